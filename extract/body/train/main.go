@@ -1,0 +1,122 @@
+// Train learns the model of package body from the corpora.
+//
+//	go run ./extract/body/train -corpus DIR                 learn from all pages, write extract/body/model.bin
+//	go run ./extract/body/train -corpus DIR -cv -out DIR2   cross-validate: each page judged by a model that saw no page of its site
+//
+// DIR2 then holds one file of predictions a corpus.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"copydesk/extract/body"
+)
+
+func main() {
+	corpus := flag.String("corpus", "../shared/corpus", "folder of the corpora")
+	names := flag.String("names", "wcxb-dev-article,fundus,trafeval", "corpora to learn from")
+	cv := flag.Bool("cv", false, "cross-validate instead of writing a model")
+	fast := flag.Bool("fast", false, "one round of first forests for all folds: quicker, nearly honest")
+	out := flag.String("out", "", "folder for predictions, or file for the model")
+	flag.Parse()
+	start := time.Now()
+	samples, err := load(*corpus, strings.Split(*names, ","))
+	if err != nil {
+		log.Fatal(err)
+	}
+	each(samples, func(s *sample) {
+		s.s = body.NewSample(s.root, s.size, s.hints, &body.Model{})
+		s.labels = labelPage(s, s.s)
+	})
+	log.Printf("%d pages, %v", len(samples), time.Since(start))
+	t := &trainer{samples: samples, fast: *fast}
+	t.count()
+	if *cv {
+		err = t.crossValidate(*out)
+	} else {
+		err = t.writeModel(*out)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("done, %v", time.Since(start))
+}
+
+// each runs do over all samples on all cores.
+func each(samples []*sample, do func(*sample)) {
+	var wg sync.WaitGroup
+	next := make(chan *sample)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for s := range next {
+				do(s)
+			}
+		})
+	}
+	for _, s := range samples {
+		next <- s
+	}
+	close(next)
+	wg.Wait()
+}
+
+func (t *trainer) writeModel(file string) error {
+	if file == "" {
+		file = "extract/body/model.bin"
+	}
+	m := t.train(none)
+	data := m.Encode()
+	log.Printf("%s: %d KB", file, len(data)>>10)
+	return os.WriteFile(file, data, 0o644)
+}
+
+// crossValidate writes what a model that saw no page of a page's site makes
+// of it.
+func (t *trainer) crossValidate(dir string) error {
+	texts := make(map[*sample]string, len(t.samples))
+	var mu sync.Mutex
+	for f := range folds {
+		m := t.train(f)
+		each(t.inFold(f), func(s *sample) {
+			text := body.Text(s.root, s.size, s.hints, m)
+			mu.Lock()
+			texts[s] = text
+			mu.Unlock()
+		})
+		log.Printf("fold %d", f)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	files := map[string]*os.File{}
+	for _, s := range t.samples {
+		f := files[s.corpus]
+		if f == nil {
+			var err error
+			if f, err = os.Create(filepath.Join(dir, s.corpus+".jsonl")); err != nil {
+				return err
+			}
+			files[s.corpus] = f
+		}
+		line, err := json.Marshal(map[string]string{"id": s.gold.ID, "text": texts[s]})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(f, "%s\n", line)
+	}
+	for _, f := range files {
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,250 @@
+package body
+
+import (
+	"golang.org/x/net/html/atom"
+)
+
+// Hints is what the page's metadata says and the search for its text can use.
+type Hints struct {
+	Titles      []string // candidates for the headline
+	Description string
+	JSONBody    string // JSON-LD articleBody, or ""
+}
+
+// view is a page with what features are read from: prefix sums over its
+// blocks, groups of blocks alike, the place of the headline and of the
+// container that holds most paragraph text.
+type view struct {
+	*page
+	// Prefix sums: element i is the sum over the blocks before i.
+	words, chars, linked, paras []int32
+
+	logWords []float32
+	group    []int32
+	groups   []groupStats
+	copies   map[uint64]int
+	title    int   // block that is the headline, -1 if none is
+	main     int32 // frame, -1 if there is no paragraph
+
+	titleHashes [][]uint32
+	descGrams   map[uint64]bool
+	jsonGrams   map[uint64]bool
+	scratch     []uint32
+}
+
+// groupStats sums over the blocks of one tag and class path.
+type groupStats struct{ blocks, words, chars, linked int32 }
+
+func look(p *page, h Hints) *view {
+	n := len(p.blocks)
+	sums := make([]int32, 4*(n+1))
+	v := &view{page: p, title: -1, main: -1,
+		words: sums[:n+1], chars: sums[n+1 : 2*n+2], linked: sums[2*n+2 : 3*n+3], paras: sums[3*n+3:],
+		logWords: make([]float32, n), group: make([]int32, n), copies: make(map[uint64]int, n)}
+	bySig := make(map[uint64]int32, n/4+1)
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		s := &b.stats
+		v.words[i+1] = v.words[i] + s.words
+		v.chars[i+1] = v.chars[i] + s.chars
+		v.linked[i+1] = v.linked[i] + b.link
+		v.paras[i+1] = v.paras[i] + paragraphWords(b)
+		v.logWords[i] = log1(s.words)
+		if s.words > 0 {
+			v.copies[s.hash]++
+		}
+		sig := p.frames[b.frame].sig
+		g, ok := bySig[sig]
+		if !ok {
+			g = int32(len(v.groups))
+			bySig[sig] = g
+			v.groups = append(v.groups, groupStats{})
+		}
+		v.group[i] = g
+		st := &v.groups[g]
+		st.blocks++
+		st.words += s.words
+		st.chars += s.chars
+		st.linked += b.link
+	}
+	v.findMain()
+	v.hints(h)
+	return v
+}
+
+// paragraphWords is the words of a block that reads like a paragraph of
+// running text, else 0.
+func paragraphWords(b *Block) int32 {
+	s := &b.stats
+	if s.words < 8 || 3*b.link > s.chars || s.sentences+s.commas == 0 {
+		return 0
+	}
+	return s.words
+}
+
+// findMain finds the container with most paragraph text: each paragraph
+// counts for its parent in full and less for each element further out, as
+// readability does.
+func (v *view) findMain() {
+	score := make(map[int32]float32)
+	for i := range v.blocks {
+		b := &v.blocks[i]
+		w := paragraphWords(b)
+		if w == 0 || v.frames[b.frame].rule != 0 {
+			continue
+		}
+		weight := float32(min(w, 100))
+		f := b.frame
+		if v.frames[f].tag == atom.P || v.frames[f].block1-v.frames[f].block0 == 1 {
+			f = v.frames[f].parent
+		}
+		for level := 0; f >= 0 && level < 4; level++ {
+			score[f] += weight
+			weight *= 0.6
+			f = v.frames[f].parent
+		}
+	}
+	var best float32
+	for f, s := range score {
+		if s > best || s == best && f < v.main {
+			best, v.main = s, f
+		}
+	}
+}
+
+func (v *view) hints(h Hints) {
+	for _, t := range h.Titles {
+		if hs := appendWords(nil, []byte(t)); len(hs) > 0 {
+			v.titleHashes = append(v.titleHashes, hs)
+		}
+	}
+	v.findTitle()
+	if h.Description != "" {
+		v.descGrams = grams(appendWords(nil, []byte(h.Description)), 3)
+	}
+	if len(h.JSONBody) > 200 {
+		v.jsonGrams = grams(appendWords(nil, []byte(h.JSONBody)), 4)
+	}
+}
+
+// findTitle looks for the block that is the headline: the <h1>, or another
+// heading or short block, that has the words of a title candidate.
+func (v *view) findTitle() {
+	best := float32(0.55)
+	for i := range v.blocks {
+		b := &v.blocks[i]
+		if b.stats.words > 60 || b.stats.words == 0 {
+			continue
+		}
+		s := v.titleLike(b)
+		if s < 0.5 {
+			if v.frames[b.frame].tag != atom.H1 {
+				continue
+			}
+			s = 0.6
+		}
+		if v.frames[b.frame].flags&inHeading != 0 {
+			s += 0.2
+		}
+		if v.frames[b.frame].tag == atom.H1 {
+			s += 0.3
+		}
+		if s > best {
+			best, v.title = s, i
+		}
+	}
+}
+
+// titleLike is the share of words that a block and the best title candidate
+// have in common, order aside: 1 when they are the same.
+func (v *view) titleLike(b *Block) float32 {
+	if len(v.titleHashes) == 0 || b.stats.words > 60 {
+		return 0
+	}
+	v.scratch = appendWords(v.scratch[:0], []byte(v.textOf(b)))
+	var best float32
+	for _, t := range v.titleHashes {
+		n := 0
+		for _, h := range v.scratch {
+			if contains(t, h) {
+				n++
+			}
+		}
+		if s := float32(2*n) / float32(len(t)+len(v.scratch)); s > best {
+			best = s
+		}
+	}
+	return best
+}
+
+func contains(hs []uint32, h uint32) bool {
+	for _, x := range hs {
+		if x == h {
+			return true
+		}
+	}
+	return false
+}
+
+// overlapTitle is the share of a block's words that stand in the title.
+func (v *view) overlapTitle(i int) float32 {
+	b := &v.blocks[i]
+	if len(v.titleHashes) == 0 || b.stats.words == 0 || b.stats.words > 60 {
+		return 0
+	}
+	v.scratch = appendWords(v.scratch[:0], []byte(v.textOf(b)))
+	var best float32
+	for _, t := range v.titleHashes {
+		n := 0
+		for _, h := range v.scratch {
+			if contains(t, h) {
+				n++
+			}
+		}
+		best = max(best, float32(n)/float32(max(1, len(v.scratch))))
+	}
+	return best
+}
+
+func (v *view) overlapDescription(i int) float32 { return v.overlap(i, v.descGrams, 3) }
+
+func (v *view) overlapJSONBody(i int) float32 { return v.overlap(i, v.jsonGrams, 4) }
+
+// overlap is the share of a block's n-grams that stand in set. A text of
+// fewer words counts as one gram of all of them.
+func (v *view) overlap(i int, set map[uint64]bool, n int) float32 {
+	if set == nil {
+		return 0
+	}
+	v.scratch = appendWords(v.scratch[:0], []byte(v.textOf(&v.blocks[i])))
+	ws := v.scratch
+	if len(ws) < n {
+		return 0
+	}
+	hits := 0
+	for j := 0; j+n <= len(ws); j++ {
+		if set[gram(ws[j:j+n])] {
+			hits++
+		}
+	}
+	return float32(hits) / float32(len(ws)-n+1)
+}
+
+func grams(ws []uint32, n int) map[uint64]bool {
+	if len(ws) < n {
+		return nil
+	}
+	set := make(map[uint64]bool, len(ws))
+	for j := 0; j+n <= len(ws); j++ {
+		set[gram(ws[j:j+n])] = true
+	}
+	return set
+}
+
+func gram(ws []uint32) uint64 {
+	h := uint64(14695981039346656037)
+	for _, w := range ws {
+		h = (h ^ uint64(w)) * 1099511628211
+	}
+	return h
+}
