@@ -115,6 +115,7 @@ type walker struct {
 	brs     int
 	model   *Model
 	rules   *Rules
+	known   map[uint32][]knownRule
 }
 
 // maxDepth bounds recursion; the parser itself refuses pages deeper than 512.
@@ -122,7 +123,7 @@ const maxDepth = 600
 
 // cut walks the tree below root.
 func cut(root *html.Node, sizeHint int, model *Model, rules *Rules) *page {
-	w := &walker{model: model, rules: rules, inner: -1, cur: -1}
+	w := &walker{model: model, rules: rules, known: known(), inner: -1, cur: -1}
 	w.p.frames = make([]frame, 0, sizeHint/96+16)
 	w.p.blocks = make([]Block, 0, sizeHint/512+16)
 	w.p.leaves = make([]*html.Node, 0, sizeHint/256+16)
@@ -142,7 +143,7 @@ func (w *walker) node(n *html.Node, depth int) {
 		switch {
 		case n.DataAtom == atom.Br:
 			w.lineBreak(n)
-		case n.DataAtom == atom.Img || n.DataAtom == atom.Picture && false:
+		case n.DataAtom == atom.Img:
 			w.p.images = append(w.p.images, placed{n, int32(len(w.p.blocks))})
 		case n.DataAtom == atom.Hr:
 			w.flush()
@@ -241,7 +242,7 @@ func (w *walker) push(n *html.Node, block bool, depth int) {
 		f.sig = sig
 	}
 	if f.rule == 0 {
-		f.rule = structureRule(n, &f, w.p.tokens[f.tok0:f.tok1], w.rules)
+		f.rule = w.structureRule(n, w.p.tokens[f.tok0:f.tok1])
 	}
 	if w.model != nil {
 		w.model.scoreClass(&f.class, w.p.tokens[f.tok0:f.tok1], up)

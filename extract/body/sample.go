@@ -33,6 +33,9 @@ func (s *Sample) Words(i int) int { return int(s.p.blocks[i].stats.words) }
 // Ruled says whether a rule has decided about a block: the model isn't asked.
 func (s *Sample) Ruled(i int) bool { return s.p.frames[s.p.blocks[i].inner].rule != 0 }
 
+// Rule is the name of the rule that decided about a block, or "".
+func (s *Sample) Rule(i int) string { return s.p.frames[s.p.blocks[i].inner].rule.String() }
+
 // First are the features of a block for the first forest.
 func (s *Sample) First(i int) []float32 { return s.f.row(i)[:nFirst] }
 
@@ -84,16 +87,5 @@ func FeatureName(i int) string { return featureNames[i] }
 
 // Text is the text that a model finds on a page.
 func Text(root *html.Node, size int, h Hints, m *Model) string {
-	p := cut(root, size, m, nil)
-	v := look(p, h)
-	f := v.describe()
-	v.reconsider(f, v.opinions(m, f))
-	var out []byte
-	for i := range p.blocks {
-		if sigmoid(m.second.margin(f.row(i))) > 0.5 {
-			out = append(out, p.textOf(&p.blocks[i])...)
-			out = append(out, "\n\n"...)
-		}
-	}
-	return string(out)
+	return Find(root, size, h, nil, m).Text
 }

@@ -1,17 +1,151 @@
 package body
 
 import (
+	"sync"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // ruleID names a rule that decides about a block whatever the model says.
+// 0 is none.
 type ruleID uint8
 
-// Rules is a site's own rules for the body. A nil *Rules means none.
-type Rules struct{}
+// structural are the elements that are never the article's, known by how
+// content management systems build them. A name is only trusted together
+// with its element, or where nothing but the thing itself bears it: on real
+// news pages most words under names like "related" or "byline" inside the
+// article are the article's.
+//
+// key is a class or id token that the element must have: looking it up first
+// keeps the selectors off the elements that can't match.
+var structural = []struct{ rule, key, css string }{
+	{"comment form", "commentform", "form#commentform, form.commentform, div#commentform"},
+	{"comment form", "comment-form", ".comment-form, #comment-form"},
+	{"comment form", "respond", "div#respond, .comment-respond"},
+	{"comment form", "comment-respond", ".comment-respond"},
+	{"comment form", "reply", "#reply-title, .comment-reply-title, .comment-reply-link"},
+	{"comment thread", "commentlist", ".commentlist, #commentlist"},
+	{"comment thread", "comment-list", ".comment-list, ol.comment-list, #comment-list"},
+	{"comment thread", "comments-area", ".comments-area"},
+	{"comment thread", "comment-wrapper", ".comment-wrapper, #comment-wrapper"},
+	{"comment thread", "comments", "section#comments, div#comments, section.comments, div.comments-section, div.comments-wrapper, #comments-section"},
+	{"comment thread", "comment-body", ".comment-body"},
+	{"comment thread", "comment-content", ".comment-content"},
+	{"comment thread", "disqus", "#disqus_thread, .disqus-thread, #disqus"},
+	{"comment thread", "fb-comments", ".fb-comments"},
+	{"comment thread", "comment-count", ".comment-count, .comments-count"},
+	{"comment link", "comment-add", ".comment-add, .comment_add, li.comment-add, li.comment_forbidden"},
+	{"comment link", "comments-link", ".comments-link"},
+	{"captcha", "captcha", ".captcha, #captcha, fieldset.captcha, .captcha-type-challenge--image"},
+	{"captcha", "recaptcha", ".g-recaptcha, .grecaptcha-badge, .recaptcha"},
+	{"captcha", "hcaptcha", ".h-captcha, .hcaptcha"},
+	{"captcha", "turnstile", ".cf-turnstile"},
+	{"field label", "field__label", ".field__label"},
+	{"field label", "field-label", "div.field-label, span.field-label, h2.field-label, h3.field-label"},
+	{"field label", "views-label", ".views-label"},
+	{"share bar", "sharedaddy", ".sharedaddy"},
+	{"share bar", "addtoany", ".addtoany_content, .addtoany_share_save_container, .addtoany_list"},
+	{"share bar", "addthis", ".addthis_toolbox, .addthis_inline_share_toolbox"},
+	{"share bar", "social-share", ".social-share, .social-sharing, .social-share-buttons"},
+	{"share bar", "share-buttons", ".share-buttons, .sharing-buttons"},
+	{"related links", "jp-relatedposts", "#jp-relatedposts, .jp-relatedposts"},
+	{"related links", "yarpp", ".yarpp-related, .yarpp"},
+	{"related links", "outbrain", ".OUTBRAIN, .outbrain"},
+	{"related links", "taboola", "[id^=taboola], .taboola"},
+	{"related links", "trc", ".trc_related_container"},
+	{"newsletter box", "mc_embed_signup", "#mc_embed_signup"},
+	{"newsletter box", "mailchimp", "form.mailchimp-form, .mc4wp-form"},
+	{"newsletter box", "wpcf", "form.wpcf7-form, div.wpcf7"},
+	{"newsletter box", "newsletter-form", "form.newsletter-form, .newsletter-signup, form.newsletter"},
+	{"cookie layer", "onetrust", "#onetrust-consent-sdk, #onetrust-banner-sdk"},
+	{"cookie layer", "cookiebot", "#CybotCookiebotDialog"},
+	{"cookie layer", "cookie-notice", "#cookie-notice, .cookie-notice, .cookie-banner, .cookie-bar, #cookie-law-info-bar"},
+	{"cookie layer", "cookie", "#cookie-consent, .cookie-consent, #cookie-banner, #cookie-bar, .cookies-banner, .eu-cookie-compliance-banner"},
+	{"cookie layer", "qc-cmp", "[id^=qc-cmp2]"},
+	{"cookie layer", "didomi", "#didomi-host"},
+	{"cookie layer", "consent", "#consent-banner, .consent-banner, #gdpr-consent, .gdpr-consent"},
+	{"skip link", "skip-link", "a.skip-link, .skip-to-content, .skip-nav"},
+	{"skip link", "skip", "a.skip, a#skip, a.skip-main"},
+	{"screen reader text", "screen-reader-text", ".screen-reader-text"},
+	{"screen reader text", "sr-only", ".sr-only"},
+	{"screen reader text", "visually-hidden", ".visually-hidden"},
+	{"screen reader text", "visuallyhidden", ".visuallyhidden"},
+	{"screen reader text", "element-invisible", ".element-invisible"},
+	{"edit links", "mw-editsection", ".mw-editsection"},
+	{"player control", "vjs", ".vjs-control-bar, .vjs-modal-dialog, .video-js .vjs-text-track-settings"},
+	{"player control", "jw", ".jw-controls, .jw-preview"},
+	{"advertisement", "adsbygoogle", "ins.adsbygoogle"},
+	{"author box", "author-box", ".author-box, .author-bio-box"},
+	{"author box", "saboxplugin", ".saboxplugin-wrap"},
+	{"author box", "pp-author-boxes-wrapper", ".pp-multiple-authors-boxes-wrapper"},
+	{"form field", "form-item", ".form-item label, div.form-item"},
+}
+
+// Rules beyond the table, and the sites' own.
+const (
+	ruleNone ruleID = iota
+	ruleSite        // the site's rules
+	ruleSiteText
+	ruleTitle
+	ruleCommentType
+	ruleDialog
+	ruleLabel
+	firstTableRule
+)
+
+var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "text of a field's label"}
+
+// String is what --explain prints.
+func (r ruleID) String() string {
+	if r < firstTableRule {
+		return ruleNames[r]
+	}
+	return structural[r-firstTableRule].rule
+}
+
+// known maps class tokens to the rules that ask for them.
+var known = sync.OnceValue(func() map[uint32][]knownRule {
+	m := map[uint32][]knownRule{}
+	for i, s := range structural {
+		keys := appendTokens(nil, s.key)
+		k := keys[len(keys)-1]
+		m[k] = append(m[k], knownRule{firstTableRule + ruleID(i), cascadia.MustCompile(s.css)})
+	}
+	return m
+})
+
+type knownRule struct {
+	id    ruleID
+	match goquery.Matcher
+}
 
 // structureRule tells elements that are never the article's by structure
-// alone. Names are only trusted where nothing else bears them.
-func structureRule(n *html.Node, f *frame, tokens []uint32, r *Rules) ruleID {
-	return 0
+// alone.
+func (w *walker) structureRule(n *html.Node, tokens []uint32) ruleID {
+	if w.rules != nil && w.rules.Remove[n] {
+		return ruleSite
+	}
+	for _, t := range tokens {
+		for _, k := range w.known[t] {
+			if k.match.Match(n) {
+				return k.id
+			}
+		}
+	}
+	switch n.DataAtom {
+	case atom.Dialog:
+		return ruleDialog
+	}
+	for i := range n.Attr {
+		if n.Attr[i].Key == "itemtype" {
+			switch n.Attr[i].Val {
+			case "http://schema.org/Comment", "https://schema.org/Comment", "http://schema.org/UserComments", "https://schema.org/UserComments":
+				return ruleCommentType
+			}
+		}
+	}
+	return ruleNone
 }

@@ -27,6 +27,7 @@ func main() {
 	cv := flag.Bool("cv", false, "cross-validate instead of writing a model")
 	fast := flag.Bool("fast", false, "one round of first forests for all folds: quicker, nearly honest")
 	out := flag.String("out", "", "folder for predictions, or file for the model")
+	auditRules := flag.Bool("audit", false, "print how much article text each rule costs")
 	flag.Parse()
 	start := time.Now()
 	samples, err := load(*corpus, strings.Split(*names, ","))
@@ -38,6 +39,10 @@ func main() {
 		s.labels = labelPage(s, s.s)
 	})
 	log.Printf("%d pages, %v", len(samples), time.Since(start))
+	if *auditRules {
+		audit(samples)
+		return
+	}
 	t := &trainer{samples: samples, fast: *fast}
 	t.count()
 	if *cv {

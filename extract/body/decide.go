@@ -1,0 +1,123 @@
+package body
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// decision is what becomes of a block, and the rule that overruled the model,
+// if one did.
+type decision struct {
+	keep bool
+	rule ruleID
+}
+
+// ruled is the rule that put a block aside by structure.
+func (v *view) ruled(i int) ruleID { return v.frames[v.blocks[i].inner].rule }
+
+// threshold is the probability from which on a block is kept.
+const threshold = 0.5
+
+// decide turns scores into decisions: rules first, then the model, then what
+// only shows once the rest is known.
+func (b *Body) decide(rules *Rules) {
+	b.verdict = make([]decision, len(b.page.blocks))
+	for i := range b.verdict {
+		d := &b.verdict[i]
+		if d.rule = b.view.ruled(i); d.rule != ruleNone {
+			continue
+		}
+		d.keep = b.scores[i] > threshold
+	}
+	if rules != nil {
+		b.siteRules(rules)
+	}
+	b.dropTitle()
+	b.dropLooseHeadings()
+	b.sure()
+}
+
+// siteRules lets a site's own rules overrule the model: with containers named,
+// what stands in them is the body and nothing else is.
+func (b *Body) siteRules(rules *Rules) {
+	for i := range b.verdict {
+		d := &b.verdict[i]
+		if len(rules.Keep) > 0 && d.rule == ruleNone {
+			keep := b.inside(i, rules.Keep)
+			if keep != d.keep {
+				*d = decision{keep: keep, rule: ruleSite}
+			}
+		}
+		for _, re := range rules.RemoveText {
+			if d.keep && re.MatchString(b.page.textOf(&b.page.blocks[i])) {
+				*d = decision{rule: ruleSiteText}
+			}
+		}
+	}
+}
+
+func (b *Body) inside(i int, set map[*html.Node]bool) bool {
+	for f := b.page.blocks[i].inner; f >= 0; f = b.page.frames[f].parent {
+		if set[b.page.frames[f].node] {
+			return true
+		}
+	}
+	return false
+}
+
+// dropTitle leaves out the headline where it stands again at the top of the
+// text.
+func (b *Body) dropTitle() {
+	seen := 0
+	for i := range b.verdict {
+		if !b.verdict[i].keep {
+			continue
+		}
+		blk := &b.page.blocks[i]
+		if b.view.titleLike(blk) >= 0.999 && blk.stats.words > 1 {
+			b.verdict[i] = decision{rule: ruleTitle}
+			continue
+		}
+		if seen += int(blk.stats.words); seen > 60 {
+			return
+		}
+	}
+}
+
+// dropLooseHeadings leaves out headings at the end that head nothing.
+func (b *Body) dropLooseHeadings() {
+	for i := len(b.verdict) - 1; i >= 0; i-- {
+		if !b.verdict[i].keep {
+			continue
+		}
+		if !isHeading(b.page.frames[b.page.blocks[i].frame].tag) {
+			return
+		}
+		b.verdict[i].keep = false
+	}
+}
+
+func isHeading(a atom.Atom) bool {
+	switch a {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	}
+	return false
+}
+
+// sure sums up how certain the decisions about kept text are.
+func (b *Body) sure() {
+	var sum, words float64
+	for i, d := range b.verdict {
+		if d.keep {
+			w := float64(b.page.blocks[i].stats.words)
+			sum += float64(b.scores[i]) * w
+			words += w
+			b.Kept++
+		}
+	}
+	b.Words = int(words)
+	if words > 0 {
+		b.Sure = sum / words
+	}
+}

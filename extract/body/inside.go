@@ -1,0 +1,69 @@
+package body
+
+import (
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/dom"
+)
+
+// maxLinks bounds the links that are listed of one page.
+const maxLinks = 5000
+
+// KeptLinks lists the links inside the kept text, in order.
+func (b *Body) KeptLinks() []Link {
+	var out []Link
+	for i, d := range b.verdict {
+		if !d.keep || b.page.blocks[i].links == 0 && b.page.blocks[i].link == 0 {
+			continue
+		}
+		blk := &b.page.blocks[i]
+		stop := b.page.frames[blk.frame].node.Parent
+		for _, leaf := range b.page.leaves[blk.leaf0:blk.leaf1] {
+			for p := leaf.Parent; p != nil && p != stop; p = p.Parent {
+				if p.DataAtom != atom.A || !dom.Has(p, "href") {
+					continue
+				}
+				l := Link{Href: dom.Attr(p, "href"), Text: dom.Text(p)}
+				if n := len(out); n == 0 || out[n-1] != l {
+					out = append(out, l)
+				}
+				break
+			}
+			if len(out) >= maxLinks {
+				return out
+			}
+		}
+	}
+	return out
+}
+
+// Pictures lists the page's pictures, players and embedded posts in order,
+// and says which stand between kept blocks, or no further than two blocks
+// from one.
+func (b *Body) Pictures() []Placed {
+	out := make([]Placed, 0, len(b.page.images))
+	first, last := -1, -1
+	for i, d := range b.verdict {
+		if d.keep {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	for _, im := range b.page.images {
+		at := int(im.block)
+		inside := first >= 0 && at > first && at <= last && b.keptNear(at, 2)
+		out = append(out, Placed{Node: im.node, Inside: inside})
+	}
+	return out
+}
+
+func (b *Body) keptNear(at, r int) bool {
+	for i := max(0, at-r); i < min(len(b.verdict), at+r); i++ {
+		if b.verdict[i].keep {
+			return true
+		}
+	}
+	return false
+}

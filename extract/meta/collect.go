@@ -1,0 +1,352 @@
+package meta
+
+import (
+	"sort"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/dom"
+)
+
+func sortStrings(s []string) { sort.Strings(s) }
+
+// found is what one walk over the page finds: everything that may say
+// something about the article, in document order.
+type found struct {
+	lang      string // <html lang>
+	dir       string
+	amp       bool
+	title     string     // <title>
+	metas     []metaTag  // in order
+	links     []linkTag  // <link rel>
+	scripts   []string   // ld+json
+	state     []string   // other scripts with data in them: __NEXT_DATA__, Apollo …
+	headings  []spot     // h1
+	times     []spot     // <time> and elements with a machine-readable date
+	dated     []spot     // elements whose names promise a date
+	bylines   []spot     // elements whose names promise an author
+	props     []spot     // itemprop and RDFa property
+	leads     []spot     // standfirsts
+	labels    []spot     // short texts that end in a colon or begin like a label
+	images    []spot     // <img> and the like, in figures
+	h1s       int        // how many <h1> have text
+	textAt    int        // running length of text, to measure distances
+	firstH1   int        // textAt of the first <h1> with text; -1 without
+	article   *html.Node // first <article>
+	forms     int
+	passwords int
+	scriptLen int
+	iframes   int
+	videos    int
+}
+
+type metaTag struct{ key, value string }
+
+type linkTag struct{ rel, href, kind, lang string }
+
+// spot is an element and where it stands.
+type spot struct {
+	node  *html.Node
+	key   string // itemprop, or the class that made it one
+	at    int    // length of text before it
+	order int
+	in    place
+}
+
+// place tells what a spot stands in.
+type place uint16
+
+const (
+	placeArticle place = 1 << iota
+	placeAside
+	placeNav
+	placeFooter
+	placeHeader
+	placeComment
+	placeRelated
+	placeAuthorBox
+	placeList
+	placeFigure
+	placeLink
+	placeHidden
+	placeMain
+	placeOther // an article inside another, or beside the first
+)
+
+// collector is the walk's state.
+type collector struct {
+	f     *found
+	order int
+}
+
+func collect(root *html.Node) *found {
+	c := &collector{f: &found{firstH1: -1}}
+	c.walk(root, 0, 0)
+	return c.f
+}
+
+const maxWalk = 600
+
+func (c *collector) walk(n *html.Node, in place, depth int) {
+	if depth > maxWalk {
+		return
+	}
+	switch n.Type {
+	case html.TextNode:
+		c.f.textAt += len(n.Data)
+		return
+	case html.ElementNode:
+		c.order++
+		if !c.element(n, &in) {
+			return
+		}
+	}
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		c.walk(k, in, depth+1)
+	}
+}
+
+// element notes what an element says, and is false when nothing below it is
+// to be looked at.
+func (c *collector) element(n *html.Node, in *place) bool {
+	f := c.f
+	switch n.DataAtom {
+	case atom.Html:
+		f.lang = dom.Attr(n, "lang")
+		if f.lang == "" {
+			f.lang = dom.Attr(n, "xml:lang")
+		}
+		f.amp = dom.Has(n, "amp") || dom.Has(n, "⚡")
+	case atom.Title:
+		if f.title == "" && n.FirstChild != nil && (n.Parent == nil || n.Parent.Namespace == "") {
+			f.title = cleanText(n.FirstChild.Data)
+		}
+		return false
+	case atom.Meta:
+		c.meta(n)
+	case atom.Link:
+		f.links = append(f.links, linkTag{strings.ToLower(dom.Attr(n, "rel")), dom.Attr(n, "href"), dom.Attr(n, "type"), dom.Attr(n, "hreflang")})
+	case atom.Script:
+		c.script(n)
+		return false
+	case atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Select, atom.Textarea:
+		return false
+	case atom.H1:
+		c.heading(n, *in)
+	case atom.Time:
+		f.times = append(f.times, c.spot(n, "time", *in))
+	case atom.Img:
+		f.images = append(f.images, c.spot(n, "img", *in))
+	case atom.Iframe:
+		f.iframes++
+	case atom.Video:
+		f.videos++
+	case atom.Form:
+		f.forms++
+	case atom.Input:
+		if dom.Attr(n, "type") == "password" {
+			f.passwords++
+		}
+	}
+	c.enter(n, in)
+	c.names(n, *in)
+	return true
+}
+
+func (c *collector) spot(n *html.Node, key string, in place) spot {
+	return spot{node: n, key: key, at: c.f.textAt, order: c.order, in: in}
+}
+
+func (c *collector) heading(n *html.Node, in place) {
+	if in&placeFooter != 0 {
+		return
+	}
+	c.f.headings = append(c.f.headings, c.spot(n, "h1", in))
+	if c.f.firstH1 < 0 {
+		c.f.firstH1 = c.f.textAt
+	}
+}
+
+// meta notes a <meta>'s value under each of its names.
+func (c *collector) meta(n *html.Node) {
+	var name, property, itemprop, content string
+	for i := range n.Attr {
+		switch n.Attr[i].Key {
+		case "name", "http-equiv":
+			name = n.Attr[i].Val
+		case "property":
+			property = n.Attr[i].Val
+		case "itemprop":
+			itemprop = n.Attr[i].Val
+		case "content":
+			content = n.Attr[i].Val
+		}
+	}
+	if content == "" {
+		return
+	}
+	for _, key := range []string{property, name} {
+		if key != "" {
+			c.f.metas = append(c.f.metas, metaTag{strings.ToLower(strings.TrimSpace(key)), content})
+		}
+	}
+	if itemprop != "" {
+		c.f.props = append(c.f.props, c.spot(n, strings.ToLower(itemprop), 0))
+	}
+}
+
+// script keeps the data that scripts hold.
+func (c *collector) script(n *html.Node) {
+	if n.FirstChild == nil {
+		return
+	}
+	data := n.FirstChild.Data
+	c.f.scriptLen += len(data)
+	switch kind := strings.ToLower(dom.Attr(n, "type")); {
+	case strings.Contains(kind, "ld+json"):
+		c.f.scripts = append(c.f.scripts, data)
+	case dom.Attr(n, "id") == "__NEXT_DATA__", strings.Contains(kind, "application/json") && len(data) > 1000,
+		len(data) > 1000 && stateScript(data):
+		c.f.state = append(c.f.state, data)
+	}
+}
+
+func stateScript(s string) bool {
+	head := s[:min(len(s), 300)]
+	for _, name := range []string{"__APOLLO_STATE__", "__PRELOADED_STATE__", "__INITIAL_STATE__", "Fusion.globalContent", "__NUXT__", "__INITIAL_DATA__", "__DATA__"} {
+		if strings.Contains(head, name) {
+			return true
+		}
+	}
+	return strings.Contains(head, "window.Fusion") && strings.Contains(s, "Fusion.globalContent")
+}
+
+// enter notes what place an element opens.
+func (c *collector) enter(n *html.Node, in *place) {
+	switch n.DataAtom {
+	case atom.Article:
+		switch {
+		case c.f.article == nil:
+			c.f.article = n
+			*in |= placeArticle
+		case *in&placeArticle != 0 || len(c.f.headings) > 0:
+			*in |= placeOther
+		}
+	case atom.Main:
+		*in |= placeMain
+	case atom.Aside:
+		*in |= placeAside
+	case atom.Nav:
+		*in |= placeNav
+	case atom.Footer:
+		*in |= placeFooter
+	case atom.Header:
+		*in |= placeHeader
+	case atom.Ul, atom.Ol:
+		*in |= placeList
+	case atom.Figure, atom.Figcaption:
+		*in |= placeFigure
+	case atom.A:
+		*in |= placeLink
+	}
+	for i := range n.Attr {
+		switch n.Attr[i].Key {
+		case "class", "id":
+			*in |= namedPlace(n.Attr[i].Val)
+		}
+	}
+}
+
+// namedPlace tells places by their names.
+func namedPlace(names string) place {
+	if len(names) < 4 {
+		return 0
+	}
+	if len(names) > 300 {
+		names = names[:300]
+	}
+	var p place
+	names = strings.ToLower(names)
+	switch {
+	case strings.Contains(names, "comment") && !strings.Contains(names, "commentary") && !strings.Contains(names, "comments-off") && !strings.Contains(names, "no-comment") && !strings.Contains(names, "has-comment"), strings.Contains(names, "disqus"), strings.Contains(names, "respond"):
+		p |= placeComment
+	}
+	for _, w := range relatedNames {
+		if strings.Contains(names, w) {
+			p |= placeRelated
+			break
+		}
+	}
+	if strings.Contains(names, "sidebar") && !strings.Contains(names, "no-sidebar") && !strings.Contains(names, "with-sidebar") && !strings.Contains(names, "has-sidebar") && len(names) < 60 {
+		p |= placeAside
+	}
+	if strings.Contains(names, "author-box") || strings.Contains(names, "author-bio") || strings.Contains(names, "about-author") || strings.Contains(names, "author-description") {
+		p |= placeAuthorBox
+	}
+	return p
+}
+
+var relatedNames = []string{"related", "recommend", "teaser", "most-read", "mostread", "popular", "trending", "read-more", "readmore", "more-news", "latest", "sidebar-post", "widget_recent", "outbrain", "taboola", "recirc", "also-like", "newsletter", "promo", "card-", "next-post", "prev-post", "adjacent"}
+
+// names notes elements whose attributes promise an author, a date, a
+// standfirst.
+func (c *collector) names(n *html.Node, in place) {
+	f := c.f
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		switch a.Key {
+		case "itemprop", "property":
+			if n.DataAtom != atom.Meta {
+				f.props = append(f.props, c.spot(n, strings.ToLower(a.Val), in))
+			}
+		case "rel":
+			if strings.Contains(a.Val, "author") {
+				f.bylines = append(f.bylines, c.spot(n, "rel=author", in))
+			}
+		case "class", "id", "data-testid", "data-test", "data-qa", "data-component", "data-type":
+			c.classes(n, a.Val, in)
+		case "datetime", "data-date", "data-datetime", "data-timestamp", "data-time", "data-published":
+			if n.DataAtom != atom.Time {
+				f.times = append(f.times, c.spot(n, a.Key, in))
+			}
+		case "href":
+			if n.DataAtom == atom.A && authorHref(a.Val) {
+				f.bylines = append(f.bylines, c.spot(n, "href", in))
+			}
+		}
+	}
+}
+
+func authorHref(h string) bool {
+	for _, p := range []string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/autori/", "/profile/", "/profil/", "/people/", "/person/", "/staff/", "/by/", "/writer", "/journalist", "/redakteur", "/redaktion/", "/contributor", "/team/", "/columnist", "/byline/", "/firma/", "/reporter", "/autores/", "/penulis/", "/skribent"} {
+		if strings.Contains(h, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *collector) classes(n *html.Node, v string, in place) {
+	if len(v) < 4 {
+		return
+	}
+	if len(v) > 300 {
+		v = v[:300]
+	}
+	v = strings.ToLower(v)
+	f := c.f
+	switch {
+	case strings.Contains(v, "byline"), strings.Contains(v, "author"), strings.Contains(v, "autor"), strings.Contains(v, "auteur"), strings.Contains(v, "writer"), strings.Contains(v, "contributor"), strings.Contains(v, "journalist"), strings.Contains(v, "reporter"), strings.Contains(v, "redakt"), strings.Contains(v, "vcard"), strings.Contains(v, "posted-by"), strings.Contains(v, "submitted"), strings.Contains(v, "firma"), strings.Contains(v, "credit") && false:
+		f.bylines = append(f.bylines, c.spot(n, v, in))
+	}
+	switch {
+	case strings.Contains(v, "date"), strings.Contains(v, "time"), strings.Contains(v, "publish"), strings.Contains(v, "posted"), strings.Contains(v, "datum"), strings.Contains(v, "fecha"), strings.Contains(v, "submitted"), strings.Contains(v, "data-pub"), strings.Contains(v, "meta"), strings.Contains(v, "byline"), strings.Contains(v, "pubdate"):
+		f.dated = append(f.dated, c.spot(n, v, in))
+	}
+	switch {
+	case strings.Contains(v, "standfirst"), strings.Contains(v, "subtitle"), strings.Contains(v, "sub-title"), strings.Contains(v, "subheadline"), strings.Contains(v, "sub-headline"), strings.Contains(v, "article-intro"), strings.Contains(v, "article__intro"), strings.Contains(v, "lead"), strings.Contains(v, "deck"), strings.Contains(v, "dek"), strings.Contains(v, "chapeau"), strings.Contains(v, "entradilla"), strings.Contains(v, "bajada"), strings.Contains(v, "vorspann"), strings.Contains(v, "kicker"), strings.Contains(v, "summary"):
+		f.leads = append(f.leads, c.spot(n, v, in))
+	}
+}

@@ -1,0 +1,145 @@
+package meta
+
+import (
+	"strings"
+	"sync"
+)
+
+// monthNames are the names of the months, full and short, in the languages
+// of the world's news sites, as they stand in dates (so in the genitive where
+// a language has one). One line a language, twelve columns, variants parted
+// by "/".
+const monthNames = `
+en january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep october/oct november/nov december/dec
+de januar/jänner/jän februar/feber märz/mrz/mär/maerz april mai juni juli august september oktober/okt november dezember/dez
+fr janvier/janv février/févr/fév/fevrier mars avril/avr mai juin juillet/juil août/aout septembre octobre novembre décembre/déc/decembre
+es enero/ene febrero marzo abril/abr mayo junio julio agosto/ago septiembre/setiembre/set octubre noviembre diciembre/dic
+pt janeiro fevereiro/fev março/marco abril maio/mai junho julho agosto setembro outubro/out novembro dezembro
+it gennaio/gen febbraio marzo aprile maggio/mag giugno/giu luglio/lug agosto settembre ottobre/ott novembre dicembre
+nl januari februari maart/mrt april mei juni juli augustus september oktober november december
+sv januari februari mars april maj juni juli augusti september oktober november december
+da januar februar marts april maj juni juli august september oktober november december
+no januar februar mars april mai juni juli august september oktober november desember/des
+is janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
+fi tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu toukokuuta/toukokuu kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu lokakuuta/lokakuu marraskuuta/marraskuu joulukuuta/joulukuu
+et jaanuar/jaan veebruar/veebr märts aprill mai juuni juuli august september oktoober november detsember
+lv janvāris/janvārī februāris/februārī marts/martā aprīlis/aprīlī maijs/maijā jūnijs/jūnijā jūlijs/jūlijā augusts/augustā septembris/septembrī oktobris/oktobrī novembris/novembrī decembris/decembrī
+lt sausio/sausis vasario/vasaris kovo/kovas balandžio/balandis gegužės/gegužė birželio/birželis liepos/liepa rugpjūčio/rugpjūtis rugsėjo/rugsėjis spalio/spalis lapkričio/lapkritis gruodžio/gruodis
+pl stycznia/styczeń/sty lutego/luty/lut marca/marzec kwietnia/kwiecień/kwi maja/maj czerwca/czerwiec/cze lipca/lipiec/lip sierpnia/sierpień/sie września/wrzesień/wrz października/październik/paź listopada/listopad/lis grudnia/grudzień/gru
+cs ledna/leden února/únor března/březen dubna/duben května/květen června/červen července/červenec srpna/srpen září října/říjen listopadu/listopad prosince/prosinec
+sk januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta septembra októbra/október novembra decembra
+sl januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra
+hr siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj lipnja/lipanj srpnja/srpanj kolovoza/kolovoz rujna/rujan listopada/listopad studenoga/studenog/studeni prosinca/prosinac
+sr јануар/јануара/januara фебруар/фебруара/februara март/марта/marta април/априла/aprila мај/маја/maja јун/јуна/juna јул/јула/jula август/августа/avgusta септембар/септембра/septembar октобар/октобра/oktobar новембар/новембра/novembar децембар/децембра/decembar
+hu január február március/márc április/ápr május/máj június/jún július/júl augusztus szeptember/szept október november december
+ro ianuarie/ian februarie martie aprilie mai iunie/iun iulie/iul august septembrie octombrie noiembrie/noi decembrie
+bg януари/ян февруари/фев март/мар април/апр май юни юли август/авг септември/септ октомври/окт ноември/ное декември/дек
+mk јануари февруари март април мај јуни јули август септември октомври ноември декември
+ru января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн июля/июль/июл августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя/нояб декабря/декабрь/дек
+uk січня/січень/січ лютого/лютий/лют березня/березень/бер квітня/квітень/квіт травня/травень/трав червня/червень/черв липня/липень/лип серпня/серпень/серп вересня/вересень/вер жовтня/жовтень/жовт листопада/листопад грудня/грудень/груд
+be студзеня/студзень лютага/люты сакавіка/сакавік красавіка/красавік мая/травень/май чэрвеня/чэрвень ліпеня/ліпень жніўня/жнівень верасня/верасень кастрычніка/кастрычнік лістапада/лістапад снежня/снежань
+kk қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан
+el ιανουαρίου/ιανουάριος/ιαν φεβρουαρίου/φεβρουάριος/φεβ μαρτίου/μάρτιος/μαρ απριλίου/απρίλιος/απρ μαΐου/μάιος/μαϊ/μάι ιουνίου/ιούνιος/ιουν ιουλίου/ιούλιος/ιουλ αυγούστου/αύγουστος/αυγ σεπτεμβρίου/σεπτέμβριος/σεπ οκτωβρίου/οκτώβριος/οκτ νοεμβρίου/νοέμβριος/νοε δεκεμβρίου/δεκέμβριος/δεκ
+tr ocak/oca şubat/şub mart nisan/nis mayıs/may haziran/haz temmuz/tem ağustos/ağu eylül/eyl ekim/eki kasım/kas aralık/ara
+az yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr
+uz yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr
+id januari februari/peb maret april mei juni juli agustus/agt september oktober november/nop desember/des
+ms januari februari mac april mei jun julai/julai ogos/ogo september oktober november disember/dis
+tl enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre
+sw januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
+af januarie februarie maart april mei junie julie augustus september oktober november desember
+xh eyomqungu eyomdumba eyokwindla utshazimpuzi ucanzibe eyesilimela eyekhala eyethupha eyomsintsi eyedwarha eyenkanga eyomnga
+zu januwari/masingana februwari/nhlolanja mashi/ndasa ephreli/mbasa meyi/nhlaba juni/nhlangulana julayi/ntulikazi agasti/ncwaba septhemba/mandulo okthoba/mfumfu novemba/lwezi disemba/zibandlela
+so janaayo febraayo maarso abriil maajo juun luulyo agoosto sebtembar oktoobar nofembar diseembar
+ca gener febrer març/de_març abril maig juny juliol agost setembre octubre novembre desembre
+gl xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro
+eu urtarrilaren/urtarrila otsailaren/otsaila martxoaren/martxoa apirilaren/apirila maiatzaren/maiatza ekainaren/ekaina uztailaren/uztaila abuztuaren/abuztua irailaren/iraila urriaren/urria azaroaren/azaroa abenduaren/abendua
+cy ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr
+ga eanáir feabhra márta aibreán bealtaine meitheamh iúil lúnasa meán_fómhair deireadh_fómhair samhain nollaig
+sq janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor
+vi tháng_1/tháng_giêng tháng_2 tháng_3 tháng_4/tháng_tư tháng_5 tháng_6 tháng_7 tháng_8 tháng_9 tháng_10 tháng_11 tháng_12/tháng_chạp
+ar يناير/كانون_الثاني/جانفي فبراير/شباط/فيفري مارس/آذار/أذار أبريل/ابريل/إبريل/نيسان/أفريل مايو/أيار/ماي يونيو/يونيه/حزيران/جوان يوليو/يوليه/تموز/جويلية أغسطس/اغسطس/آب/أوت سبتمبر/أيلول أكتوبر/اكتوبر/تشرين_الأول نوفمبر/تشرين_الثاني ديسمبر/كانون_الأول
+he ינואר/בינואר פברואר/בפברואר מרץ/במרץ/מרס אפריל/באפריל מאי/במאי יוני/ביוני יולי/ביולי אוגוסט/באוגוסט ספטמבר/בספטמבר אוקטובר/באוקטובר נובמבר/בנובמבר דצמבר/בדצמבר
+ur جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر
+hi जनवरी/जन फरवरी/फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर
+mr जानेवारी फेब्रुवारी मार्च एप्रिल मे जून जुलै ऑगस्ट सप्टेंबर ऑक्टोबर नोव्हेंबर डिसेंबर
+bn জানুয়ারি/জানুয়ারী ফেব্রুয়ারি/ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
+ta ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்
+te జనవరి ఫిబ్రవరి మార్చి ఏప్రిల్ మే జూన్ జూలై ఆగస్టు సెప్టెంబర్ అక్టోబర్ నవంబర్ డిసెంబర్
+th มกราคม/ม.ค/มค กุมภาพันธ์/ก.พ/กพ มีนาคม/มี.ค/มีค เมษายน/เม.ย/เมย พฤษภาคม/พ.ค/พค มิถุนายน/มิ.ย/มิย กรกฎาคม/ก.ค/กค สิงหาคม/ส.ค/สค กันยายน/ก.ย/กย ตุลาคม/ต.ค/ตค พฤศจิกายน/พ.ย/พย ธันวาคม/ธ.ค/ธค
+ka იანვარი/იანვარს თებერვალი/თებერვალს მარტი/მარტს აპრილი/აპრილს მაისი/მაისს ივნისი/ივნისს ივლისი/ივლისს აგვისტო/აგვისტოს სექტემბერი/სექტემბერს ოქტომბერი/ოქტომბერს ნოემბერი/ნოემბერს დეკემბერი/დეკემბერს
+hy հունվարի/հունվար փետրվարի/փետրվար մարտի/մարտ ապրիլի/ապրիլ մայիսի/մայիս հունիսի/հունիս հուլիսի/հուլիս օգոստոսի/օգոստոս սեպտեմբերի/սեպտեմբեր հոկտեմբերի/հոկտեմբեր նոյեմբերի/նոյեմբեր դեկտեմբերի/դեկտեմբեր
+mn нэгдүгээр хоёрдугаар гуравдугаар дөрөвдүгээр тавдугаар зургаадугаар долдугаар наймдугаар есдүгээр аравдугаар арваннэгдүгээр арванхоёрдугаар
+mt jannar frar marzu april mejju ġunju lulju awwissu settembru ottubru novembru diċembru
+kl januaari februaari martsi apriili maaji juuni juuli aggusti septemberi oktoberi novemberi decemberi
+`
+
+// Months of other calendars: Persian and Hijri.
+const (
+	persianMonths = `فروردین اردیبهشت خرداد تیر مرداد/امرداد شهریور مهر آبان آذر دی بهمن اسفند`
+	hijriMonths   = `محرم صفر ربيع_الأول/ربيع_اول ربيع_الآخر/ربيع_الثاني جمادى_الأولى/جمادى_الاولى جمادى_الآخرة/جمادى_الثانية رجب شعبان رمضان شوال ذو_القعدة/ذي_القعدة/ذوالقعدة ذو_الحجة/ذي_الحجة/ذوالحجة`
+)
+
+// calendar is the way of counting that a month's name belongs to.
+type calendar uint8
+
+const (
+	gregorian calendar = iota
+	persian
+	hijri
+)
+
+type month struct {
+	n   int
+	cal calendar
+}
+
+// monthTable finds months by name: byLang for one language, any for all, with
+// the first language of the list winning where two differ.
+type monthTable struct {
+	byLang map[string]map[string]month
+	any    map[string]month
+}
+
+var months = sync.OnceValue(func() *monthTable {
+	t := &monthTable{byLang: map[string]map[string]month{}, any: map[string]month{}}
+	for line := range strings.Lines(monthNames) {
+		fields := strings.Fields(line)
+		if len(fields) == 13 {
+			t.add(fields[0], fields[1:], gregorian)
+		}
+	}
+	t.add("fa", strings.Fields(persianMonths), persian)
+	t.add("ar", strings.Fields(hijriMonths), hijri)
+	for i, w := range strings.Fields("ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر") {
+		t.set("fa", w, month{i + 1, gregorian})
+	}
+	return t
+})
+
+func (t *monthTable) add(lang string, columns []string, cal calendar) {
+	for i, c := range columns {
+		for name := range strings.SplitSeq(c, "/") {
+			t.set(lang, strings.ReplaceAll(name, "_", " "), month{i + 1, cal})
+		}
+	}
+}
+
+func (t *monthTable) set(lang, name string, m month) {
+	if t.byLang[lang] == nil {
+		t.byLang[lang] = map[string]month{}
+	}
+	t.byLang[lang][name] = m
+	if _, ok := t.any[name]; !ok {
+		t.any[name] = m
+	}
+}
+
+// find looks a lower-case word up, in the page's language first.
+func (t *monthTable) find(word, lang string) (month, bool) {
+	if m, ok := t.byLang[lang][word]; ok {
+		return m, true
+	}
+	m, ok := t.any[word]
+	return m, ok
+}
