@@ -1,0 +1,89 @@
+package site
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// maxFile bounds the sites file: 100,000 sites fit into it.
+const maxFile = 64 << 20
+
+// Getenv looks up a variable of the environment.
+type Getenv func(name string) (string, bool)
+
+// Load reads a sites file. getenv gives the values of ${NAME} in headers and
+// cookies; nil means that there are none. The error is an *Error, or what the
+// file system said.
+func Load(path string, getenv Getenv) (*File, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, &Error{File: path, Msg: "no such file; write one, or begin with: copydesk sites add URL"}
+	}
+	if err != nil {
+		return nil, &Error{File: path, Msg: fmt.Sprintf("can't be read: %v", errors.Unwrap(err))}
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, &Error{File: path, Msg: fmt.Sprintf("can't be read: %v", errors.Unwrap(err))}
+	}
+	return Parse(path, b, getenv)
+}
+
+// Parse reads the bytes of a sites file; path is for messages and for the
+// folder of its tests.
+func Parse(path string, b []byte, getenv Getenv) (*File, error) {
+	if len(b) > maxFile {
+		return nil, &Error{File: path, Msg: "larger than 64 MiB: is this the sites file?"}
+	}
+	if err := tooDeep(path, b); err != nil {
+		return nil, err
+	}
+	tree, err := parser.ParseBytes(b, 0)
+	if err != nil {
+		return nil, yamlError(path, err)
+	}
+	var doc document
+	dec := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict())
+	if err := dec.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
+		return nil, yamlError(path, err)
+	}
+	if getenv == nil {
+		getenv = func(string) (string, bool) { return "", false }
+	}
+	c := &checker{loc: &locator{path: path, file: tree}, getenv: getenv, file: &File{Path: path}}
+	c.document(&doc)
+	if c.err != nil {
+		return nil, c.err
+	}
+	return c.file, nil
+}
+
+// tooDeep refuses nesting that no sites file has and no parser should see.
+func tooDeep(path string, b []byte) error {
+	depth := 0
+	for i, c := range b {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		case '\n':
+			depth = 0
+		}
+		if depth > 100 {
+			return &Error{File: path, Line: 1 + bytes.Count(b[:i], []byte("\n")), Column: 1, Msg: "brackets nested more than 100 deep: is this the sites file?"}
+		}
+	}
+	return nil
+}
+
+// Dir is the folder that relative paths in the file start from.
+func (f *File) Dir() string { return filepath.Dir(f.Path) }
