@@ -1,0 +1,192 @@
+package discover
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// maxLinks bounds what is taken from one page; the rest comes with later ones.
+const maxLinks = 5000
+
+// Links is what a page says about other pages.
+type Links struct {
+	Base         string // of <base>, "" without one
+	Canonical    string
+	AMP          string
+	Next         string // pagination
+	Language     string // of <html lang>
+	Title        string
+	Generator    string
+	Feeds        []Alternate
+	Translations []Alternate
+	Anchors      []Anchor // each address once, in the page's order
+	NoIndex      bool     // the page's own wish, for a record of it
+	NoFollow     bool
+	NoArchive    bool
+}
+
+// Alternate is another form of a page.
+type Alternate struct {
+	Href  string
+	Type  string
+	Title string
+	Lang  string
+}
+
+// Anchor is a link as it stands on the page.
+type Anchor struct {
+	Href string
+	Text string // its beginning
+	Next bool   // says of itself that it leads to the next page of a list
+}
+
+// Walk reads a parsed page once. skip is asked for every address as it is
+// written; one that it knows costs nothing more. nil skips none.
+func Walk(root *html.Node, skip func(href string) bool) *Links {
+	w := &walker{links: &Links{}, skip: skip, seen: map[string]bool{}}
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode {
+			w.element(n)
+		}
+	}
+	return w.links
+}
+
+type walker struct {
+	links *Links
+	skip  func(string) bool
+	seen  map[string]bool
+}
+
+func (w *walker) element(n *html.Node) {
+	switch n.DataAtom {
+	case atom.A, atom.Area:
+		w.anchor(n)
+	case atom.Link:
+		w.link(n)
+	case atom.Meta:
+		w.meta(n)
+	case atom.Base:
+		if w.links.Base == "" {
+			w.links.Base = get(n, "href")
+		}
+	case atom.Html:
+		w.links.Language = get(n, "lang")
+	case atom.Title:
+		if w.links.Title == "" && n.FirstChild != nil {
+			w.links.Title = strings.TrimSpace(cut(n.FirstChild.Data, 300))
+		}
+	}
+}
+
+func (w *walker) anchor(n *html.Node) {
+	href := get(n, "href")
+	if href == "" || href[0] == '#' || w.seen[href] || len(w.links.Anchors) >= maxLinks {
+		return
+	}
+	w.seen[href] = true
+	rel := strings.ToLower(get(n, "rel"))
+	if hasToken(rel, "sponsored") || hasToken(rel, "ugc") { // advertisers' and readers' links
+		return
+	}
+	next := hasToken(rel, "next")
+	if next && w.links.Next == "" {
+		w.links.Next = href
+	}
+	if w.skip != nil && !next && w.skip(href) {
+		return
+	}
+	w.links.Anchors = append(w.links.Anchors, Anchor{Href: href, Text: textOf(n, 120), Next: next})
+}
+
+func (w *walker) link(n *html.Node) {
+	href := get(n, "href")
+	if href == "" {
+		return
+	}
+	rel := strings.ToLower(get(n, "rel"))
+	switch {
+	case hasToken(rel, "canonical"):
+		if w.links.Canonical == "" {
+			w.links.Canonical = href
+		}
+	case hasToken(rel, "amphtml"):
+		w.links.AMP = href
+	case hasToken(rel, "next"):
+		w.links.Next = href
+	case hasToken(rel, "alternate"):
+		w.alternate(n, href)
+	}
+}
+
+func (w *walker) alternate(n *html.Node, href string) {
+	a := Alternate{Href: href, Type: strings.ToLower(get(n, "type")), Title: get(n, "title"), Lang: get(n, "hreflang")}
+	switch {
+	case strings.Contains(a.Type, "rss"), strings.Contains(a.Type, "atom"), strings.Contains(a.Type, "feed+json"), a.Type == "text/xml":
+		if len(w.links.Feeds) < 20 {
+			w.links.Feeds = append(w.links.Feeds, a)
+		}
+	case a.Lang != "" && len(w.links.Translations) < 50:
+		w.links.Translations = append(w.links.Translations, a)
+	}
+}
+
+func (w *walker) meta(n *html.Node) {
+	name := strings.ToLower(get(n, "name"))
+	switch name {
+	case "robots", "googlebot-news", "copydesk":
+		v := strings.ToLower(get(n, "content"))
+		w.links.NoIndex = w.links.NoIndex || strings.Contains(v, "noindex") || hasToken(v, "none")
+		w.links.NoFollow = w.links.NoFollow || strings.Contains(v, "nofollow") && name != "googlebot-news"
+		w.links.NoArchive = w.links.NoArchive || strings.Contains(v, "noarchive")
+	case "generator":
+		w.links.Generator = cut(get(n, "content"), 100)
+	}
+}
+
+func get(n *html.Node, key string) string {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key && n.Attr[i].Namespace == "" {
+			return strings.TrimSpace(n.Attr[i].Val)
+		}
+	}
+	return ""
+}
+
+func hasToken(list, token string) bool {
+	for f := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' }) {
+		if f == token {
+			return true
+		}
+	}
+	return false
+}
+
+// textOf is the beginning of a node's text, with single spaces.
+func textOf(n *html.Node, limit int) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type != html.TextNode {
+			continue
+		}
+		for f := range strings.FieldsSeq(d.Data) {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(f)
+			if b.Len() >= limit {
+				return cut(b.String(), limit)
+			}
+		}
+	}
+	return b.String()
+}
+
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}

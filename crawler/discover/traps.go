@@ -1,0 +1,229 @@
+package discover
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Budgets of what may be a trap.
+const (
+	trapBudget   = 7    // fruitless pages of one pattern before it is put aside
+	trapBonus    = 3    // more for every page of it that bore fruit
+	maxSegments  = 16   // of a path
+	maxURLLength = 1200 // of a link that is followed
+	maxParams    = 8
+	sameContent  = 4 // URLs of one pattern that lead to one article
+	maxPatterns  = 2000
+	reopenAfter  = 30 * 24 * time.Hour
+)
+
+// Traps notices links that lead nowhere for ever: calendars, growing paths,
+// endless combinations of parameters. It counts, per pattern of address, the
+// pages that brought no article and no way to a new one.
+type Traps struct {
+	patterns map[string]*pattern
+	closed   map[string]time.Time
+}
+
+type pattern struct {
+	fruitless, fruitful int
+	same                map[string]int // article to the number of URLs that led to it
+}
+
+// NewTraps starts with the patterns that an earlier run put aside. They are
+// tried again after a month.
+func NewTraps(closed map[string]time.Time, now time.Time) *Traps {
+	t := &Traps{patterns: map[string]*pattern{}, closed: map[string]time.Time{}}
+	for k, at := range closed {
+		if now.Sub(at) < reopenAfter {
+			t.closed[k] = at
+		}
+	}
+	return t
+}
+
+// Closed are the patterns that were put aside, for the next run.
+func (t *Traps) Closed() map[string]time.Time { return t.closed }
+
+// Check says why a link is not to be followed, "" when it is.
+func (t *Traps) Check(u string, now time.Time) string {
+	if why := Suspicious(u, now); why != "" {
+		return why
+	}
+	if p := Pattern(u); !t.closed[p].IsZero() {
+		return "pattern put aside: " + p
+	}
+	return ""
+}
+
+// Visited notes what a page brought: fruit is an article, or a link to one
+// that was not known. It returns the pattern when that is now put aside.
+func (t *Traps) Visited(u string, fruit bool, articleID string, now time.Time) string {
+	name := Pattern(u)
+	if !t.closed[name].IsZero() {
+		return ""
+	}
+	p := t.patterns[name]
+	if p == nil {
+		if len(t.patterns) >= maxPatterns {
+			clear(t.patterns)
+		}
+		p = &pattern{same: map[string]int{}}
+		t.patterns[name] = p
+	}
+	if fruit {
+		p.fruitful++
+	} else {
+		p.fruitless++
+	}
+	if articleID != "" && len(p.same) < 1000 {
+		p.same[articleID]++
+	}
+	if p.fruitless >= trapBudget+trapBonus*p.fruitful || p.repeats() {
+		t.closed[name] = now
+		delete(t.patterns, name)
+		return name
+	}
+	return ""
+}
+
+// repeats says whether the pattern's pages are mostly one and the same.
+func (p *pattern) repeats() bool {
+	most, total := 0, 0
+	for _, n := range p.same {
+		most, total = max(most, n), total+n
+	}
+	return most >= sameContent && most*2 > total
+}
+
+// Suspicious says what is wrong with a URL by itself, "" when nothing is.
+func Suspicious(u string, now time.Time) string {
+	if len(u) > maxURLLength {
+		return "the address is longer than " + strconv.Itoa(maxURLLength) + " bytes"
+	}
+	_, rest, _ := strings.Cut(u, "://")
+	rest, query, _ := strings.Cut(rest, "?")
+	_, path, _ := strings.Cut(rest, "/")
+	segs := strings.Split(strings.Trim(path, "/"), "/")
+	switch {
+	case len(segs) > maxSegments:
+		return "the path has more than " + strconv.Itoa(maxSegments) + " parts"
+	case repeated(segs):
+		return "parts of the path repeat"
+	case strings.Count(query, "&") >= maxParams:
+		return "more than " + strconv.Itoa(maxParams) + " parameters"
+	case isFarOff(segs, query, now):
+		return "a calendar page far from today"
+	}
+	return ""
+}
+
+// repeated says whether a part comes three times, or a run of parts twice in
+// a row, as broken relative links make them.
+func repeated(segs []string) bool {
+	counts := map[string]int{}
+	for _, s := range segs {
+		if s == "" || tokenOf(s) == tokDay {
+			continue
+		}
+		if counts[s]++; counts[s] >= 3 {
+			return true
+		}
+	}
+	for size := 2; size <= len(segs)/2; size++ {
+		for i := 0; i+2*size <= len(segs); i++ {
+			if slices.Equal(segs[i:i+size], segs[i+size:i+2*size]) && !allDays(segs[i:i+size]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func allDays(segs []string) bool {
+	for _, s := range segs {
+		if tokenOf(s) != tokDay {
+			return false
+		}
+	}
+	return true
+}
+
+// isFarOff says whether an address ends in a date that no news can have.
+func isFarOff(segs []string, query string, now time.Time) bool {
+	if now.IsZero() {
+		return false
+	}
+	far := func(year, month int) bool {
+		if year < 1990 {
+			return year > 1000
+		}
+		at := time.Date(year, time.Month(max(month, 1)), 1, 0, 0, 0, 0, time.UTC)
+		return at.After(now.AddDate(0, 3, 0))
+	}
+	for i, s := range segs {
+		if tokenOf(s) != tokYear || !onlyDays(segs[i+1:]) {
+			continue
+		}
+		month := 0
+		if i+1 < len(segs) {
+			month, _ = strconv.Atoi(segs[i+1])
+		}
+		year, _ := strconv.Atoi(s)
+		return far(year, month)
+	}
+	for pair := range strings.SplitSeq(query, "&") {
+		_, v, _ := strings.Cut(pair, "=")
+		if len(v) < 7 || len(v) > 10 || v[4] != '-' {
+			continue
+		}
+		year, err1 := strconv.Atoi(v[:4])
+		month, err2 := strconv.Atoi(v[5:7])
+		if err1 == nil && err2 == nil && month <= 12 && far(year, month) {
+			return true
+		}
+	}
+	return false
+}
+
+func onlyDays(segs []string) bool { return len(segs) == 0 || allDays(segs) }
+
+// Pattern is the family that a URL belongs to: its first words, the kinds of
+// the rest with repetitions as one, and whether parameters follow.
+func Pattern(u string) string {
+	_, rest, _ := strings.Cut(u, "://")
+	rest, query, _ := strings.Cut(rest, "?")
+	host, path, _ := strings.Cut(rest, "/")
+	var b strings.Builder
+	b.WriteString(host)
+	words, last := 0, ""
+	for seg := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
+		name, _ := splitExt(seg)
+		tok := tokenOf(name)
+		switch {
+		case tok == tokWord && words < 2 && (last == "" || last == tokWord):
+			words++
+			last = tokWord
+			b.WriteString("/" + cut(name, 40))
+			continue
+		case tok == tokYear || tok == tokDay || tok == tokNum:
+			tok = "#"
+		default:
+			tok = "*"
+		}
+		if tok != last {
+			b.WriteString("/" + tok)
+			last = tok
+		}
+	}
+	switch {
+	case query == "":
+	case PageNumber(u) > 0 && !strings.Contains(query, "&"):
+		b.WriteString("?page")
+	default:
+		b.WriteString("?…")
+	}
+	return b.String()
+}
