@@ -23,6 +23,12 @@ var (
 	ErrFull     = errors.New("the disk is full")
 	ErrBusy     = errors.New("the database is busy")
 	ErrFenced   = errors.New("another worker has taken this site over")
+
+	ErrNoDatabase = errors.New("there is no database")
+	ErrCantOpen   = errors.New("the database can't be opened")
+	ErrAmbiguous  = errors.New("several articles match")
+	ErrClosed     = errors.New("the store is closed")
+	ErrNoSearch   = errors.New("this database has no search index")
 )
 
 // LinkKind says what is expected behind a link.
@@ -111,6 +117,8 @@ type Visit struct {
 	NextFetch time.Time
 
 	Fence int64 // a worker's token on the site; 0 for a run that holds the store's lock
+
+	Saved Saved // what became of the article; filled in by the fetch log, ignored by Save
 }
 
 // Fingerprint is an article's near-duplicate fingerprint. Zero means none:
@@ -153,6 +161,19 @@ type PageRecord struct {
 	ArticleID string // "" when the page gave no article
 }
 
+// PageFilter selects archived pages. Its zero value selects all.
+type PageFilter struct {
+	SiteIDs []string
+	AfterID int64 // only pages with a greater ID: where an earlier pass stopped
+	Latest  bool  // of each URL only the page seen last
+}
+
+// Pruned says what an archive's retention took away.
+type Pruned struct {
+	Pages int
+	Bytes int64 // as they lay in the store
+}
+
 // Filter selects articles. Its zero value selects all.
 type Filter struct {
 	SiteIDs   []string
@@ -169,6 +190,33 @@ type Filter struct {
 type Row struct {
 	Seq     int64
 	Article extract.Article
+}
+
+// Candidate is a stored article that may have the same text as another.
+type Candidate struct {
+	ArticleID   string
+	SiteID      string
+	Language    string
+	DuplicateOf string
+	FirstSeen   time.Time
+	Print       Fingerprint // without its bands
+	Shared      int         // bands in common
+}
+
+// Stats is how much a store holds.
+type Stats struct {
+	Schema    int // version of the store's schema
+	LastSeq   int64
+	Sites     int
+	Links     int
+	Pending   int
+	Visits    int
+	Articles  int
+	Revisions int   // superseded states of articles
+	Pages     int   // archived
+	PageBytes int64 // of these pages as served
+	Stored    int64 // of these pages as compressed
+	FileBytes int64 // of the database on disk, its log included
 }
 
 // Hit is a search result.

@@ -1,0 +1,195 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"copydesk/storage"
+)
+
+// maxProblems caps what Check reports: past this the file is to be restored,
+// not read about.
+const maxProblems = 100
+
+// Check looks the whole file through and says what is wrong, a line each.
+func (s *Store) Check(ctx context.Context) ([]string, error) {
+	var problems []string
+	err := s.rows(ctx, fmt.Sprintf(`PRAGMA integrity_check(%d)`, maxProblems), nil, func(rs *sql.Rows) error {
+		var line string
+		err := rs.Scan(&line)
+		if line != "ok" {
+			problems = append(problems, line)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, s.wrap("check", err)
+	}
+	for _, c := range []struct{ what, query string }{
+		{"rows of %s refer to what is not there", `SELECT DISTINCT "table" FROM pragma_foreign_key_check`},
+		{"article %s has revisions missing", `SELECT a.id FROM articles AS a WHERE a.revision <>
+			1 + (SELECT count(*) FROM revisions AS r WHERE r.article_n = a.n)`},
+		{"article %s has no address", `SELECT id FROM articles AS a WHERE coalesce(url, canonical_url, requested_url) LIKE '%://%'
+			AND NOT EXISTS (SELECT 1 FROM article_urls AS u WHERE u.article_n = a.n)`},
+		{"link %s gave an article that is not there", `SELECT url FROM links WHERE article_id <> ''
+			AND article_id NOT IN (SELECT id FROM articles)`},
+	} {
+		err := s.rows(ctx, c.query+fmt.Sprint(" LIMIT ", maxProblems), nil, func(rs *sql.Rows) error {
+			var subject string
+			err := rs.Scan(&subject)
+			problems = append(problems, fmt.Sprintf(c.what, subject))
+			return err
+		})
+		if err != nil {
+			return nil, s.wrap("check", err)
+		}
+	}
+	for p, err := range s.Pages(ctx, storage.PageFilter{}) {
+		if err == nil {
+			continue
+		}
+		if ctx.Err() != nil || !errors.Is(err, storage.ErrDamaged) {
+			return nil, err
+		}
+		if problems = append(problems, fmt.Sprintf("page %d can't be unpacked: %v", p.ID, err)); len(problems) >= maxProblems {
+			break
+		}
+	}
+	return problems, nil
+}
+
+// Backup writes a copy of the database to file, consistent while others
+// write. The file appears whole or not at all, in place of an older one.
+func (s *Store) Backup(ctx context.Context, file string) error {
+	if err := s.backup(ctx, file); err != nil {
+		return fmt.Errorf("back up to %s: %w", file, s.wrap("read", err))
+	}
+	return nil
+}
+
+func (s *Store) backup(ctx context.Context, file string) error {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return err
+	}
+	mine, err := os.Stat(s.path)
+	if err != nil {
+		return err
+	}
+	if there, err := os.Stat(file); err == nil && os.SameFile(mine, there) {
+		return fmt.Errorf("%w: that is the database itself: name another file", storage.ErrCantOpen)
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(file), ".copydesk-backup-")
+	if err != nil {
+		return fmt.Errorf("%w: %w", storage.ErrCantOpen, err)
+	}
+	defer os.RemoveAll(dir)
+	temp := filepath.Join(dir, "backup.db")
+	if _, err := s.read.ExecContext(ctx, `VACUUM INTO ?`, temp); err != nil {
+		return err
+	}
+	if err := syncFile(temp); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, file); err != nil {
+		return err
+	}
+	return syncFile(filepath.Dir(file))
+}
+
+// syncFile brings a file, or the names in a directory, to the disk.
+func syncFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// Vacuum packs the file: what was deleted gives its space back, and the search
+// index is merged, without the words of superseded revisions.
+func (s *Store) Vacuum(ctx context.Context) error {
+	if s.searches {
+		if err := s.update(ctx, "pack the search index", packSearch); err != nil {
+			return err
+		}
+	}
+	return s.outside(ctx, "vacuum", func(ctx context.Context, w *writer) error {
+		if _, err := w.conn.ExecContext(ctx, `VACUUM`); err != nil {
+			return err
+		}
+		_, err := w.conn.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+		return err
+	})
+}
+
+// Prune takes pages out of a site's archive: those not seen since before, and
+// the oldest while all of them take more than keepBytes as stored. A zero
+// time or 0 bytes sets no limit. Articles and their revisions stay.
+func (s *Store) Prune(ctx context.Context, siteID string, before time.Time, keepBytes int64) (storage.Pruned, error) {
+	var total storage.Pruned
+	for {
+		var p storage.Pruned
+		err := s.update(ctx, "prune archive of "+siteID, func(ctx context.Context, w *writer) (err error) {
+			p, err = w.prune(ctx, siteID, before, keepBytes)
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+		total.Pages += p.Pages
+		total.Bytes += p.Bytes
+		if p.Pages == 0 {
+			return total, nil
+		}
+	}
+}
+
+// pruneBatch is how many pages one transaction takes away: few enough that a
+// crawl beside it hardly waits.
+const pruneBatch = 500
+
+func (w *writer) prune(ctx context.Context, siteID string, before time.Time, keepBytes int64) (p storage.Pruned, err error) {
+	if keepBytes <= 0 {
+		keepBytes = 1 << 62
+	}
+	err = w.one(ctx, []any{&p.Pages, &p.Bytes}, `SELECT count(*), coalesce(sum(stored), 0) FROM (`+prunable+`)`,
+		siteID, keepBytes, micros(before), pruneBatch)
+	if err != nil || p.Pages == 0 {
+		return p, err
+	}
+	return p, w.exec(ctx, `DELETE FROM pages WHERE id IN (SELECT id FROM (`+prunable+`))`,
+		siteID, keepBytes, micros(before), pruneBatch)
+}
+
+// prunable are the pages that have to go, the oldest first. Each is judged by
+// the size of all that are newer, itself included.
+const prunable = `SELECT id, stored FROM (
+		SELECT id, stored, last_seen, sum(stored) OVER (ORDER BY last_seen DESC, id DESC) AS newer
+		FROM pages WHERE site_id = ?1)
+	WHERE newer > ?2 OR last_seen < ?3 ORDER BY last_seen, id LIMIT ?4`
+
+// Stats says how much the store holds.
+func (s *Store) Stats(ctx context.Context) (st storage.Stats, err error) {
+	err = s.one(ctx, []any{&st.Schema, &st.LastSeq, &st.Sites, &st.Links, &st.Pending, &st.Visits, &st.Articles,
+		&st.Revisions, &st.Pages, &st.PageBytes, &st.Stored},
+		`SELECT (SELECT user_version FROM pragma_user_version), (SELECT coalesce(max(seq), 0) FROM articles),
+			(SELECT count(*) FROM (SELECT DISTINCT site_id FROM links)),
+			(SELECT count(*) FROM links), (SELECT count(*) FROM links WHERE state = 'pending'),
+			(SELECT count(*) FROM visits), (SELECT count(*) FROM articles), (SELECT count(*) FROM revisions),
+			(SELECT count(*) FROM pages), (SELECT coalesce(sum(size), 0) FROM pages), (SELECT coalesce(sum(stored), 0) FROM pages)`)
+	if err != nil {
+		return st, s.wrap("stats", err)
+	}
+	for _, suffix := range []string{"", "-wal"} {
+		if info, err := os.Stat(s.path + suffix); err == nil {
+			st.FileBytes += info.Size()
+		}
+	}
+	return st, nil
+}

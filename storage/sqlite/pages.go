@@ -1,0 +1,219 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"copydesk/extract"
+	"copydesk/storage"
+)
+
+// packedPage is a page's body made ready outside of the transaction.
+type packedPage struct {
+	data         []byte
+	dictionaryID int64 // 0 for none
+	size         int
+	sha256       string
+	header       string
+}
+
+// pack compresses a visit's body; nil when it has none.
+func (s *Store) pack(ctx context.Context, v *storage.Visit) (*packedPage, error) {
+	if v.Body == nil {
+		return nil, nil
+	}
+	sc, err := s.siteCodec(ctx, v.SiteID)
+	if err != nil {
+		return nil, err
+	}
+	header, err := json.Marshal(v.Header)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(v.Body)
+	return &packedPage{
+		data: sc.codec.Pack(v.Body), dictionaryID: sc.dictionaryID, size: len(v.Body),
+		sha256: hex.EncodeToString(sum[:]), header: string(header),
+	}, nil
+}
+
+// putPage archives a page. The same bytes of the same URL are there once: the
+// page is then seen again, not stored again.
+func (w *writer) putPage(ctx context.Context, v *storage.Visit, p *packedPage, articleID string) error {
+	site, url := storage.CleanText(v.SiteID), storage.CleanText(v.URL)
+	n, err := w.execN(ctx, `UPDATE pages SET last_seen = max(last_seen, ?),
+			article_id = CASE ? WHEN '' THEN article_id ELSE ? END
+		WHERE id = (SELECT id FROM pages WHERE site_id = ? AND url = ? AND sha256 = ?)`,
+		micros(v.StartedAt), articleID, articleID, site, url, p.sha256)
+	if err != nil || n > 0 {
+		return err
+	}
+	return w.exec(ctx, `INSERT INTO pages (site_id, url, final_url, fetched_at, last_seen, status, header, sha256,
+			article_id, size, stored, dictionary_id, packed) VALUES (?,?,?,?,?,?,?,?,?,?,?,nullif(?,0),?)`,
+		site, url, storage.CleanText(v.FinalURL), micros(v.StartedAt), micros(v.StartedAt), v.Status,
+		p.header, p.sha256, articleID, p.size, len(p.data), p.dictionaryID, p.data)
+}
+
+const pageColumns = `p.id, p.site_id, p.url, p.final_url, p.fetched_at, p.status, p.header, p.sha256,
+	p.article_id, coalesce(p.dictionary_id, 0), p.packed`
+
+// pageBatch is how many pages' numbers are read ahead. Between two batches no
+// connection is held, so that a pass over the archive may take hours.
+const pageBatch = 256
+
+// Pages streams archived pages in the order of their IDs. A page that can't
+// be read gives its error and its ID, and the stream goes on.
+func (s *Store) Pages(ctx context.Context, f storage.PageFilter) iter.Seq2[storage.PageRecord, error] {
+	return func(yield func(storage.PageRecord, error) bool) {
+		after := f.AfterID
+		for {
+			ids, err := s.pageIDs(ctx, f, after)
+			if err != nil {
+				yield(storage.PageRecord{}, s.wrap("pages", err))
+				return
+			}
+			for _, id := range ids {
+				after = id
+				p, err := s.Page(ctx, id)
+				if errors.Is(err, storage.ErrNotFound) {
+					continue // pruned since
+				}
+				p.ID = id
+				if !yield(p, err) || ctx.Err() != nil {
+					return
+				}
+			}
+			if len(ids) < pageBatch {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) pageIDs(ctx context.Context, f storage.PageFilter, after int64) ([]int64, error) {
+	query, args := `SELECT id FROM pages AS p WHERE id > ?`, []any{after}
+	if len(f.SiteIDs) > 0 {
+		query += ` AND site_id IN (SELECT value FROM json_each(?))`
+		args = append(args, list(f.SiteIDs))
+	}
+	if f.Latest {
+		query += ` AND NOT EXISTS (SELECT 1 FROM pages AS q WHERE q.site_id = p.site_id AND q.url = p.url
+			AND (q.last_seen > p.last_seen OR q.last_seen = p.last_seen AND q.id > p.id))`
+	}
+	var ids []int64
+	err := s.rows(ctx, query+` ORDER BY id LIMIT ?`, append(args, pageBatch), func(rs *sql.Rows) error {
+		ids = append(ids, 0)
+		return rs.Scan(&ids[len(ids)-1])
+	})
+	return ids, err
+}
+
+// Page gives one archived page.
+func (s *Store) Page(ctx context.Context, id int64) (storage.PageRecord, error) {
+	p, err := s.page(ctx, `SELECT `+pageColumns+` FROM pages AS p WHERE p.id = ?`, id)
+	return p, s.wrap(fmt.Sprintf("page %d", id), err)
+}
+
+// LatestPage gives the page seen last of an article, named as for Article, or
+// of a URL that gave none.
+func (s *Store) LatestPage(ctx context.Context, idOrURL string) (storage.PageRecord, error) {
+	op := "page of " + idOrURL
+	id, err := s.articleID(ctx, idOrURL)
+	if err == nil {
+		p, err := s.page(ctx, `SELECT `+pageColumns+` FROM pages AS p WHERE p.article_id = ? AND p.article_id <> ''
+			ORDER BY p.last_seen DESC, p.id DESC LIMIT 1`, id)
+		return p, s.wrap(op, err)
+	}
+	if !errors.Is(err, storage.ErrNotFound) {
+		return storage.PageRecord{}, s.wrap(op, err)
+	}
+	p, err := s.page(ctx, `SELECT `+pageColumns+` FROM pages AS p
+		WHERE p.url = ? AND p.site_id IN (SELECT DISTINCT site_id FROM pages)
+		ORDER BY p.last_seen DESC, p.id DESC LIMIT 1`, idOrURL)
+	return p, s.wrap(op, err)
+}
+
+func (s *Store) page(ctx context.Context, query string, args ...any) (storage.PageRecord, error) {
+	var p storage.PageRecord
+	var header string
+	var dictionaryID int64
+	var packed []byte
+	err := s.one(ctx, []any{&p.ID, &p.SiteID, &p.URL, &p.FinalURL, moment{&p.FetchedAt}, &p.Status, &header,
+		&p.SHA256, &p.ArticleID, &dictionaryID, &packed}, query, args...)
+	if err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal([]byte(header), &p.Header); err != nil {
+		return p, fmt.Errorf("%w: headers of page %d: %w", storage.ErrDamaged, p.ID, err)
+	}
+	codec, err := s.dictionaryCodec(ctx, dictionaryID)
+	if err != nil {
+		return p, err
+	}
+	if p.Body, err = codec.Unpack(packed); err != nil {
+		return p, fmt.Errorf("%w: %w", storage.ErrDamaged, err)
+	}
+	return p, nil
+}
+
+// SaveRevision stores what a new extraction of an archived page gives. It is
+// marked as ours, not the publisher's. A page that a later one of the same
+// article has overtaken changes nothing.
+func (s *Store) SaveRevision(ctx context.Context, siteID string, pageID int64, a *extract.Article, print storage.Fingerprint) (storage.Saved, error) {
+	var saved storage.Saved
+	err := s.update(ctx, fmt.Sprintf("save page %d extracted anew", pageID), func(ctx context.Context, w *writer) (err error) {
+		saved, err = w.saveRevision(ctx, siteID, pageID, a, print)
+		return err
+	})
+	if err != nil {
+		return storage.Saved{}, err
+	}
+	return saved, nil
+}
+
+func (w *writer) saveRevision(ctx context.Context, siteID string, pageID int64, a *extract.Article, print storage.Fingerprint) (storage.Saved, error) {
+	var articleID, url string
+	var lastSeen, fetched int64
+	err := w.one(ctx, []any{&articleID, &url, &lastSeen, &fetched},
+		`SELECT article_id, url, last_seen, fetched_at FROM pages WHERE id = ?`, pageID)
+	if err != nil {
+		return storage.Saved{}, err
+	}
+	kept := storage.Saved{ArticleID: articleID, Kept: articleID != ""}
+	if articleID != "" {
+		var overtaken bool
+		err := w.one(ctx, []any{&overtaken}, `SELECT EXISTS (SELECT 1 FROM pages WHERE article_id = ?1 AND article_id <> ''
+			AND (last_seen > ?2 OR last_seen = ?2 AND id > ?3))`, articleID, lastSeen, pageID)
+		if err != nil || overtaken {
+			return kept, err
+		}
+	}
+	if !a.IsArticle() {
+		return kept, nil
+	}
+	saved, err := w.putArticle(ctx, freshArticle{
+		article: a, siteID: siteID, aliases: []string{url}, print: print, known: articleID,
+		at: extractedAt(a, fromMicros(fetched)), by: byExtractor, judge: storage.JudgeExtraction,
+	})
+	if err != nil {
+		return storage.Saved{}, err
+	}
+	return saved, w.exec(ctx, `UPDATE pages SET article_id = ? WHERE id = ?`, saved.ArticleID, pageID)
+}
+
+// extractedAt is when an extraction was made, which it says itself.
+func extractedAt(a *extract.Article, fetched time.Time) time.Time {
+	t, err := time.Parse(time.RFC3339, cmp.Or(a.Extraction.At, "-"))
+	if err != nil {
+		return fetched
+	}
+	return t
+}

@@ -1,0 +1,226 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"copydesk/storage"
+	"copydesk/storage/archive"
+)
+
+// Limits of one commit. Jobs are taken in while they come, never waited for:
+// a single writer pays no delay, and many share the cost of a sync to disk.
+const (
+	maxBatch     = 128
+	maxBatchTime = 50 * time.Millisecond
+)
+
+// job is one unit of writing: all of it is committed or none.
+type job struct {
+	do   func(ctx context.Context, w *writer) error // may be run twice, see runAlone
+	err  error
+	done chan struct{}
+
+	outside bool // of any transaction
+}
+
+// update runs do in the writer's transaction and returns once that is
+// committed. A context that ends before do has begun leaves nothing written;
+// after that the commit is waited for, so that an error never hides one.
+func (s *Store) update(ctx context.Context, op string, do func(ctx context.Context, w *writer) error) error {
+	return s.submit(ctx, op, &job{do: do, done: make(chan struct{})})
+}
+
+func (s *Store) submit(ctx context.Context, op string, j *job) error {
+	if s.opts.ReadOnly {
+		return fmt.Errorf("%s: %s: %w: it was opened for reading", s.path, op, storage.ErrReadOnly)
+	}
+	do := j.do
+	j.do = func(base context.Context, w *writer) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return do(base, w)
+	}
+	select {
+	case s.jobs <- j:
+	case <-s.quit:
+		return fmt.Errorf("%s: %s: %w", s.path, op, storage.ErrClosed)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	<-j.done
+	return s.wrap(op, j.err)
+}
+
+// outside is update for what can't run in a transaction.
+func (s *Store) outside(ctx context.Context, op string, do func(ctx context.Context, w *writer) error) error {
+	return s.submit(ctx, op, &job{outside: true, do: do, done: make(chan struct{})})
+}
+
+// writeLoop is the one goroutine that writes.
+func (s *Store) writeLoop(ctx context.Context) {
+	defer close(s.stopped)
+	w := &writer{conn: s.conn, stmts: map[string]*sql.Stmt{}, plain: s.codecs.plain, searches: s.searches}
+	defer w.close()
+	for {
+		select {
+		case j := <-s.jobs:
+			s.runBatch(ctx, w, j)
+		case <-s.quit:
+			return
+		}
+	}
+}
+
+// runBatch commits a job and those that are waiting behind it. When the whole
+// can't be committed each is tried alone, so that every one gets the answer
+// that is its own.
+func (s *Store) runBatch(ctx context.Context, w *writer, first *job) {
+	if first.outside {
+		first.err = first.do(ctx, w)
+		close(first.done)
+		return
+	}
+	batch := []*job{first}
+	var after *job
+	err := w.batch(ctx, &batch, &after, s.jobs)
+	if err != nil && len(batch) == 1 {
+		first.err = errors.Join(first.err, err)
+	} else if err != nil {
+		for _, j := range batch {
+			j.err = w.alone(ctx, j)
+		}
+	}
+	for _, j := range batch {
+		close(j.done)
+	}
+	if after != nil {
+		s.runBatch(ctx, w, after)
+	}
+}
+
+// batch runs jobs in one transaction, each in a savepoint of its own. The
+// error is the transaction's: then nothing at all was written. A job that runs
+// outside of transactions ends the batch and is left in after.
+func (w *writer) batch(ctx context.Context, batch *[]*job, after **job, more <-chan *job) error {
+	if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	start := time.Now()
+	for i := 0; i < len(*batch); i++ {
+		if err := w.inSavepoint(ctx, (*batch)[i]); err != nil {
+			w.rollback(ctx)
+			return err
+		}
+		if i+1 < len(*batch) || i+1 >= maxBatch || time.Since(start) > maxBatchTime {
+			continue
+		}
+		select {
+		case j := <-more:
+			if j.outside {
+				*after = j
+				return w.commit(ctx)
+			}
+			*batch = append(*batch, j)
+		default:
+		}
+	}
+	return w.commit(ctx)
+}
+
+// inSavepoint runs a job so that its failure undoes its own writes only. An
+// error that it returns means that the transaction itself is lost.
+func (w *writer) inSavepoint(ctx context.Context, j *job) error {
+	if err := w.exec(ctx, "SAVEPOINT job"); err != nil {
+		return err
+	}
+	if j.err = j.do(ctx, w); j.err != nil {
+		if err := w.exec(ctx, "ROLLBACK TO job"); err != nil {
+			return err // a full disk takes the transaction away by itself
+		}
+	}
+	return w.exec(ctx, "RELEASE job")
+}
+
+// alone runs a job in a transaction of its own.
+func (w *writer) alone(ctx context.Context, j *job) error {
+	if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	if err := j.do(ctx, w); err != nil {
+		w.rollback(ctx)
+		return err
+	}
+	return w.commit(ctx)
+}
+
+func (w *writer) commit(ctx context.Context) error {
+	err := w.exec(ctx, "COMMIT")
+	if err != nil {
+		w.rollback(ctx)
+	}
+	return err
+}
+
+// rollback ends the transaction if there still is one; its own failure says
+// only that there is none.
+func (w *writer) rollback(ctx context.Context) { _ = w.exec(ctx, "ROLLBACK") }
+
+// writer is the writing connection with its prepared statements. Only the
+// goroutine of writeLoop uses it.
+type writer struct {
+	conn     *sql.Conn
+	stmts    map[string]*sql.Stmt
+	plain    *archive.Codec
+	searches bool // keep the search index up to date
+}
+
+func (w *writer) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := w.stmts[query]; ok {
+		return st, nil
+	}
+	st, err := w.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	w.stmts[query] = st
+	return st, nil
+}
+
+func (w *writer) exec(ctx context.Context, query string, args ...any) error {
+	_, err := w.execN(ctx, query, args...)
+	return err
+}
+
+// execN is exec with the number of rows that it wrote.
+func (w *writer) execN(ctx context.Context, query string, args ...any) (int, error) {
+	st, err := w.stmt(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	res, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}
+
+// one reads a single row; without one the error is storage.ErrNotFound.
+func (w *writer) one(ctx context.Context, dest []any, query string, args ...any) error {
+	st, err := w.stmt(ctx, query)
+	if err != nil {
+		return err
+	}
+	return notFound(st.QueryRowContext(ctx, args...).Scan(dest...))
+}
+
+func (w *writer) close() {
+	for _, st := range w.stmts {
+		_ = st.Close()
+	}
+}

@@ -1,0 +1,112 @@
+package storagetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"copydesk/storage"
+)
+
+func identityCases() map[string]func(*testing.T, Store) {
+	return map[string]func(*testing.T, Store){
+		"identity: one article under several URLs":     severalURLs,
+		"identity: an article whose address changed":   movedArticle,
+		"identity: an address that leads on":           latestAddress,
+		"identity: a copy points at the first print":   duplicateOf,
+		"identity: an article stays with its site":     twoSites,
+		"identity: a wall's address isn't the article": wallAddress,
+	}
+}
+
+const canonical = "https://north.example/ferry"
+
+func severalURLs(t *testing.T, s Store) {
+	a := article(1)
+	a.CanonicalURL = canonical
+	save(t, s, visit(a, start()))
+	for i, url := range []string{"https://amp.north.example/ferry", "http://north.example/ferry/", "https://m.north.example/ferry?print=1"} {
+		b := article(1)
+		b.ID, b.URL, b.RequestedURL, b.CanonicalURL = b.ID[:10]+string(rune('a'+i)), url, url, ""
+		v := visit(b, start().Add(time.Hour))
+		v.Aliases = []string{canonical}
+		same(t, url, storage.Saved{ArticleID: a.ID, Revision: 1}, save(t, s, v))
+		if got := must(s.Article(t.Context(), url))(t); got.ID != a.ID || got.CanonicalURL != canonical {
+			t.Errorf("%s leads to %s at %s", url, got.ID, got.CanonicalURL)
+		}
+		same(t, "link's article", a.ID, must(s.Known(t.Context(), site, url))(t).ArticleID)
+	}
+	if n := len(collect(t, s.Articles(t.Context(), storage.Filter{}))); n != 1 {
+		t.Errorf("%d articles, want 1", n)
+	}
+}
+
+func movedArticle(t *testing.T, s Store) {
+	a := article(1)
+	save(t, s, visit(a, start()))
+	b := article(2)
+	b.Title, b.RequestedURL, b.ContentHash = "Ferry with a new headline", address(1), "other"
+	saved := save(t, s, visit(b, start().Add(time.Hour)))
+	same(t, "saved", storage.Saved{ArticleID: a.ID, Revision: 2, Revised: true}, saved)
+	got := must(s.Article(t.Context(), address(2)))(t)
+	if got.ID != a.ID || got.CanonicalURL != address(2) {
+		t.Errorf("the new address leads to %s at %s", got.ID, got.CanonicalURL)
+	}
+	same(t, "the old address", a.ID, must(s.Article(t.Context(), address(1)))(t).ID)
+}
+
+func latestAddress(t *testing.T, s Store) {
+	const latest = "https://north.example/latest"
+	for i := range 3 {
+		a := article(i)
+		a.RequestedURL = latest
+		saved := save(t, s, visit(a, start().Add(time.Duration(i)*24*time.Hour)))
+		same(t, "saved", storage.Saved{ArticleID: a.ID, Revision: 1, New: true}, saved)
+		same(t, "the newest under the address", a.ID, must(s.Article(t.Context(), latest))(t).ID)
+	}
+	same(t, "its own address stays", article(0).ID, must(s.Article(t.Context(), address(0)))(t).ID)
+
+	thief := article(7)
+	v := visit(thief, start())
+	v.Aliases = []string{address(0)}
+	thief.Title, thief.ContentHash, thief.ID = "Another story", "x", article(1).ID
+	save(t, s, v)
+	same(t, "an address of its own is not taken away", article(0).ID, must(s.Article(t.Context(), address(0)))(t).ID)
+}
+
+func duplicateOf(t *testing.T, s Store) {
+	saveArticles(t, s, 1)
+	for i, of := range []int{0, 1} { // the second names the copy, not the first print
+		a := article(i + 1)
+		a.DuplicateOf = article(of).ID
+		save(t, s, visit(a, start()))
+		same(t, "duplicate of", article(0).ID, must(s.Article(t.Context(), a.ID))(t).DuplicateOf)
+	}
+	self := article(5)
+	self.DuplicateOf = self.ID
+	save(t, s, visit(self, start()))
+	same(t, "of itself", "", must(s.Article(t.Context(), self.ID))(t).DuplicateOf)
+}
+
+func twoSites(t *testing.T, s Store) {
+	saveArticles(t, s, 1)
+	a := article(0)
+	a.SiteID, a.Title = "south", "Seen by way of another site"
+	v := visit(a, start().Add(time.Hour))
+	v.SiteID = "south"
+	saved := save(t, s, v)
+	got := must(s.Article(t.Context(), a.ID))(t)
+	if !saved.Revised || got.SiteID != site {
+		t.Errorf("%+v, site %s", saved, got.SiteID)
+	}
+}
+
+func wallAddress(t *testing.T, s Store) {
+	saveArticles(t, s, 1)
+	home := article(0)
+	home.URL, home.Quality.Verdict = "https://north.example/", "soft_404"
+	save(t, s, visit(home, start().Add(time.Hour)))
+	if _, err := s.Article(t.Context(), home.URL); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("the page that a dead link led to became the article's address: %v", err)
+	}
+}
