@@ -1,0 +1,245 @@
+package meta
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/dom"
+)
+
+// authorCandidate is a list of names from one source.
+type authorCandidate struct {
+	names  []string
+	raw    string
+	source string
+	weight float64
+}
+
+// authors gathers candidates and ranks them: by source, and by how many other
+// sources say the same.
+func (r *reader) authors() {
+	cands := r.authorCandidates()
+	best, bestScore := -1, 0.0
+	for i, c := range cands {
+		s := c.weight
+		for j, o := range cands {
+			if i != j {
+				s += 0.4 * o.weight * overlapNames(c.names, o.names)
+			}
+		}
+		if s > bestScore {
+			best, bestScore = i, s
+		}
+	}
+	if best < 0 || bestScore < 0.3 {
+		return
+	}
+	c := cands[best]
+	r.out.Authors = c.names
+	r.out.Byline = Value{Text: c.raw, Source: c.source, Raw: c.raw}
+}
+
+// overlapNames is the share of names that two lists have in common.
+func overlapNames(a, b []string) float64 {
+	n := 0
+	for _, x := range a {
+		for _, y := range b {
+			if squash(x) == squash(y) {
+				n++
+				break
+			}
+		}
+	}
+	return 2 * float64(n) / float64(len(a)+len(b))
+}
+
+func (r *reader) authorCandidates() []authorCandidate {
+	var out []authorCandidate
+	add := func(raw []string, source string, weight float64) {
+		var names []string
+		for _, s := range raw {
+			for _, n := range Names(s, r.out.SiteName.Text) {
+				if !r.isSite(n) {
+					names = appendNew(names, n)
+				}
+			}
+		}
+		if len(names) > 0 {
+			out = append(out, authorCandidate{names, cleanText(strings.Join(raw, ", ")), source, weight})
+		}
+	}
+	if r.node != nil {
+		people, orgs := r.ldPeople(r.node["author"], 0)
+		add(people, "json_ld:$.author", 1.2)
+		if len(people) == 0 {
+			add(orgs, "json_ld:$.author", 0.5)
+		}
+		if r.node["author"] == nil {
+			people, _ = r.ldPeople(r.node["creator"], 0)
+			add(people, "json_ld:$.creator", 0.9)
+		}
+	}
+	for _, m := range []struct {
+		name   string
+		weight float64
+	}{{"author", 0.9}, {"article:author", 0.8}, {"article:author_name", 0.8}, {"sailthru.author", 1}, {"parsely-author", 1}, {"dc.creator", 0.8}, {"dcterms.creator", 0.8}, {"citation_author", 1.1}, {"byl", 1}, {"cxenseparse:author", 0.8}, {"og:article:author", 0.7}, {"dc.contributor", 0.4}, {"authors", 0.8}, {"mrf:authors", 0.9}, {"article_author", 0.7}, {"cse_author", 0.7}} {
+		var raw []string
+		for _, v := range r.metaAll(m.name) {
+			if !strings.Contains(v, "://") && !strings.HasPrefix(v, "www.") {
+				raw = append(raw, v)
+			}
+		}
+		add(raw, "meta:"+m.name, m.weight)
+	}
+	r.labelledMeta(add)
+	r.bylineSpots(add)
+	return out
+}
+
+// ldPeople are the names of an author's value, people and organisations
+// apart.
+func (r *reader) ldPeople(v any, depth int) (people, orgs []string) {
+	if depth > 4 {
+		return nil, nil
+	}
+	switch v := r.ld.resolve(v).(type) {
+	case string:
+		if !strings.Contains(v, "://") {
+			people = append(people, v)
+		}
+	case []any:
+		for _, e := range v {
+			p, o := r.ldPeople(e, depth+1)
+			people, orgs = append(people, p...), append(orgs, o...)
+		}
+	case ldNode:
+		switch name := v["name"].(type) {
+		case string:
+			if isType(v, "Organization", "NewsMediaOrganization", "WebSite", "Corporation") {
+				orgs = append(orgs, name)
+			} else {
+				people = append(people, name)
+			}
+		case []any, ldNode:
+			return r.ldPeople(name, depth+1)
+		}
+	}
+	return people, orgs
+}
+
+var writtenBy = wordSet("written verfasst geschrieben escrito écrit scritto geschreven skrevet skriven autor author автор napisane par kirjoittanut")
+
+// labelledMeta reads twitter:label1 and twitter:data1, where WordPress puts
+// "Written by".
+func (r *reader) labelledMeta(add func([]string, string, float64)) {
+	for _, k := range []string{"1", "2"} {
+		label, _ := r.meta("twitter:label" + k)
+		first, _, _ := strings.Cut(strings.ToLower(label), " ")
+		if writtenBy[first] {
+			v, n := r.meta("twitter:data" + k)
+			add([]string{v}, "meta:"+n, 0.9)
+		}
+	}
+}
+
+// elsewhere are places whose names are not the article's authors.
+const elsewhere = placeComment | placeRelated | placeNav | placeFooter | placeOther | placeFigure | placeHidden
+
+// bylineSpots reads the bylines on the page itself.
+func (r *reader) bylineSpots(add func([]string, string, float64)) {
+	groups := map[string][]string{}
+	var order []string
+	weight := map[string]float64{}
+	push := func(key, text string, w float64) {
+		if _, ok := groups[key]; !ok {
+			order = append(order, key)
+			weight[key] = w
+		}
+		groups[key] = append(groups[key], text)
+	}
+	for _, p := range r.f.props {
+		if (p.key == "author" || p.key == "schema:author" || p.key == "dc:creator" || p.key == "creator" || p.key == "author name") && p.in&elsewhere == 0 && r.near(p) {
+			if t := r.propName(p); t != "" {
+				push("microdata:author", t, 0.9)
+			}
+		}
+	}
+	for _, b := range r.f.bylines {
+		if b.in&elsewhere != 0 || !r.near(b) {
+			continue
+		}
+		t := dom.Text(b.node)
+		if n := utf8.RuneCountInString(t); n < 3 || n > 150 {
+			continue
+		}
+		switch {
+		case b.key == "rel=author":
+			push("css:[rel=author]", t, 0.9)
+		case b.key == "href":
+			push("css:a[href*=author]", t, 0.6)
+		case b.node.DataAtom != atom.Body && b.node.DataAtom != atom.Article:
+			w := 0.6
+			if strings.Contains(b.key, "byline") {
+				w = 0.7
+			}
+			if introduced(t) {
+				w += 0.3
+			}
+			key := "css:." + firstClass(b.key)
+			if strings.Contains(b.key, "bio") || strings.Contains(b.key, "avatar") || strings.Contains(b.key, "title") && !strings.Contains(b.key, "name") || strings.Contains(b.key, "image") {
+				w = 0.3
+			}
+			push(key, t, w)
+		}
+	}
+	for i, key := range order {
+		if i > 12 {
+			break
+		}
+		list := groups[key]
+		if len(list) > 6 {
+			continue // a list of other stories
+		}
+		add(list, key, weight[key])
+	}
+}
+
+func introduced(t string) bool { return prefixes.MatchString(t) }
+
+func firstClass(k string) string {
+	if f := strings.Fields(k); len(f) > 0 {
+		return f[0]
+	}
+	return k
+}
+
+// propName is the name that an itemprop=author element gives.
+func (r *reader) propName(p spot) string {
+	if c := dom.Attr(p.node, "content"); c != "" {
+		return c
+	}
+	for d := range dom.Elements(p.node) {
+		if strings.EqualFold(dom.Attr(d, "itemprop"), "name") {
+			if c := dom.Attr(d, "content"); c != "" {
+				return c
+			}
+			return dom.Text(d)
+		}
+	}
+	return dom.Text(p.node)
+}
+
+// reach is how much text may lie between the headline and a byline, in bytes.
+const reach = 3000
+
+// near says whether a spot stands not far from the headline; without one,
+// anything is near.
+func (r *reader) near(s spot) bool {
+	if r.f.firstH1 < 0 {
+		return true
+	}
+	d := s.at - r.f.firstH1
+	return d > -1500 && d < reach || s.in&placeArticle != 0
+}

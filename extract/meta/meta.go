@@ -1,0 +1,184 @@
+// Package meta reads what a page says about its article: title, authors,
+// dates, pictures, language and the rest. One walk collects what the page
+// offers (collect.go); a file per kind of source makes candidates of it; and
+// merge.go decides which is believed. It says where each answer came from,
+// and says nothing rather than guess. It knows nothing of the body's text
+// but what it is told, and never fetches.
+//
+// Start at Read.
+package meta
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+)
+
+// Options are what is known from outside the page.
+type Options struct {
+	URL       *url.URL
+	Now       time.Time
+	Languages []string       // of the site, if configured
+	Location  *time.Location // of the site, if configured
+}
+
+// Value is an answer and where it came from.
+type Value struct {
+	Text   string
+	Source string // such as "json_ld:$.headline"
+	Raw    string // what stood there
+}
+
+// Fields are what the page says.
+type Fields struct {
+	Title     Value
+	Subtitle  Value
+	Summary   Value
+	Authors   []string
+	Byline    Value // as printed; Source is the authors'
+	Published Date
+	PubFrom   Value
+	Modified  Date
+	ModFrom   Value
+	Language  Value
+	Section   Value
+	Tags      []string
+	TagsFrom  string
+	SiteName  Value
+	Canonical Value
+	Image     *Image
+	ImageFrom Value
+	License   Value
+	Free      *bool
+	NextPage  string
+	JSONBody  string   // JSON-LD articleBody
+	Titles    []string // candidates for the headline
+	Types     []string // JSON-LD types of the article's node and og:type
+	Signals   Signals
+}
+
+// Image is a picture with what is said about it.
+type Image struct{ URL, Alt, Caption, Credit string }
+
+// Signals are facts that tell kinds of page apart.
+type Signals struct {
+	ArticleNode bool // JSON-LD has an article's node
+	LiveBlog    bool
+	Video       bool
+	Gallery     bool
+	IndexNode   bool // JSON-LD says CollectionPage, ItemList, SearchResultsPage …
+	OGType      string
+	Passwords   int
+	ScriptBytes int
+	Videos      int
+	HasH1       bool
+	Headings    []string // texts of the <h1>s
+	State       []string // data of the framework's scripts
+	NoIndex     bool
+}
+
+// reader holds what the files of this package share while one page is read.
+type reader struct {
+	f    *found
+	ld   *ldGraph
+	node ldNode // the article's
+	opt  Options
+	dc   DateContext
+	out  *Fields
+}
+
+// Read reads a page's metadata.
+func Read(root *html.Node, opt Options) *Fields {
+	f := collect(root)
+	r := &reader{f: f, ld: readLD(f.scripts), opt: opt, out: &Fields{}}
+	r.node = r.articleNode()
+	r.language()
+	r.dc = r.dateContext()
+	r.siteName()
+	r.title()
+	r.authors()
+	r.dates()
+	r.rest()
+	r.images()
+	r.signals()
+	return r.out
+}
+
+// meta is the first value of the metas with these names, in the order of the
+// names.
+func (r *reader) meta(names ...string) (value, name string) {
+	for _, n := range names {
+		for i := range r.f.metas {
+			if r.f.metas[i].key == n {
+				if v := cleanText(r.f.metas[i].value); v != "" {
+					return v, n
+				}
+			}
+		}
+	}
+	return "", ""
+}
+
+// metaAll are all values of the metas with a name.
+func (r *reader) metaAll(name string) []string {
+	var out []string
+	for i := range r.f.metas {
+		if r.f.metas[i].key == name {
+			if v := cleanText(r.f.metas[i].value); v != "" {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// articleNode is the JSON-LD node of this page's article: of several, the one
+// whose URL or headline is the page's.
+func (r *reader) articleNode() ldNode {
+	var best ldNode
+	bestScore := -1
+	for _, n := range r.ld.nodes {
+		if !isArticleNode(n) {
+			continue
+		}
+		s := 0
+		if isType(n, "CreativeWork", "Review", "SocialMediaPosting", "HowTo") {
+			s -= 2
+		}
+		if r.sameURL(r.ld.str(n["mainEntityOfPage"])) || r.sameURL(r.ld.str(n["url"])) || r.sameURL(r.ld.str(n["@id"])) {
+			s += 4
+		}
+		if h := r.ld.str(n["headline"]); h != "" {
+			s++
+			if r.f.title != "" && strings.Contains(squash(r.f.title), squash(h)) {
+				s += 4
+			}
+		}
+		if n["datePublished"] != nil {
+			s += 2
+		}
+		if n["author"] != nil {
+			s++
+		}
+		if s > bestScore {
+			best, bestScore = n, s
+		}
+	}
+	return best
+}
+
+// sameURL compares an address with the page's, scheme and trailing slash
+// aside.
+func (r *reader) sameURL(s string) bool {
+	if s == "" || r.opt.URL == nil {
+		return false
+	}
+	u, err := r.opt.URL.Parse(s)
+	if err != nil {
+		return false
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.") == strings.TrimPrefix(r.opt.URL.Hostname(), "www.") &&
+		strings.TrimSuffix(u.Path, "/") == strings.TrimSuffix(r.opt.URL.Path, "/")
+}

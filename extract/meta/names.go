@@ -1,0 +1,208 @@
+package meta
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxByline bounds what is read as a byline; longer text is no list of names.
+const maxByline = 300
+
+// prefixes are the words before a name in a byline. They are tried in order,
+// longest first where one begins another.
+var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
+	`(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|reviewed|medically reviewed|authored|contributed|submitted|review|interview|analysis|opinion|column|edited|fact[- ]checked)\s+(?:and\s+\w+\s+)?by|by|author|authors|author\(s\)|written by|` +
+	`(?:ein\s+(?:beitrag|artikel|kommentar|interview|gastbeitrag|bericht)\s+von)|(?:text|autor|autorin|autoren|autor/in|bericht|interview|kommentar|geschrieben|verfasst|veröffentlicht|erstellt|gastbeitrag|analyse|protokoll)(?:\s+(?:und\s+\w+\s+)?von|:)|autor|autorin|autoren|von|aus|` +
+	`(?:publié|écrit|rédigé|posté|article|propos recueillis|texte|par)\s+par|par|auteur(?:\(s\))?|` +
+	`(?:por|escrito por|publicado por|texto|autora|redactado por|texto de|texto:)|(?:scritto da|pubblicato da|articolo di|di|a cura di|autore)|` +
+	`(?:door|geschreven door|auteur)|(?:av|text av|skriven av|skrevet av|tekst|af|skrevet af|publicerad av|toimittaja)|(?:napisał|napisała|autor tekstu|opracował|przez|oprac\.)|` +
+	`(?:автор|авторы|текст|автор:|написал|подготовил|подготовила|беседовал|беседовала|автор текста)|(?:автори)|(?:γράφει ο|γράφει η|γράφει|του|της|συντάκτης|από)|` +
+	`(?:yazar|yazan|haber)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글))` +
+	`(?:\s*[:：|/]\s*|\s+|$))+`)
+
+// cutAfter are marks and words after which a byline says no more of names.
+var cutAfter = regexp.MustCompile(`(?i)\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|,?\s*(?:19|20)\d\d.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+
+var (
+	emailRE  = regexp.MustCompile(`\S+@\S+\.\S+`)
+	handleRE = regexp.MustCompile(`(?:^|\s)@[\w.]+`)
+	splitRE  = regexp.MustCompile(`(?i)\s*(?:[;|/\n•·、，؛,]|\s(?:and|und|et|y|e|ed|och|og|ja|ve|i|oraz|и|та|и|ve|dan|en|és|și|a|və|και|with|mit|avec|con|sowie|&|\+)\s|(?:\s|^)و)\s*`)
+	spaceRE  = regexp.MustCompile(`\s+`)
+)
+
+// roles are words of jobs, departments and places of work: a part of a
+// byline that has one of them, and is not a name before it, is no name.
+var roles = wordSet(`editor editors reporter reporters correspondent writer writers journalist journalists columnist contributor contributors contributing staff senior junior chief deputy assistant associate managing executive producer photographer director manager author authors analyst fellow professor lecturer researcher intern freelance freelancer special guest digital news newsroom desk team editorial bureau agency agencies press media online web department redaktion redaktor redakteur redakteurin redakteure chefredakteur chefredakteurin reporterin korrespondent korrespondentin volontär volontärin ressortleiter ressortleiterin autor autorin journalistin fotograf rédaction rédacteur rédactrice journaliste correspondant correspondante redacción redactor redactora periodista corresponsal colaborador redazione giornalista inviato redação repórter jornalista redactie verslaggever redacteur redaktionen редакция корреспондент журналист обозреватель редактор автор admin administrator webmaster editor-in-chief gastautor gastautorin gastbeitrag contributer mitarbeiter mitarbeiterin kolumnist kolumnistin head politics business sports sport technology tech science health culture education political economic economics financial environment investigative national international foreign local features entertainment lifestyle travel food politik wirtschaft cto ceo cofounder co-founder founder president vice strategist specialist coordinator consultant engineer phd md mba rd rdn psyd coach expert blogger publisher owner member partner advisor`)
+
+// nobody are parts that name no person whatever the rest says.
+var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator superuser team team-blog default test system`)
+
+// particles are the lower-case words inside names.
+var particles = wordSet(`van von de der den del della di da dos das do du la le el al bin ibn ben bint abu ter ten te zu zum zur vom af av och y e i het 't d' op auf st saint mac mc o' 'n und`)
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// agencies name who wrote when no person did.
+var agencies = regexp.MustCompile(`(?i)^(?:the\s+)?(?:reuters|ap|associated press|afp|agence france[- ]presse|dpa|dpa/\w+|apa|sda|keystone[- ]sda|efe|ansa|tass|тасс|interfax|интерфакс|риа новости|ria novosti|xinhua|新华社|kyodo|共同通信|jiji|pti|ani|ians|upi|afp/\w+|bloomberg|press association|pa media|canadian press|aap|anadolu|aa|dha|iha|belga|anp|ntb|ritzau|tt|stt|pap|čtk|mti|sid|epd|kna|antara|bernama|yonhap|연합뉴스|europa press|lusa|sapa|pa)$`)
+
+// Names reads the people of a byline: prefixes, roles, places, addresses and
+// dates are cut off, several names parted, "Surname, First" turned round,
+// capitals cased. site is the site's name, which is nobody's.
+func Names(raw string, site string) []string {
+	s := cleanText(raw)
+	if s == "" || utf8.RuneCountInString(s) > maxByline {
+		return nil
+	}
+	s = emailRE.ReplaceAllString(s, " ")
+	s = handleRE.ReplaceAllString(s, " ")
+	s = strings.TrimSpace(s)
+	if turned, ok := surnameFirst(s); ok {
+		return []string{turned}
+	}
+	for range 3 {
+		t := prefixes.ReplaceAllString(s, "")
+		if t == s || t == "" {
+			break
+		}
+		s = t
+	}
+	s = strings.TrimSpace(cutAfter.ReplaceAllString(s, ""))
+	var out []string
+	for _, part := range splitRE.Split(s, 20) {
+		if name, ok := person(part, site); ok {
+			out = appendNew(out, name)
+		}
+	}
+	return out
+}
+
+func appendNew(list []string, s string) []string {
+	for _, have := range list {
+		if strings.EqualFold(have, s) {
+			return list
+		}
+	}
+	return append(list, s)
+}
+
+// surnameFirst turns "Smith, John" round: two parts, the second one or two
+// given names, no conjunction.
+func surnameFirst(s string) (string, bool) {
+	last, first, ok := strings.Cut(s, ", ")
+	if !ok || strings.ContainsAny(first, ",;&|/") {
+		return "", false
+	}
+	lw, fw := strings.Fields(last), strings.Fields(first)
+	if len(lw) != 1 || len(fw) == 0 || len(fw) > 2 {
+		return "", false
+	}
+	for _, w := range append(lw, fw...) {
+		if roles[strings.ToLower(w)] || particles[strings.ToLower(w)] || !capitalised(w) || strings.ToUpper(w) == w && len(w) > 2 && !strings.Contains(w, ".") {
+			return "", false
+		}
+	}
+	if prefixes.MatchString(s) {
+		return "", false
+	}
+	return first + " " + last, true
+}
+
+func capitalised(w string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "'’(\"“"))
+	return !unicode.IsLower(r)
+}
+
+// person judges one part of a byline.
+func person(part, site string) (string, bool) {
+	part = strings.Trim(spaceRE.ReplaceAllString(part, " "), " .,:;-–—|*\"“”'’•·")
+	part = prefixes.ReplaceAllString(part, "")
+	part = strings.TrimSuffix(part, "'s")
+	words := strings.Fields(part)
+	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(part) > 60 {
+		return "", false
+	}
+	if sameName(part, site) || strings.ContainsAny(part, "{}<>=%$#?!_©") || strings.Contains(part, "://") {
+		return "", false
+	}
+	if agencies.MatchString(part) {
+		return part, true
+	}
+	lower := 0
+	for _, w := range words {
+		lw := strings.ToLower(strings.Trim(w, ".,"))
+		if len(words) > 1 && roles[lw] {
+			return "", false
+		}
+		if !capitalised(w) && !particles[lw] {
+			lower++
+		}
+		if strings.ContainsAny(w, "0123456789") {
+			return "", false
+		}
+	}
+	if nobody[strings.ToLower(part)] || len(words) == 1 && roles[strings.ToLower(part)] {
+		return "", false
+	}
+	if lower > 0 && lower*2 >= len(words) && len(words) > 1 {
+		return "", false
+	}
+	if utf8.RuneCountInString(part) < 2 {
+		return "", false
+	}
+	return uncapital(part, words), true
+}
+
+// uncapital gives an all-capitals name the usual case.
+func uncapital(s string, words []string) string {
+	if strings.ToUpper(s) != s || strings.ToLower(s) == s || len(words) < 2 {
+		return s
+	}
+	for i, w := range words {
+		if len([]rune(w)) <= 2 && strings.HasSuffix(w, ".") || len(words) > 1 && len([]rune(w)) <= 2 && i == 0 {
+			continue // initials
+		}
+		words[i] = titleWord(w)
+	}
+	return strings.Join(words, " ")
+}
+
+func titleWord(w string) string {
+	var b strings.Builder
+	up := true
+	rs := []rune(w)
+	for i, r := range rs {
+		if up {
+			b.WriteRune(r)
+		} else {
+			b.WriteRune(unicode.ToLower(r))
+		}
+		up = r == '-' || r == '\'' || r == '’' || r == '.' || i == 1 && strings.HasPrefix(w, "MC")
+	}
+	lw := strings.ToLower(w)
+	if particles[lw] {
+		return lw
+	}
+	return b.String()
+}
+
+// sameName compares loosely: case, spaces and dots aside.
+func sameName(a, b string) bool {
+	return b != "" && squash(a) == squash(b)
+}
+
+func squash(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
