@@ -52,6 +52,11 @@ func classify(err error) (sentinel error, hint string) {
 	return nil, ""
 }
 
+func isBusy(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && e.Code == sqlite3.ErrBusy
+}
+
 func isCantOpen(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	return ok && (e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrReadonly)

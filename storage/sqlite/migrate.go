@@ -21,27 +21,33 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// migrate brings the schema up to date, each step in one transaction with its
-// number. The number stands in the file's header, as SQLite provides.
+// setUp brings the schema and the search index up to date, in one transaction.
+// Taking the write lock even when nothing is to be done finds out now, and not
+// at the first save, that the file can't be written to.
+func (s *Store) setUp(ctx context.Context) error {
+	w := &writer{conn: s.conn, stmts: map[string]*sql.Stmt{}}
+	defer w.close()
+	if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	err := migrate(ctx, s.conn)
+	if err == nil {
+		s.searches, err = w.prepareSearch(ctx)
+	}
+	if err != nil {
+		w.rollback(context.WithoutCancel(ctx))
+		return err
+	}
+	return w.commit(ctx)
+}
+
+// migrate runs the steps that a file has not had. Its number of steps stands
+// in the file's header, as SQLite provides.
 func migrate(ctx context.Context, conn *sql.Conn) error {
 	steps, err := fs.Glob(migrations, "migrations/*.sql") // sorted by name
 	if err != nil {
 		return err
 	}
-	// Taking the write lock even when nothing is to be done finds out now, and
-	// not at the first save, that the file can't be written to.
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
-	if err := migrateIn(ctx, conn, steps); err != nil {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		return err
-	}
-	_, err = conn.ExecContext(ctx, "COMMIT")
-	return err
-}
-
-func migrateIn(ctx context.Context, conn *sql.Conn, steps []string) error {
 	version, err := schemaVersion(ctx, conn)
 	if err != nil {
 		return err

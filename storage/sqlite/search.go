@@ -31,38 +31,26 @@ const searchSchema = `CREATE VIRTUAL TABLE search USING fts4(content="", title, 
 func columnWeights() []float64 { return []float64{6, 2.5, 2, 1} }
 
 // prepareSearch makes the search index when it is not there or out of date,
-// and fills it with the articles that are.
-func (s *Store) prepareSearch(ctx context.Context) error {
+// and fills it with the articles that are. It says whether there is one now.
+func (w *writer) prepareSearch(ctx context.Context) (bool, error) {
 	var version, tables, modules int
-	err := s.conn.QueryRowContext(ctx, `SELECT (SELECT value FROM counters WHERE name = 'search'),
+	err := w.one(ctx, []any{&version, &tables, &modules}, `SELECT (SELECT value FROM counters WHERE name = 'search'),
 		(SELECT count(*) FROM sqlite_schema WHERE name = 'search'),
-		(SELECT count(*) FROM pragma_module_list WHERE name = 'fts4')`).Scan(&version, &tables, &modules)
+		(SELECT count(*) FROM pragma_module_list WHERE name = 'fts4')`)
 	if err != nil {
-		return err
+		return false, err
 	}
-	s.searches = modules > 0
 	if modules == 0 { // what is written now is missing from the index
-		_, err := s.conn.ExecContext(ctx, `UPDATE counters SET value = 0 WHERE name = 'search' AND value <> 0`)
-		return err
+		return false, w.exec(ctx, `UPDATE counters SET value = 0 WHERE name = 'search' AND value <> 0`)
 	}
 	if version == searchVersion && tables > 0 {
-		return nil
+		return true, nil
 	}
-	return s.buildSearch(ctx, tables > 0)
-}
-
-func (s *Store) buildSearch(ctx context.Context, drop bool) error {
-	w := &writer{conn: s.conn, stmts: map[string]*sql.Stmt{}, searches: true}
-	defer w.close()
-	if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
+	w.searches = true
+	if err := w.fillSearch(ctx, tables > 0); err != nil {
+		return false, fmt.Errorf("build the search index: %w", err)
 	}
-	err := w.fillSearch(ctx, drop)
-	if err != nil {
-		w.rollback(context.WithoutCancel(ctx))
-		return fmt.Errorf("build the search index: %w", err)
-	}
-	return w.commit(ctx)
+	return true, nil
 }
 
 func (w *writer) fillSearch(ctx context.Context, drop bool) error {

@@ -16,10 +16,17 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
 	"copydesk/storage"
+)
+
+// How long and how often opening waits for other programs that do the same.
+const (
+	connectPatience = 5 * time.Second
+	connectRetry    = 10 * time.Millisecond
 )
 
 // Options is how a store is opened. The zero value opens for reading and
@@ -105,20 +112,35 @@ func (s *Store) openWriting(ctx context.Context, abs string) (err error) {
 		return err
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.conn, err = s.write.Conn(ctx); err != nil {
+	if err := s.connect(ctx); err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.conn); err != nil {
+	if err := s.setUp(ctx); err != nil {
 		return err
 	}
 	if err := s.openReaders(abs, ""); err != nil {
 		return err
 	}
-	if err := s.prepareSearch(ctx); err != nil {
-		return err
-	}
 	go s.writeLoop(context.WithoutCancel(ctx))
 	return nil
+}
+
+// connect opens the writing connection. Turning a new file's log on needs it
+// alone, and SQLite does not wait for that as it does for other locks: when
+// several programs make the same file at once this one tries again.
+func (s *Store) connect(ctx context.Context) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, connectPatience)
+	defer cancel()
+	for {
+		if s.conn, err = s.write.Conn(ctx); !isBusy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(connectRetry):
+		}
+	}
 }
 
 func (s *Store) openReadOnly(ctx context.Context, abs string) error {
@@ -148,7 +170,7 @@ func hasWAL(abs string) bool {
 }
 
 func (s *Store) openReaders(abs, extra string) (err error) {
-	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_query_only=1&_cache_size=-8000"+extra))
+	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_cache_size=-8000"+extra))
 	if err != nil {
 		return err
 	}

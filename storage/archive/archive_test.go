@@ -1,0 +1,141 @@
+package archive
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// page is one of a site's pages: a template of its own words and a story.
+func page(site, n uint64) []byte {
+	var b strings.Builder
+	words := func(r *rand.Rand, count int, tag string) {
+		for range count {
+			fmt.Fprintf(&b, "<%s class=\"c%x\">%x</%s>\n", tag, r.Uint32(), r.Uint64(), tag)
+		}
+	}
+	words(rand.New(rand.NewPCG(site, 0)), 150, "li")
+	words(rand.New(rand.NewPCG(site, n+1)), 10, "p")
+	words(rand.New(rand.NewPCG(site, 0)), 60, "div")
+	return []byte(b.String())
+}
+
+func samples(site uint64) [][]byte {
+	var out [][]byte
+	for n := range uint64(MinSamples) {
+		out = append(out, page(site, n))
+	}
+	return out
+}
+
+func packedSize(t *testing.T, dictionary []byte, site uint64) (raw, packed int) {
+	t.Helper()
+	c, err := New(dictionary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range uint64(20) {
+		body := page(site, 1000+n) // none of the samples
+		p := c.Pack(body)
+		got, err := c.Unpack(p)
+		if err != nil || !bytes.Equal(got, body) {
+			t.Fatalf("page %d comes back changed: %v", n, err)
+		}
+		raw, packed = raw+len(body), packed+len(p)
+	}
+	return raw, packed
+}
+
+func TestDictionaryGain(t *testing.T) {
+	dictionary := Train(samples(1))
+	if len(dictionary) == 0 || len(dictionary) > maxDictionary {
+		t.Fatalf("the dictionary has %d bytes", len(dictionary))
+	}
+	raw, plain := packedSize(t, nil, 1)
+	_, packed := packedSize(t, dictionary, 1)
+	t.Logf("%d bytes: %.1f× without, %.1f× with a dictionary", raw, float64(raw)/float64(plain), float64(raw)/float64(packed))
+	if packed*5 > plain {
+		t.Errorf("%d bytes with a dictionary, %d without: want a fifth", packed, plain)
+	}
+	if _, other := packedSize(t, dictionary, 2); other > plain+plain/10 {
+		t.Errorf("a foreign dictionary costs %d bytes over %d", other, plain)
+	}
+}
+
+func TestTrainOnLittle(t *testing.T) {
+	different := [][]byte{page(1, 0), page(2, 0), page(3, 0)}
+	for name, samples := range map[string][][]byte{
+		"none": nil, "one": {page(1, 1)}, "empty": {{}, {}}, "nothing in common": different, "tiny": {[]byte("ab"), []byte("ab")},
+	} {
+		if d := Train(samples); d != nil {
+			t.Errorf("%s: a dictionary of %d bytes", name, len(d))
+		}
+	}
+}
+
+func TestTrainIsCapped(t *testing.T) {
+	var big []byte
+	for n := range uint64(40) {
+		big = append(big, page(7, n)...)
+	}
+	if d := Train([][]byte{big, big, big}); len(d) == 0 || len(d) > maxDictionary {
+		t.Errorf("a dictionary of %d bytes, want up to %d", len(d), maxDictionary)
+	}
+}
+
+func TestDamage(t *testing.T) {
+	plain, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with, err := New(Train(samples(1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed := with.Pack(page(1, 0))
+	if _, err := plain.Unpack(packed); err == nil {
+		t.Error("unpacked without its dictionary")
+	}
+	packed[len(packed)/2] ^= 0xff
+	if _, err := with.Unpack(packed); err == nil {
+		t.Error("damage is not noticed")
+	}
+}
+
+func TestAtOnce(t *testing.T) {
+	c, err := New(Train(samples(1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for w := range uint64(8) {
+		wg.Go(func() {
+			for n := range uint64(20) {
+				body := page(1, w*100+n)
+				if got, err := c.Unpack(c.Pack(body)); err != nil || !bytes.Equal(got, body) {
+					t.Errorf("changed: %v", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func BenchmarkPack(b *testing.B) {
+	body := page(1, 5000)
+	for name, dictionary := range map[string][]byte{"plain": nil, "dictionary": Train(samples(1))} {
+		b.Run(name, func(b *testing.B) {
+			c, err := New(dictionary)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(len(body)))
+			for b.Loop() {
+				c.Pack(body)
+			}
+		})
+	}
+}
