@@ -1,63 +1,150 @@
 // Package extract makes an Article of a Page. It is pure: no network, disk,
 // clock or logger, and equal bytes give equal articles.
+//
+// Start at FromPage. Package decode makes bytes a tree, meta reads what the
+// page says about itself, body finds the text; verdict.go judges the result
+// and assemble.go puts it together.
 package extract
 
 import (
 	"bytes"
 	"errors"
-	"regexp"
+	"net/url"
+	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/body"
 	"copydesk/extract/decode"
-	"copydesk/extract/dom"
+	"copydesk/extract/meta"
 )
 
 // Errors for pages that give no article because they can't be read at all.
 var (
-	ErrNotHTML    = errors.New("not HTML")
-	ErrTooLarge   = errors.New("page too large")
-	ErrTooComplex = errors.New("page too complex")
+	ErrNotHTML    = decode.ErrNotHTML
+	ErrTooLarge   = decode.ErrTooLarge
+	ErrTooComplex = decode.ErrTooComplex
 	ErrNoArticle  = errors.New("no article there")
 )
 
 // Document is a page parsed once: its links and its article come from the
 // same tree.
 type Document struct {
-	page Page
-	root *html.Node
+	page  Page
+	url   *url.URL
+	root  *html.Node
+	plain string // the text, where the page is text without markup
+	size  int
+	meta  *meta.Fields // once read
 }
 
-// Anchor is a link as it stands on the page.
-type Anchor struct {
-	Href string // as written; not resolved
-	Text string
-	Rel  string
-}
-
-// Parse decodes and parses a page.
+// Parse decodes and parses a page. The error is ErrNotHTML, ErrTooLarge or
+// ErrTooComplex, wrapped with what was found.
 func Parse(p Page) (*Document, error) {
 	text, err := decode.Bytes(p.Body, p.ContentType)
 	if err != nil {
 		return nil, err
 	}
-	root, err := html.Parse(bytes.NewReader(text.UTF8))
-	if err != nil {
+	d := &Document{page: p, url: baseURL(p.URL), size: len(text.UTF8)}
+	if text.Plain {
+		d.plain = string(text.UTF8)
+		d.root = &html.Node{Type: html.DocumentNode}
+		return d, nil
+	}
+	if err := decode.Check(text.UTF8); err != nil {
 		return nil, err
 	}
-	return &Document{page: p, root: root}, nil
+	if d.root, err = html.Parse(bytes.NewReader(text.UTF8)); err != nil {
+		if d.root, err = decode.Salvage(text.UTF8); err != nil {
+			return nil, err
+		}
+	}
+	if base := findBase(d.root); base != "" && d.url != nil {
+		if u, err := d.url.Parse(base); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+			d.url = u
+		}
+	}
+	return d, nil
+}
+
+func baseURL(s string) *url.URL {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil
+	}
+	u.User = nil
+	return u
+}
+
+// findBase is the page's <base href>.
+func findBase(root *html.Node) string {
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.Data {
+		case "base":
+			for _, a := range n.Attr {
+				if a.Key == "href" {
+					return strings.TrimSpace(a.Val)
+				}
+			}
+		case "body":
+			return ""
+		}
+	}
+	return ""
 }
 
 // Root is the parsed tree. It is not to be changed.
 func (d *Document) Root() *html.Node { return d.root }
 
+// Base is the address that the page's links are relative to; nil when the
+// page's own address is unknown.
+func (d *Document) Base() *url.URL { return d.url }
+
 // Article extracts the article. A page that is no article gives an Article
 // too: its Quality says why not, and IsArticle is false.
 func (d *Document) Article(rules *Rules) (*Article, error) {
-	return nil, ErrNoArticle
+	return d.ArticleWith(rules, body.Default())
 }
+
+// ArticleWith is Article with another model than the one that ships: for
+// training and its evaluation.
+func (d *Document) ArticleWith(rules *Rules, m *body.Model) (*Article, error) {
+	if d.plain != "" {
+		return d.fromPlain(rules)
+	}
+	f := d.fields(rules)
+	b := body.Find(d.root, d.size, d.hints(f), rules.onBody(d.root), m)
+	return d.assemble(f, b, rules), nil
+}
+
+func (d *Document) fields(rules *Rules) *meta.Fields {
+	if d.meta == nil {
+		u, _ := url.Parse(d.page.URL)
+		opt := meta.Options{URL: u, Now: d.page.FetchedAt}
+		if rules != nil {
+			opt.Languages, opt.Location = rules.set.Languages, rules.location
+		}
+		d.meta = meta.Read(d.root, opt)
+	}
+	return d.meta
+}
+
+func (d *Document) hints(f *meta.Fields) body.Hints {
+	titles := f.Titles
+	if len(titles) > 4 {
+		titles = titles[:4]
+	}
+	if f.Title.Text != "" {
+		titles = append([]string{f.Title.Text}, titles...)
+	}
+	return body.Hints{Titles: titles, Description: f.Summary.Text, JSONBody: f.JSONBody}
+}
+
+// Hints is what the metadata tells the search for the body.
+func (d *Document) Hints() body.Hints { return d.hints(d.fields(nil)) }
 
 // FromPage is Parse and Article in one.
 func FromPage(p Page, rules *Rules) (*Article, error) {
@@ -67,32 +154,3 @@ func FromPage(p Page, rules *Rules) (*Article, error) {
 	}
 	return d.Article(rules)
 }
-
-// Hints is what the metadata tells the search for the body.
-func (d *Document) Hints() body.Hints {
-	var h body.Hints
-	for n := range dom.Elements(d.root) {
-		switch n.DataAtom {
-		case atom.Title:
-			if n.FirstChild != nil && len(h.Titles) < 3 {
-				h.Titles = append(h.Titles, n.FirstChild.Data)
-			}
-		case atom.Meta:
-			switch dom.Attr(n, "property") + dom.Attr(n, "name") {
-			case "og:title":
-				h.Titles = append(h.Titles, dom.Attr(n, "content"))
-			case "description", "og:description":
-				h.Description = dom.Attr(n, "content")
-			}
-		case atom.Script:
-			if n.FirstChild != nil && dom.Attr(n, "type") == "application/ld+json" {
-				if m := bodyRE.FindStringSubmatch(n.FirstChild.Data); m != nil {
-					h.JSONBody = m[1]
-				}
-			}
-		}
-	}
-	return h
-}
-
-var bodyRE = regexp.MustCompile(`"articleBody"\s*:\s*"((?:[^"\\\\]|\\\\.)*)"`)

@@ -2,8 +2,16 @@ package extract
 
 import (
 	"fmt"
+	"hash/fnv"
+	"maps"
 	"regexp"
 	"slices"
+	"strconv"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"copydesk/extract/body"
 )
 
 // RuleSet is what a site's entry says about its pages. Each field of an
@@ -44,12 +52,24 @@ func (e *RuleError) Unwrap() error { return e.Err }
 // Rules is a RuleSet made ready. A nil *Rules means none.
 type Rules struct {
 	set        RuleSet
+	fields     map[string][]selector
 	removeText []*regexp.Regexp
+	location   *time.Location
+	print      string
 }
 
 // Compile checks a RuleSet and makes it ready; the error is a *RuleError.
 func Compile(set RuleSet) (*Rules, error) {
-	r := &Rules{set: set}
+	r := &Rules{set: set, fields: map[string][]selector{}, print: fingerprintRules(set)}
+	for field, list := range set.selectors() {
+		for i, s := range list {
+			sel, err := compileSelector(s)
+			if err != nil {
+				return nil, &RuleError{Field: field, Index: i, Value: s, Err: err}
+			}
+			r.fields[field] = append(r.fields[field], sel)
+		}
+	}
 	for i, s := range set.RemoveText {
 		re, err := regexp.Compile(s)
 		if err != nil {
@@ -57,6 +77,77 @@ func Compile(set RuleSet) (*Rules, error) {
 		}
 		r.removeText = append(r.removeText, re)
 	}
-	r.set.Languages = slices.Clone(set.Languages)
+	if set.Timezone != "" {
+		loc, err := time.LoadLocation(set.Timezone)
+		if err != nil {
+			return nil, &RuleError{Field: "timezone", Value: set.Timezone, Err: err}
+		}
+		r.location = loc
+	}
 	return r, nil
+}
+
+// selectors are the lists of selectors by key.
+func (s *RuleSet) selectors() map[string][]string {
+	return map[string][]string{"body": s.Body, "title": s.Title, "subtitle": s.Subtitle, "authors": s.Authors,
+		"date_published": s.DatePublished, "date_modified": s.DateModified, "image": s.Image, "section": s.Section,
+		"tags": s.Tags, "next_page": s.NextPage, "remove": s.Remove}
+}
+
+// fingerprintRules is a short name of a set of rules, "" for an empty one.
+func fingerprintRules(set RuleSet) string {
+	h := fnv.New64a()
+	empty := len(set.RemoveText) == 0
+	lists := set.selectors()
+	lists["remove_text"] = set.RemoveText
+	for _, k := range slices.Sorted(maps.Keys(lists)) {
+		empty = empty && len(lists[k]) == 0
+		fmt.Fprintf(h, "%s=%q;", k, lists[k])
+	}
+	if empty {
+		return ""
+	}
+	return strconv.FormatUint(h.Sum64(), 16)
+}
+
+// onBody resolves the rules for the body on one page.
+func (r *Rules) onBody(root *html.Node) *body.Rules {
+	if r == nil || len(r.fields["body"])+len(r.fields["remove"])+len(r.removeText) == 0 {
+		return nil
+	}
+	out := &body.Rules{RemoveText: r.removeText, Keep: map[*html.Node]bool{}, Remove: map[*html.Node]bool{}}
+	for _, s := range r.fields["body"] {
+		if nodes := s.find(root); len(nodes) > 0 {
+			for _, n := range nodes {
+				out.Keep[n] = true
+			}
+			break
+		}
+	}
+	for _, s := range r.fields["remove"] {
+		for _, n := range s.find(root) {
+			out.Remove[n] = true
+		}
+	}
+	return out
+}
+
+// values are what the first matching selector of a field gives, and that
+// selector.
+func (r *Rules) values(root *html.Node, field string) ([]string, string) {
+	if r == nil {
+		return nil, ""
+	}
+	for _, s := range r.fields[field] {
+		var out []string
+		for _, n := range s.find(root) {
+			if v := s.value(n); v != "" {
+				out = append(out, v)
+			}
+		}
+		if len(out) > 0 {
+			return out, s.text
+		}
+	}
+	return nil, ""
 }

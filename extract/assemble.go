@@ -1,0 +1,300 @@
+package extract
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/body"
+	"copydesk/extract/dom"
+	"copydesk/extract/meta"
+)
+
+// Version stamps what this extraction makes; it changes when its results may.
+const Version = "1"
+
+// tool is the program's name in Article.Extraction.
+const tool = "copydesk"
+
+// assemble puts an article together.
+func (d *Document) assemble(f *meta.Fields, b *body.Body, rules *Rules) *Article {
+	a := d.blank(rules)
+	a.Title = f.Title.Text
+	a.Subtitle = f.Subtitle.Text
+	a.Summary = f.Summary.Text
+	a.Authors = f.Authors
+	a.Byline = f.Byline.Text
+	a.DatePublished = f.Published.String()
+	a.DateModified = f.Modified.String()
+	a.Section = f.Section.Text
+	a.Tags = f.Tags
+	a.SiteName = f.SiteName.Text
+	a.License = f.License.Text
+	a.IsAccessibleForFree = f.Free
+	if f.Canonical.Text != "" {
+		a.CanonicalURL = f.Canonical.Text
+	}
+	if f.Image != nil {
+		a.Image = &Image{f.Image.URL, f.Image.Alt, f.Image.Caption, f.Image.Credit}
+	}
+	d.provenance(a, f)
+	d.fillBody(a, b)
+	d.override(a, rules)
+	d.finish(a, f.Language)
+	d.judge(a, f, b)
+	return a
+}
+
+// blank is an article with what is known of the page before reading it.
+func (d *Document) blank(rules *Rules) *Article {
+	p := d.page
+	a := &Article{SchemaVersion: SchemaVersion, URL: p.URL, RequestedURL: p.RequestedURL, SiteID: p.SiteID, Provenance: map[string]Provenance{}}
+	if a.RequestedURL == "" {
+		a.RequestedURL = p.URL
+	}
+	if u, err := url.Parse(p.URL); err == nil {
+		a.Host = u.Hostname()
+	}
+	if !p.FetchedAt.IsZero() {
+		a.DateFetched = p.FetchedAt.UTC().Format(time.RFC3339)
+		a.DateFirstSeen = a.DateFetched
+	}
+	sum := sha256.Sum256(p.Body)
+	a.Extraction = Extraction{Tool: tool, Version: Version, HTMLSHA256: hex.EncodeToString(sum[:]), At: a.DateFetched}
+	if rules != nil {
+		a.Extraction.Rules = rules.print
+	}
+	return a
+}
+
+// maxRaw bounds what provenance quotes, in characters.
+const maxRaw = 300
+
+func (d *Document) provenance(a *Article, f *meta.Fields) {
+	note := func(field string, v meta.Value, has bool) {
+		if has && v.Source != "" {
+			a.Provenance[field] = Provenance{Source: v.Source, Raw: cut(v.Raw, maxRaw)}
+		}
+	}
+	note("title", f.Title, f.Title.Text != "")
+	note("subtitle", f.Subtitle, true)
+	note("summary", f.Summary, true)
+	note("authors", f.Byline, len(f.Authors) > 0)
+	note("date_published", f.PubFrom, true)
+	note("date_modified", f.ModFrom, true)
+	note("section", f.Section, true)
+	note("site_name", f.SiteName, true)
+	note("canonical_url", f.Canonical, true)
+	note("image", f.ImageFrom, true)
+	note("license", f.License, true)
+	note("tags", meta.Value{Source: f.TagsFrom, Raw: strings.Join(f.Tags, ", ")}, len(f.Tags) > 0)
+}
+
+// cut shortens s to n characters.
+func cut(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n-1]) + "…"
+}
+
+// fillBody takes over the text and what stands in it.
+func (d *Document) fillBody(a *Article, b *body.Body) {
+	a.Text = b.Text
+	for _, l := range b.KeptLinks() {
+		if u := d.resolve(l.Href); u != "" {
+			a.Links = append(a.Links, Link{URL: u, Text: l.Text})
+		}
+	}
+	seen := map[string]bool{}
+	for _, p := range b.Pictures() {
+		if p.Node.DataAtom != atom.Img || !(p.Inside || inFigure(p.Node)) {
+			continue
+		}
+		src := d.resolve(meta.ImageSource(p.Node))
+		if src == "" || meta.Placeholder(src) || seen[src] || tiny(p.Node) || !p.Inside {
+			continue
+		}
+		seen[src] = true
+		caption, credit := meta.Caption(p.Node)
+		a.Images = append(a.Images, Image{URL: src, Alt: dom.Fold(dom.Attr(p.Node, "alt")), Caption: caption, Credit: credit})
+		if len(a.Images) >= 100 {
+			break
+		}
+	}
+	if a.Image == nil && len(a.Images) > 0 {
+		im := a.Images[0]
+		a.Image = &im
+		a.Provenance["image"] = Provenance{Source: "body:img", Raw: im.URL}
+	}
+}
+
+func inFigure(n *html.Node) bool {
+	for p, up := n.Parent, 0; p != nil && up < 5; p, up = p.Parent, up+1 {
+		if p.DataAtom == atom.Figure {
+			return true
+		}
+	}
+	return false
+}
+
+// tiny tells pictures that are marks rather than pictures, by their declared
+// size.
+func tiny(n *html.Node) bool {
+	for _, k := range []string{"width", "height"} {
+		v := strings.TrimSuffix(dom.Attr(n, k), "px")
+		if v != "" && len(v) <= 2 && strings.Trim(v, "0123456789") == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// maxURL bounds an address, in bytes.
+const maxURL = 8 << 10
+
+// resolve makes an address absolute; "" for what is no web address.
+func (d *Document) resolve(href string) string {
+	href = strings.TrimSpace(href)
+	if href == "" || len(href) > maxURL || href[0] == '#' {
+		return ""
+	}
+	u, err := url.Parse(href)
+	if err != nil {
+		return ""
+	}
+	if d.url != nil {
+		u = d.url.ResolveReference(u)
+	}
+	switch u.Scheme {
+	case "http", "https":
+		if u.Host == "" {
+			return ""
+		}
+		u.User = nil
+		return u.String()
+	case "mailto", "tel":
+		return u.String()
+	}
+	return ""
+}
+
+// override lets a site's rules for fields win.
+func (d *Document) override(a *Article, rules *Rules) {
+	if rules == nil {
+		return
+	}
+	one := func(field string, dst *string) {
+		if vs, from := rules.values(d.root, field); len(vs) > 0 {
+			*dst = vs[0]
+			a.Provenance[field] = Provenance{Source: "rule:" + from, Raw: cut(vs[0], maxRaw)}
+		}
+	}
+	one("title", &a.Title)
+	one("subtitle", &a.Subtitle)
+	one("section", &a.Section)
+	if vs, from := rules.values(d.root, "authors"); len(vs) > 0 {
+		var names []string
+		for _, v := range vs {
+			names = append(names, meta.Names(v, a.SiteName)...)
+		}
+		if len(names) > 0 {
+			a.Authors, a.Byline = names, strings.Join(vs, ", ")
+			a.Provenance["authors"] = Provenance{Source: "rule:" + from, Raw: cut(a.Byline, maxRaw)}
+		}
+	}
+	if vs, from := rules.values(d.root, "tags"); len(vs) > 0 {
+		a.Tags = vs
+		a.Provenance["tags"] = Provenance{Source: "rule:" + from, Raw: cut(strings.Join(vs, ", "), maxRaw)}
+	}
+	d.overrideDates(a, rules)
+	if vs, from := rules.values(d.root, "image"); len(vs) > 0 {
+		if u := d.resolve(vs[0]); u != "" {
+			a.Image = &Image{URL: u}
+			a.Provenance["image"] = Provenance{Source: "rule:" + from, Raw: cut(vs[0], maxRaw)}
+		}
+	}
+}
+
+func (d *Document) overrideDates(a *Article, rules *Rules) {
+	lang := a.Language
+	if lang == "" && len(rules.set.Languages) > 0 {
+		lang = rules.set.Languages[0]
+	}
+	c := meta.DateContext{Language: lang, Location: rules.location, Now: d.page.FetchedAt}
+	for field, dst := range map[string]*string{"date_published": &a.DatePublished, "date_modified": &a.DateModified} {
+		vs, from := rules.values(d.root, field)
+		for _, v := range vs {
+			if date := meta.ParseDate(v, c); !date.IsZero() {
+				*dst = date.String()
+				a.Provenance[field] = Provenance{Source: "rule:" + from, Raw: cut(v, maxRaw)}
+				break
+			}
+		}
+	}
+}
+
+// finish fills in what follows from the rest.
+func (d *Document) finish(a *Article, declared meta.Value) {
+	a.Language = language(a, declared)
+	a.WordCount = countWords(a.Text)
+	a.ContentHash = contentHash(a.Title, a.Text)
+	id := a.CanonicalURL
+	if id == "" {
+		id = a.URL
+	}
+	if id == "" {
+		id = a.ContentHash
+	}
+	a.ID = articleID(id)
+}
+
+// articleID names an article by its address: scheme, "www.", fragment and
+// trailing slash aside, so that the same article has the same name wherever
+// it was found.
+func articleID(address string) string {
+	key := address
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		key = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") + strings.TrimSuffix(u.EscapedPath(), "/")
+		if u.RawQuery != "" {
+			key += "?" + u.RawQuery
+		}
+	}
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:10])
+}
+
+// contentHash is the same for texts that differ in white space alone.
+func contentHash(title, text string) string {
+	sum := sha256.Sum256([]byte(dom.Fold(title) + "\n" + strings.Join(strings.Fields(text), " ")))
+	return hex.EncodeToString(sum[:])
+}
+
+// countWords counts words; two ideographs count as one.
+func countWords(s string) int {
+	n, wide, in := 0, 0, false
+	for _, r := range s {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+			if unicode.IsLetter(r) {
+				wide++
+			}
+			in = false
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '\'' || r == '’':
+			if !in {
+				n++
+			}
+			in = true
+		default:
+			in = false
+		}
+	}
+	return n + (wide+1)/2
+}

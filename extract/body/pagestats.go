@@ -1,0 +1,66 @@
+package body
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Stats are facts about the whole page that tell kinds of page apart.
+type Stats struct {
+	PageWords int     // words of all blocks
+	KeptShare float64 // share of them that was kept
+	Teasers   int     // blocks that are one link with a headline's length, outside the kept text
+	Visible   string  // the first characters of the whole page
+	Near      string  // what follows the kept text, and what forms say
+
+	consent []string
+}
+
+// Stats gathers them.
+func (b *Body) Stats() Stats {
+	var s Stats
+	var vis, near strings.Builder
+	last := -1
+	for i, d := range b.verdict {
+		if d.keep {
+			last = i
+		}
+	}
+	for i := range b.page.blocks {
+		blk := &b.page.blocks[i]
+		w := int(blk.stats.words)
+		s.PageWords += w
+		kept := b.verdict[i].keep
+		if !kept && w >= 4 && w <= 30 && 10*blk.link >= 8*blk.stats.chars && b.page.frames[blk.frame].flags&(inNav|inFooter) == 0 {
+			s.Teasers++
+		}
+		if vis.Len() < 2000 && b.verdict[i].rule == ruleNone {
+			vis.WriteString(b.page.textOf(blk))
+			vis.WriteByte('\n')
+		}
+		if !kept && i > last-5 && i < last+15 || kept && i > last-4 {
+			near.WriteString(b.page.textOf(blk))
+			near.WriteByte('\n')
+		}
+		s.consent = append(s.consent, b.page.textOf(blk))
+	}
+	if s.PageWords > 0 {
+		s.KeptShare = float64(b.Words) / float64(s.PageWords)
+	}
+	s.Visible, s.Near = vis.String(), near.String()
+	return s
+}
+
+// ConsentShare is the share of the page's blocks that re matches.
+func (s *Stats) ConsentShare(re *regexp.Regexp) float64 {
+	if len(s.consent) == 0 {
+		return 0
+	}
+	n := 0
+	for _, t := range s.consent {
+		if re.MatchString(t) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(s.consent))
+}

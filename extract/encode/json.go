@@ -1,0 +1,193 @@
+// Package encode writes articles: JSON, JSON Lines, CSV, Markdown, plain
+// text. It knows the shape of an Article and nothing of where it comes from
+// or goes to.
+package encode
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"copydesk/extract"
+)
+
+// Fields are the keys of an article's JSON, in order.
+func Fields() []string {
+	t := reflect.TypeFor[extract.Article]()
+	out := make([]string, t.NumField())
+	for i := range out {
+		out[i] = t.Field(i).Tag.Get("json")
+	}
+	return out
+}
+
+// CheckFields refuses a key that no article has.
+func CheckFields(keys []string) error {
+	all := Fields()
+	for _, k := range keys {
+		if !slices.Contains(all, k) {
+			return fmt.Errorf("no field %q; there are: %s", k, strings.Join(all, ", "))
+		}
+	}
+	return nil
+}
+
+// JSON is an article as one JSON object without line breaks: every key, or
+// those of keys, in order; an absent scalar null, an absent list [].
+func JSON(a *extract.Article, keys []string) ([]byte, error) {
+	var b bytes.Buffer
+	if err := AppendObject(&b, a, nil, keys); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Pair is a key put before an article's own.
+type Pair struct {
+	Key   string
+	Value any
+}
+
+// AppendObject writes the object with other pairs before the article's keys.
+func AppendObject(b *bytes.Buffer, a *extract.Article, before []Pair, keys []string) error {
+	b.WriteByte('{')
+	first := true
+	put := func(key string, v any) error {
+		if !first {
+			b.WriteByte(',')
+		}
+		first = false
+		writeString(b, key)
+		b.WriteByte(':')
+		return writeValue(b, v)
+	}
+	for _, p := range before {
+		if err := put(p.Key, p.Value); err != nil {
+			return err
+		}
+	}
+	v := reflect.ValueOf(a).Elem()
+	t := v.Type()
+	for i := range t.NumField() {
+		key := t.Field(i).Tag.Get("json")
+		if len(keys) > 0 && !slices.Contains(keys, key) {
+			continue
+		}
+		if slices.ContainsFunc(before, func(p Pair) bool { return p.Key == key }) {
+			continue
+		}
+		if err := put(key, v.Field(i).Interface()); err != nil {
+			return err
+		}
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+// writeValue writes null for what is absent and [] for an empty list.
+func writeValue(b *bytes.Buffer, v any) error {
+	switch v := v.(type) {
+	case json.RawMessage:
+		b.Write(v)
+		return nil
+	case string:
+		if v == "" {
+			b.WriteString("null")
+			return nil
+		}
+		writeString(b, v)
+		return nil
+	case []string:
+		if len(v) == 0 {
+			b.WriteString("[]")
+			return nil
+		}
+	}
+	rv := reflect.ValueOf(v)
+	switch rv.Kind() {
+	case reflect.String:
+		return writeValue(b, rv.String())
+	case reflect.Slice:
+		return writeList(b, rv)
+	case reflect.Struct:
+		return writeStruct(b, rv)
+	case reflect.Pointer:
+		if rv.IsNil() {
+			b.WriteString("null")
+			return nil
+		}
+		return writeValue(b, rv.Elem().Interface())
+	case reflect.Map:
+		return writeMap(b, rv)
+	}
+	return marshal(b, v)
+}
+
+func writeList(b *bytes.Buffer, v reflect.Value) error {
+	b.WriteByte('[')
+	for i := range v.Len() {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := writeValue(b, v.Index(i).Interface()); err != nil {
+			return err
+		}
+	}
+	b.WriteByte(']')
+	return nil
+}
+
+func writeStruct(b *bytes.Buffer, v reflect.Value) error {
+	b.WriteByte('{')
+	for i := range v.NumField() {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		writeString(b, v.Type().Field(i).Tag.Get("json"))
+		b.WriteByte(':')
+		if err := writeValue(b, v.Field(i).Interface()); err != nil {
+			return err
+		}
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+func writeMap(b *bytes.Buffer, v reflect.Value) error {
+	keys := make([]string, 0, v.Len())
+	for _, k := range v.MapKeys() {
+		keys = append(keys, k.String())
+	}
+	slices.Sort(keys)
+	b.WriteByte('{')
+	for i, k := range keys {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		writeString(b, k)
+		b.WriteByte(':')
+		if err := writeValue(b, v.MapIndex(reflect.ValueOf(k)).Interface()); err != nil {
+			return err
+		}
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+func writeString(b *bytes.Buffer, s string) {
+	_ = marshal(b, s) // a string always marshals
+}
+
+// marshal writes plain JSON without escaping HTML.
+func marshal(b *bytes.Buffer, v any) error {
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	b.Truncate(b.Len() - 1) // the encoder's line break
+	return nil
+}

@@ -1,0 +1,118 @@
+package extract
+
+import (
+	"hash/fnv"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Shape of the near-duplicate fingerprint: MinHash signatures (Broder 1997)
+// over runs of words, cut into bands (Leskovec et al., Mining of Massive
+// Datasets, ch. 3).
+const (
+	SignatureLength = 128
+	bandRows        = 4
+	runWords        = 4
+	minWords        = 40 // shorter texts are not compared
+)
+
+// Signature is an article's MinHash signature: the share of equal entries of
+// two estimates the share of word runs that two texts have in common. nil for
+// a text too short to compare.
+func Signature(text string) []uint32 {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	})
+	words = splitWide(words)
+	if len(words) < minWords {
+		return nil
+	}
+	sig := make([]uint32, SignatureLength)
+	for i := range sig {
+		sig[i] = ^uint32(0)
+	}
+	hashes := make([]uint32, len(words))
+	for i, w := range words {
+		h := fnv.New32a()
+		h.Write([]byte(w))
+		hashes[i] = h.Sum32()
+	}
+	for i := 0; i+runWords <= len(hashes); i++ {
+		h := uint64(1469598103934665603)
+		for _, w := range hashes[i : i+runWords] {
+			h = (h ^ uint64(w)) * 1099511628211
+		}
+		minimise(sig, h)
+	}
+	return sig
+}
+
+// minimise keeps the least of each of the permuted hashes of one run.
+func minimise(sig []uint32, h uint64) {
+	x := h
+	for i := range sig {
+		x += 0x9e3779b97f4a7c15 // splitmix64
+		z := x
+		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+		z = (z ^ z>>27) * 0x94d049bb133111eb
+		if v := uint32(z >> 32); v < sig[i] {
+			sig[i] = v
+		}
+	}
+}
+
+// splitWide parts runs of ideographs and other scripts without spaces into
+// characters.
+func splitWide(words []string) []string {
+	if !slices.ContainsFunc(words, func(w string) bool { return strings.ContainsFunc(w, wideRune) }) {
+		return words
+	}
+	var out []string
+	for _, w := range words {
+		if !strings.ContainsFunc(w, wideRune) {
+			out = append(out, w)
+			continue
+		}
+		for _, r := range w {
+			out = append(out, string(r))
+		}
+	}
+	return out
+}
+
+func wideRune(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// Bands are the keys under which a signature is looked up: two texts that
+// share more than about four tenths of their word runs share one, nearly
+// always.
+func Bands(sig []uint32) []uint64 {
+	if len(sig) != SignatureLength {
+		return nil
+	}
+	out := make([]uint64, 0, SignatureLength/bandRows)
+	for b := 0; b < SignatureLength; b += bandRows {
+		h := uint64(1469598103934665603) ^ uint64(b)
+		for _, v := range sig[b : b+bandRows] {
+			h = (h ^ uint64(v)) * 1099511628211
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// Similarity estimates the share of word runs that two texts have in common.
+func Similarity(a, b []uint32) float64 {
+	if len(a) != SignatureLength || len(b) != SignatureLength {
+		return 0
+	}
+	n := 0
+	for i := range a {
+		if a[i] == b[i] {
+			n++
+		}
+	}
+	return float64(n) / SignatureLength
+}

@@ -1,0 +1,171 @@
+package extract
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"copydesk/extract/body"
+	"copydesk/extract/meta"
+)
+
+// evidence is what a page's kind is told from.
+type evidence struct {
+	a     *Article
+	f     *meta.Fields
+	b     *body.Body
+	path  string
+	stats body.Stats
+	state int
+}
+
+// judge says what kind of page it is and whether it can be kept.
+func (d *Document) judge(a *Article, f *meta.Fields, b *body.Body) {
+	e := evidence{a: a, f: f, b: b, state: d.page.Status, stats: b.Stats()}
+	if u, err := url.Parse(d.page.URL); err == nil {
+		e.path = u.Path
+	}
+	a.PageType = e.kind()
+	verdict, reasons := e.verdict()
+	a.Quality = Quality{Score: e.score(verdict), Verdict: verdict, Reasons: reasons}
+}
+
+// kind tells the type of page.
+func (e *evidence) kind() PageType {
+	switch {
+	case e.index():
+		return TypeIndex
+	case e.f.Signals.LiveBlog:
+		return TypeLiveBlog
+	case e.f.Signals.Gallery && e.a.WordCount < 200:
+		return TypeGallery
+	case e.f.Signals.OGType == "video" || strings.HasPrefix(e.f.Signals.OGType, "video.") || e.f.Signals.Video && e.a.WordCount < 120 && !e.f.Signals.ArticleNode:
+		return TypeVideo
+	}
+	return TypeArticle
+}
+
+// index tells fronts, section and tag pages, search results and author pages
+// from articles.
+func (e *evidence) index() bool {
+	s := e.stats
+	if e.f.Signals.ArticleNode && e.a.WordCount > 60 {
+		return false
+	}
+	if e.f.Signals.OGType == "article" && e.a.WordCount > 150 && !e.f.Signals.IndexNode {
+		return false
+	}
+	if strings.Trim(e.path, "/") == "" && e.a.URL != "" && s.Teasers >= 5 {
+		return true
+	}
+	if e.f.Signals.IndexNode && e.a.DatePublished == "" && (s.Teasers >= 4 || e.a.WordCount < 100) {
+		return true
+	}
+	few := e.a.WordCount < 120 || s.KeptShare < 0.2 && e.a.WordCount < 250
+	return few && s.Teasers >= 8 && !e.f.Signals.ArticleNode
+}
+
+// phrases of pages that are no article, matched against title and first
+// lines.
+var (
+	blockedRE = regexp.MustCompile(`(?i)just a moment|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|access (?:to this page )?(?:has been )?denied|enable javascript and cookies to continue|unusual traffic|request unsuccessful|pardon our interruption|ddos protection|security check|bot verification|please complete the security check|you have been blocked|sicherheitsüberprüfung|vérification de sécurité|perimeterx|captcha-delivery|подтвердите, что вы не робот`)
+	missingRE = regexp.MustCompile(`(?i)(?:^|\b)(?:404|page (?:was )?not found|not found|page (?:you (?:are|were) looking for|you requested|does(?:n't| not) exist|could not be found|can(?:'t|not) be found|no longer (?:exists|available))|seite (?:wurde )?nicht gefunden|seite existiert nicht|page (?:introuvable|non trouvée)|página no (?:encontrada|existe)|no se (?:ha )?encontr(?:ó|ado) la página|página não encontrada|pagina non trovata|pagina niet gevonden|sidan (?:kunde inte hittas|hittades inte)|siden (?:blev ikke fundet|ble ikke funnet)|strona nie (?:została znaleziona|istnieje)|страница не найдена|сторінку не знайдено|ページが見つかりません|お探しのページ|页面不存在|找不到(?:该)?(?:页面|頁面)|sayfa bulunamadı|halaman tidak ditemukan|الصفحة غير موجودة|صفحه یافت نشد|sivua ei löydy|a keresett oldal nem található|stránka nenalezena|oops|story (?:is )?no longer available)`)
+	consentRE = regexp.MustCompile(`(?i)(?:we (?:value|care about) your privacy|before you continue|your privacy|cookies? (?:and|consent|settings|preferences)|consent to|accept (?:all )?cookies|manage (?:your )?(?:preferences|consent)|wir (?:und unsere|verwenden cookies|brauchen ihre zustimmung)|zustimmen und weiter|datenschutz(?:einstellungen| ist uns)|(?:nous|vous) .{0,40}(?:cookies|vie privée)|continuer sans accepter|valoramos (?:tu|su) privacidad|utilizamos cookies|rispettiamo la tua privacy|informativa sui cookie|privacy-instellingen|uw privacy|dine data|samtykke|gizliliğinize|мы используем (?:файлы )?cookie)`)
+	wallRE    = regexp.MustCompile(`(?i)(?:subscribe (?:now )?to (?:continue|read|keep reading|unlock)|to continue reading|(?:this )?(?:article|content|story) is (?:for|reserved for|exclusive to|only available to|available (?:only )?to) (?:subscribers|members|premium)|already (?:a )?(?:subscriber|member)\?|subscribers? only|become a (?:member|subscriber) to read|start your (?:free )?trial|sign in to (?:continue|read)|register to (?:continue|read)|unlock this article|weiterlesen mit|(?:jetzt|um) weiter(?:zu)?lesen|nur für abonnenten|bereits abonnent|(?:exklusiv|lesen sie) (?:für|mit) (?:abonnenten|plus)|réservé aux abonnés|pour lire la suite|déjà abonné|la suite (?:de cet article )?est réservée|(?:contenido )?exclusivo para suscriptores|suscríbete para (?:seguir|continuar)|para (?:seguir|continuar) leyendo|conteúdo exclusivo para assinantes|assine para (?:continuar|ler)|contenuto riservato agli abbonati|abbonati per continuare|alleen voor abonnees|voor abonnees|för att läsa vidare|fortsätt läsa|kun for abonnenter|для подписчиков|оформите подписку|有料会員|この記事は有料|会員限定|残り\s*[0-9０-９,，]+\s*文字)`)
+	loginRE   = regexp.MustCompile(`(?i)^(?:log ?in|sign in|sign up|register|anmelden|einloggen|connexion|se connecter|iniciar sesión|acceder|entrar|accedi|inloggen|logga in|войти|вход|ログイン|登录|giriş yap)\b`)
+	scriptRE  = regexp.MustCompile(`(?i)(?:enable|turn on|requires?|aktivieren sie|activez|habilita|active) (?:your )?java ?script|javascript (?:is )?(?:disabled|required|must be enabled|deaktiviert)|you need to enable javascript`)
+)
+
+// short is below how many words a text is too short to be an article by
+// itself.
+const short = 25
+
+// verdict says whether the page can be kept, and why not.
+func (e *evidence) verdict() (Verdict, []string) {
+	head := e.a.Title + "\n" + strings.Join(e.f.Signals.Headings, "\n") + "\n" + cut(e.a.Text, 400)
+	page := e.stats.Visible
+	words := e.a.WordCount
+	small := e.stats.PageWords < 400
+	switch {
+	case e.state >= 400 && words < 300, small && words < 150 && missingRE.MatchString(head) && !e.f.Signals.ArticleNode:
+		return Soft404, []string{"the page says that it is not there: " + quote(missingRE.FindString(head))}
+	case small && words < 200 && blockedRE.MatchString(head+"\n"+page):
+		return Blocked, []string{"a check for robots instead of the page: " + quote(blockedRE.FindString(head+"\n"+page))}
+	case small && words < 250 && !e.f.Signals.ArticleNode && consentRE.MatchString(head+"\n"+page) && e.stats.ConsentShare(consentRE) > 0.1:
+		return ConsentWall, []string{"asks for consent instead of showing the page: " + quote(consentRE.FindString(head+"\n"+page))}
+	case e.a.PageType == TypeIndex:
+		return IndexPage, []string{fmt.Sprintf("%d links to other pages with text of their own, %d words of text", e.stats.Teasers, words)}
+	}
+	if words < short {
+		return e.tooShort(page)
+	}
+	if reason := e.paywall(); reason != "" {
+		return Paywalled, []string{reason}
+	}
+	if words < 120 && e.f.Signals.Passwords > 0 && loginRE.MatchString(e.a.Title) {
+		e.a.PageType = TypeOther
+		return TooShort, []string{"a login page"}
+	}
+	return OK, nil
+}
+
+// tooShort says what a page with hardly any text is.
+func (e *evidence) tooShort(page string) (Verdict, []string) {
+	words := e.a.WordCount
+	switch {
+	case loginRE.MatchString(e.a.Title) && e.f.Signals.Passwords > 0:
+		e.a.PageType = TypeOther
+		return TooShort, []string{"a login page"}
+	case e.stats.PageWords < 60 && (scriptRE.MatchString(page) || e.f.Signals.ScriptBytes > 2000):
+		return JSShell, []string{fmt.Sprintf("only %d words outside of scripts: the page is built in the browser", e.stats.PageWords)}
+	case e.paywall() != "" && words > 5:
+		return Paywalled, []string{e.paywall()}
+	case e.a.PageType == TypeVideo || e.a.PageType == TypeGallery:
+		return OK, []string{fmt.Sprintf("a %s with %d words of text", e.a.PageType, words)}
+	case words > 8 && e.f.Signals.ArticleNode && e.a.Title != "":
+		return OK, []string{fmt.Sprintf("only %d words", words)}
+	}
+	return TooShort, []string{fmt.Sprintf("only %d words of text found", words)}
+}
+
+// paywall says why the text is taken for the free part of a longer one.
+func (e *evidence) paywall() string {
+	closed := e.f.Free != nil && !*e.f.Free
+	hit := wallRE.FindString(e.stats.Near)
+	switch {
+	case closed && e.a.WordCount < 250:
+		return "the page says that it is not free, and only its beginning is there"
+	case hit != "" && e.a.WordCount < 300 && closed:
+		return "only the beginning is there: " + quote(hit)
+	case hit != "" && e.a.WordCount < 220:
+		return "only the beginning is there: " + quote(hit)
+	}
+	return ""
+}
+
+func quote(s string) string { return fmt.Sprintf("%q", cut(s, 80)) }
+
+// score sums up how much speaks for the result.
+func (e *evidence) score(v Verdict) float64 {
+	if v != OK && v != Paywalled {
+		return 0.1
+	}
+	s := 0.25 + 0.35*e.b.Sure
+	if e.a.Title != "" {
+		s += 0.1
+	}
+	if e.a.DatePublished != "" {
+		s += 0.1
+	}
+	if len(e.a.Authors) > 0 {
+		s += 0.05
+	}
+	if e.a.WordCount >= 150 {
+		s += 0.15
+	}
+	if v == Paywalled {
+		s *= 0.6
+	}
+	return float64(int(min(1, s)*100)) / 100
+}
