@@ -114,7 +114,8 @@ func (w *writer) insertArticle(ctx context.Context, a *extract.Article, f freshA
 	if err := w.putPrint(ctx, n, f.print); err != nil {
 		return 0, err
 	}
-	return n, w.index(ctx, seq, a)
+	w.index(seq, a)
+	return n, nil
 }
 
 // reviseArticle moves what is stored to the revisions and puts the fresh
@@ -143,7 +144,8 @@ func (w *writer) reviseArticle(ctx context.Context, old *storedArticle, f freshA
 	if err := w.putPrint(ctx, old.n, f.print); err != nil {
 		return err
 	}
-	return w.index(ctx, seq, &a)
+	w.index(seq, &a)
+	return nil
 }
 
 func (w *writer) keepRevision(ctx context.Context, old *storedArticle) error {

@@ -46,7 +46,6 @@ func (w *writer) prepareSearch(ctx context.Context) (bool, error) {
 	if version == searchVersion && tables > 0 {
 		return true, nil
 	}
-	w.searches = true
 	if err := w.fillSearch(ctx, tables > 0); err != nil {
 		return false, fmt.Errorf("build the search index: %w", err)
 	}
@@ -72,7 +71,7 @@ func (w *writer) fillSearch(ctx context.Context, drop bool) error {
 		if err != nil {
 			return err
 		}
-		if err := w.index(ctx, seq, &a); err != nil {
+		if err := w.indexRow(ctx, newSearchRow(seq, &a)); err != nil {
 			return err
 		}
 	}
@@ -98,15 +97,39 @@ func (s *Store) findSearch(ctx context.Context) error {
 		AND EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts4') FROM counters WHERE name = 'search'`, searchVersion)
 }
 
-// index lets an article be found as it is since its last change.
-func (w *writer) index(ctx context.Context, seq int64, a *extract.Article) error {
-	if !w.searches {
-		return nil
-	}
+// searchRow is an article on its way into the index.
+type searchRow struct {
+	seq                        int64
+	title, lead, authors, text string
+}
+
+func newSearchRow(seq int64, a *extract.Article) searchRow {
 	lead := strings.Join(append([]string{a.Subtitle, a.Summary}, a.Tags...), "\n")
 	names := strings.Join(a.Authors, "\n") + "\n" + a.Byline
+	return searchRow{seq, storage.Segment(a.Title), storage.Segment(lead), storage.Segment(names), storage.Segment(a.Text)}
+}
+
+// index lets an article be found as it is since its last change, once the
+// transaction ends.
+func (w *writer) index(seq int64, a *extract.Article) {
+	if w.searches {
+		w.unindexed = append(w.unindexed, newSearchRow(seq, a))
+	}
+}
+
+func (w *writer) indexAll(ctx context.Context) error {
+	for _, r := range w.unindexed {
+		if err := w.indexRow(ctx, r); err != nil {
+			return err
+		}
+	}
+	w.unindexed = nil
+	return nil
+}
+
+func (w *writer) indexRow(ctx context.Context, r searchRow) error {
 	return w.exec(ctx, `INSERT INTO search (docid, title, lead, authors, text) VALUES (?,?,?,?,?)`,
-		seq, storage.Segment(a.Title), storage.Segment(lead), storage.Segment(names), storage.Segment(a.Text))
+		r.seq, r.title, r.lead, r.authors, r.text)
 }
 
 // Search gives the articles that match best, best first.

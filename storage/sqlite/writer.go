@@ -138,7 +138,9 @@ func (w *writer) inSavepoint(ctx context.Context, j *job) error {
 	if err := w.exec(ctx, "SAVEPOINT job"); err != nil {
 		return err
 	}
+	before := len(w.unindexed)
 	if j.err = j.do(ctx, w); j.err != nil {
+		w.unindexed = w.unindexed[:before]
 		if err := w.exec(ctx, "ROLLBACK TO job"); err != nil {
 			return err // a full disk takes the transaction away by itself
 		}
@@ -158,8 +160,14 @@ func (w *writer) alone(ctx context.Context, j *job) error {
 	return w.commit(ctx)
 }
 
+// commit ends the transaction. The search index is written last and at once:
+// FTS4 writes out what it has gathered at every savepoint, which for single
+// articles costs as much as all the rest.
 func (w *writer) commit(ctx context.Context) error {
-	err := w.exec(ctx, "COMMIT")
+	err := w.indexAll(ctx)
+	if err == nil {
+		err = w.exec(ctx, "COMMIT")
+	}
 	if err != nil {
 		w.rollback(ctx)
 	}
@@ -168,7 +176,10 @@ func (w *writer) commit(ctx context.Context) error {
 
 // rollback ends the transaction if there still is one; its own failure says
 // only that there is none.
-func (w *writer) rollback(ctx context.Context) { _ = w.exec(ctx, "ROLLBACK") }
+func (w *writer) rollback(ctx context.Context) {
+	w.unindexed = nil
+	_ = w.exec(ctx, "ROLLBACK")
+}
 
 // writer is the writing connection with its prepared statements. Only the
 // goroutine of writeLoop uses it.
@@ -177,6 +188,8 @@ type writer struct {
 	stmts    map[string]*sql.Stmt
 	plain    *archive.Codec
 	searches bool // keep the search index up to date
+
+	unindexed []searchRow // of the transaction, to be indexed at its end
 }
 
 func (w *writer) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
