@@ -63,7 +63,7 @@ type Known struct {
 	State        State
 	ETag         string
 	LastModified string // the header, as sent
-	BodyHash     string // SHA-256 of the bytes last seen
+	BodyHash     string // SHA-256 of the bytes last seen; after a dot, a hash of what the article says
 	Status       int    // of the last fetch; 0 before the first
 	Outcome      string // of the last fetch
 	Tries        int    // failed tries in a row
