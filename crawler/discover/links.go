@@ -15,6 +15,7 @@ type Links struct {
 	Base         string // of <base>, "" without one
 	Canonical    string
 	AMP          string
+	Short        string // <link rel=shortlink>
 	Next         string // pagination
 	Language     string // of <html lang>
 	Title        string
@@ -114,6 +115,8 @@ func (w *walker) link(n *html.Node) {
 		}
 	case hasToken(rel, "amphtml"):
 		w.links.AMP = href
+	case hasToken(rel, "shortlink"):
+		w.links.Short = href
 	case hasToken(rel, "next"):
 		w.links.Next = href
 	case hasToken(rel, "alternate"):

@@ -107,6 +107,7 @@ type Request struct {
 	ETag         string  // of the copy that is known, for a conditional request
 	LastModified string
 	Scope        func(url string) error // asked before a redirect is followed; nil allows all
+	Quit         <-chan struct{}        // closed when a request that is still waiting for its turn should give up
 }
 
 // Response is a whole answer.
@@ -206,7 +207,7 @@ func (c *Client) hop(ctx context.Context, t *target, req Request, jar *chainJar,
 			return nil, err
 		}
 	}
-	if err := h.gate.enter(ctx, c.now, c.maxWait); err != nil {
+	if err := h.gate.enter(ctx, req.Quit, c.now, c.maxWait); err != nil {
 		return nil, err
 	}
 	leaveAddress, err := c.addrs.enter(ctx, t.host)
@@ -407,4 +408,22 @@ func (j *chainJar) cookies(t *target) []string {
 		out = append(out, c.Name+"="+c.Value)
 	}
 	return out
+}
+
+// Down says whether a URL's host has been given up for now, because it can't
+// be reached.
+func (c *Client) Down(url string) bool {
+	t, err := parseTarget(url)
+	if err != nil {
+		return false
+	}
+	c.mu.Lock()
+	h := c.entries[t.authority]
+	c.mu.Unlock()
+	if h == nil {
+		return false
+	}
+	_, err = h.gate.wait(c.now(), c.maxWait)
+	var busy *BusyError
+	return err != nil && !errors.As(err, &busy)
 }

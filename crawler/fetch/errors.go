@@ -102,6 +102,9 @@ type BugError struct {
 
 func (e *BugError) Error() string { return fmt.Sprintf("%s: bug: %v", e.URL, e.Value) }
 
+// ErrQuit is a request that gave up waiting because its Quit was closed.
+var ErrQuit = errors.New("stopped while waiting for the host's turn")
+
 // Causes of a cancelled request that are ours.
 var (
 	errPageTime = errors.New("the page took too long")

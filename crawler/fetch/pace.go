@@ -48,16 +48,18 @@ func newGate(host string, concurrency int) *gate {
 }
 
 // enter waits for a slot and for the host's time. The caller leaves.
-func (g *gate) enter(ctx context.Context, now func() time.Time, maxWait time.Duration) error {
+func (g *gate) enter(ctx context.Context, quit <-chan struct{}, now func() time.Time, maxWait time.Duration) error {
 	select {
 	case g.slots <- struct{}{}:
+	case <-quit:
+		return ErrQuit
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 	for {
 		wait, err := g.wait(now(), maxWait)
 		if err == nil && wait > 0 {
-			err = sleep(ctx, wait)
+			err = sleep(ctx, quit, wait)
 		}
 		if err != nil {
 			<-g.slots
@@ -162,12 +164,14 @@ func (g *gate) restore(now, next time.Time, slow time.Duration) {
 	g.slow = min(slow, slowMost)
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+func sleep(ctx context.Context, quit <-chan struct{}, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
 		return nil
+	case <-quit:
+		return ErrQuit
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}

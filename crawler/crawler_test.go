@@ -1,0 +1,574 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"copydesk/storage"
+	"copydesk/storage/sqlite"
+)
+
+const plainEntry = "  - {id: a, home: https://a.example/, delay: 1s}\n"
+
+// inBubble runs a test with faked time, a store and a fake site.
+func inBubble(t *testing.T, articles int, f func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary)) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeSite("a.example", articles, in2026)
+		store := openStore(t)
+		run := func(o Options, entry string) Summary {
+			t.Helper()
+			o.Now, o.Transport = in2026, fakeWeb{"a.example": s}
+			sum, err := Run(t.Context(), oneSite(t, entry), store, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return sum
+		}
+		f(t, s, store, run)
+	})
+}
+
+func storedArticles(t *testing.T, store *sqlite.Store) map[string]int {
+	t.Helper()
+	got := map[string]int{}
+	for row, err := range store.Articles(t.Context(), storage.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[row.Article.URL]++
+	}
+	return got
+}
+
+func TestCrawlFindsAllByLinksAlone(t *testing.T) {
+	inBubble(t, 30, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		sum := run(Options{}, plainEntry)
+		one := sum.Sites[0]
+		if one.New != 30 || one.Failed != 0 || one.Error != "" {
+			t.Errorf("%+v", one)
+		}
+		if got := storedArticles(t, store); len(got) != 30 {
+			t.Errorf("%d articles are stored", len(got))
+		}
+		for i := range 30 {
+			if n := s.asked(s.path(i)); n != 1 {
+				t.Errorf("%s was asked for %d times", s.path(i), n)
+			}
+		}
+		for i := 1; i < len(s.hits); i++ {
+			if d := s.hits[i].at.Sub(s.hits[i-1].at); d < time.Second {
+				t.Fatalf("%s came %v after %s", s.hits[i].path, d, s.hits[i-1].path)
+			}
+		}
+	})
+}
+
+func TestSecondRunAsksForNothingNew(t *testing.T) {
+	inBubble(t, 12, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		s.feed = rssOf(s, 0, 12)
+		s.pages["/"] = strings.Replace(s.pages["/"], "</head>", `<link rel="alternate" type="application/rss+xml" href="/feed.rss"></head>`, 1)
+		run(Options{}, plainEntry)
+		before := len(s.hits)
+		second := run(Options{}, plainEntry).Sites[0]
+		var asked []string
+		for _, h := range s.hits[before:] {
+			asked = append(asked, h.path)
+			if h.status == 200 {
+				t.Errorf("%s was sent whole again", h.path)
+			}
+		}
+		if len(asked) > 2 || second.New+second.Revised+second.Failed > 0 {
+			t.Errorf("asked for %q; %+v", asked, second)
+		}
+		// Hours later, what is due is asked for, each at most once.
+		time.Sleep(3 * time.Hour)
+		before = len(s.hits)
+		run(Options{}, plainEntry)
+		seen := map[string]int{}
+		for _, h := range s.hits[before:] {
+			if seen[h.path]++; seen[h.path] > 1 {
+				t.Errorf("%s was asked for twice in a run", h.path)
+			}
+		}
+		if len(seen) < 10 {
+			t.Errorf("only %d pages were looked at again after hours", len(seen))
+		}
+	})
+}
+
+func rssOf(s *fakeSite, from, to int) string {
+	var b strings.Builder
+	b.WriteString(`<rss version="2.0"><channel><title>t</title>`)
+	for i := from; i < to; i++ {
+		fmt.Fprintf(&b, "<item><title>%s</title><link>%s</link><pubDate>%s</pubDate></item>", number(i), s.url(i), s.now().Add(-2*time.Hour).Format(time.RFC1123Z))
+	}
+	return b.String() + "</channel></rss>"
+}
+
+func TestFeedAndSitemapAreFound(t *testing.T) {
+	inBubble(t, 20, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		// The home page links to nothing; robots.txt names the sitemap, the feed
+		// is at a well-known place.
+		s.pages["/"] = layout("News", "<p>Welcome.</p>")
+		s.robots = "User-agent: *\nDisallow: /private\nSitemap: https://a.example/sitemap.xml"
+		s.sitemap = "<urlset>"
+		for i := range 15 {
+			s.sitemap += "<url><loc>" + s.url(i) + "</loc></url>"
+		}
+		s.sitemap += "</urlset>"
+		feed := rssOf(s, 10, 20)
+		s.before = func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path != "/feed/" {
+				return false
+			}
+			w.Header().Set("Content-Type", "application/rss+xml")
+			fmt.Fprint(w, feed)
+			return true
+		}
+		if one := run(Options{}, plainEntry).Sites[0]; one.New != 20 || one.Failed != 0 {
+			t.Errorf("%+v", one)
+		}
+	})
+}
+
+func TestRevisionAfterAnEdit(t *testing.T) {
+	inBubble(t, 3, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		run(Options{}, plainEntry)
+		s.pages[s.path(1)] = s.article(1, "corrected")
+		time.Sleep(5 * time.Hour)
+		one := run(Options{}, plainEntry).Sites[0]
+		if one.Revised != 1 || one.New != 0 {
+			t.Errorf("%+v", one)
+		}
+		a, err := store.Article(t.Context(), s.url(1))
+		if err != nil || a.Revision != 2 || !strings.Contains(a.Title, "corrected") {
+			t.Errorf("revision %d, %q, %v", a.Revision, a.Title, err)
+		}
+	})
+}
+
+func TestGoodTextIsNotLost(t *testing.T) {
+	inBubble(t, 3, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		run(Options{}, plainEntry)
+		before, err := store.Article(t.Context(), s.url(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.pages[s.path(1)] = layout("Just a moment...", "<p>Checking your browser before accessing.</p>")
+		s.pages[s.path(2)] = ""
+		time.Sleep(5 * time.Hour)
+		run(Options{}, plainEntry)
+		for _, i := range []int{1, 2} {
+			a, err := store.Article(t.Context(), s.url(i))
+			if err != nil || len(a.Text) < 500 || a.Revision != 1 {
+				t.Errorf("article %d: %d bytes of text, %v", i, len(a.Text), err)
+			}
+		}
+		if a, _ := store.Article(t.Context(), s.url(1)); a.Text != before.Text {
+			t.Error("the text was replaced")
+		}
+	})
+}
+
+func TestMaxPagesAndGoingOn(t *testing.T) {
+	inBubble(t, 30, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		one := run(Options{Max: 10}, plainEntry).Sites[0]
+		if one.Pages > 11 || one.Pending == 0 {
+			t.Errorf("%+v", one)
+		}
+		for range 6 {
+			run(Options{Max: 10}, plainEntry)
+		}
+		if got := storedArticles(t, store); len(got) != 30 {
+			t.Errorf("%d articles after all", len(got))
+		}
+	})
+}
+
+func TestDryRunFetchesNothing(t *testing.T) {
+	inBubble(t, 5, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		var would []string
+		run(Options{DryRun: true, Events: func(e Event) {
+			if e.Kind == EventWould {
+				would = append(would, e.URL)
+			}
+		}}, plainEntry)
+		if len(s.hits) != 0 || len(would) != 1 || would[0] != "https://a.example/" {
+			t.Errorf("%d requests, would %q", len(s.hits), would)
+		}
+	})
+}
+
+func TestDueAndSchedule(t *testing.T) {
+	inBubble(t, 3, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		entry := "  - {id: a, home: https://a.example/, delay: 1s, schedule: {every: 1h}}\n"
+		run(Options{Due: true}, entry)
+		if one := run(Options{Due: true}, entry).Sites[0]; one.Skipped == "" {
+			t.Error("crawled again before its time")
+		}
+		time.Sleep(time.Hour)
+		if one := run(Options{Due: true}, entry).Sites[0]; one.Skipped != "" {
+			t.Errorf("not crawled: %s", one.Skipped)
+		}
+	})
+}
+
+func TestIncludeAndMaxAge(t *testing.T) {
+	inBubble(t, 9, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		old := strings.Replace(s.article(3, ""), in2026().Add(-2*time.Hour).Format(time.RFC3339), "2020-01-01T10:00:00Z", 1)
+		s.pages[s.path(3)] = old
+		one := run(Options{}, "  - id: a\n    home: https://a.example/\n    articles: {include: ['^/sport/.'], exclude: ['-five-'], max_age: 7d}\n").Sites[0]
+		got := storedArticles(t, store)
+		if len(got) != 1 || got[s.url(4)] != 1 || one.New != 1 { // 3 is too old, 5 is excluded
+			t.Errorf("%v; %+v", got, one)
+		}
+	})
+}
+
+func TestAdoptsTheHomePagesHost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeSite("news.example", 6, in2026)
+		moved := newFakeSite("a.example", 0, in2026)
+		moved.before = func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/" {
+				http.Redirect(w, r, "https://news.example/", http.StatusMovedPermanently)
+				return true
+			}
+			return false
+		}
+		store := openStore(t)
+		sum, err := Run(t.Context(), oneSite(t, plainEntry), store, Options{Now: in2026, Transport: fakeWeb{"a.example": moved, "news.example": s}})
+		if err != nil || sum.Sites[0].New != 6 {
+			t.Errorf("%+v, %v", sum, err)
+		}
+	})
+}
+
+// Articles under several addresses, errors that pass, and servers that ask to
+// wait: all are found, none is fetched twice, none before its time.
+func TestMisbehavingSite(t *testing.T) {
+	const n = 100
+	inBubble(t, n, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		for _, sec := range []string{"/world", "/sport", "/culture", "/"} {
+			page := s.pages[sec]
+			for i := range n {
+				variants := [...]string{"?utm_source=home", "?ref=sidebar", "?session_ref=abc", "/amp", "#comments"}
+				if i%10 < 3 {
+					page = strings.Replace(page, "</main>", fmt.Sprintf(`<a href="%s%s">again</a></main>`, s.path(i), variants[i%5]), 1)
+				}
+			}
+			s.pages[sec] = page
+		}
+		first := map[string]bool{}
+		closedUntil := time.Time{}
+		early := 0
+		s.before = func(w http.ResponseWriter, r *http.Request) bool {
+			path := strings.TrimSuffix(r.URL.Path, "/amp")
+			if time.Now().Before(closedUntil) {
+				early++
+			}
+			if path != r.URL.Path {
+				r.URL.Path = path
+			}
+			k := len(first)
+			if strings.Contains(path, "decision") && !first[path] {
+				first[path] = true
+				switch {
+				case k%12 == 3:
+					w.WriteHeader(503)
+					return true
+				case k%20 == 7:
+					closedUntil = time.Now().Add(3 * time.Second)
+					w.Header().Set("Retry-After", "3")
+					w.WriteHeader(429)
+					return true
+				}
+			}
+			return false
+		}
+		one := run(Options{}, plainEntry).Sites[0]
+		got := storedArticles(t, store)
+		if len(got) != n {
+			t.Errorf("%d of %d articles", len(got), n)
+		}
+		if early > 0 {
+			t.Errorf("%d requests before Retry-After was over", early)
+		}
+		good := map[string]int{}
+		for _, h := range s.hits {
+			if path, _, _ := strings.Cut(strings.TrimSuffix(h.path, "/amp"), "?"); h.status == 200 && strings.Contains(path, "decision") {
+				if good[path]++; good[path] > 1 {
+					t.Errorf("%s was fetched %d times, now as %s", path, good[path], h.path)
+				}
+			}
+		}
+		if s.count(429) == 0 || s.count(503) == 0 {
+			t.Error("the site behaved")
+		}
+		t.Logf("%d requests, %+v", len(s.hits), one)
+	})
+}
+
+// Calendars, growing paths and facets without end: the run ends by itself, has
+// all articles, and spends at most a tenth of its requests in traps.
+func TestTraps(t *testing.T) {
+	const n = 100
+	inBubble(t, n, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		traps := `<a href="/calendar/2026/3">calendar</a><a href="/deep/x1">deep</a><a href="/list?color=c1">list</a>`
+		for p, page := range s.pages {
+			s.pages[p] = strings.Replace(page, "</body>", traps+"</body>", 1)
+		}
+		inTrap := 0
+		s.before = func(w http.ResponseWriter, r *http.Request) bool {
+			var links string
+			switch {
+			case strings.HasPrefix(r.URL.Path, "/calendar/"):
+				var y, m int
+				fmt.Sscanf(r.URL.Path, "/calendar/%d/%d", &y, &m)
+				links = fmt.Sprintf(`<a href="/calendar/%d/%d">next</a><a href="/calendar/%d/%d">previous</a>`, y, m%12+1, y-1, m)
+			case strings.HasPrefix(r.URL.Path, "/deep/"):
+				links = fmt.Sprintf(`<a href="%s/x%d">on</a><a href="%s/y%d">on</a>`, r.URL.Path, len(r.URL.Path), r.URL.Path, len(r.URL.Path))
+			case r.URL.Path == "/list":
+				for i := range 8 {
+					links += fmt.Sprintf(`<a href="/list?color=c%d&size=s%d&%s">more</a>`, inTrap+i, i, r.URL.RawQuery)
+				}
+				links += s.list(0, 10)
+			default:
+				return false
+			}
+			inTrap++
+			fmt.Fprint(w, layout("List", links))
+			return true
+		}
+		one := run(Options{Max: 5000}, plainEntry).Sites[0]
+		if got := storedArticles(t, store); len(got) != n {
+			t.Errorf("%d of %d articles", len(got), n)
+		}
+		if inTrap == 0 || inTrap*10 > len(s.hits) {
+			t.Errorf("%d of %d requests went into traps", inTrap, len(s.hits))
+		}
+		if len(one.Notes) == 0 || !strings.Contains(strings.Join(one.Notes, " "), "trap") {
+			t.Errorf("notes: %q", one.Notes)
+		}
+		before := inTrap
+		time.Sleep(time.Hour)
+		run(Options{Max: 5000}, plainEntry)
+		if inTrap-before > 8 {
+			t.Errorf("the next run spent %d requests in the traps again", inTrap-before)
+		}
+	})
+}
+
+func TestSiteThatIsDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeSite("b.example", 3, in2026)
+		store := openStore(t)
+		sites := oneSite(t, plainEntry+"  - {id: b, home: https://b.example/, delay: 1s}\n")
+		sum, err := Run(t.Context(), sites, store, Options{Now: in2026, Transport: fakeWeb{"b.example": s}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, b := sum.Sites[0], sum.Sites[1]; a.Error == "" || b.New != 3 || a.Requests > 2 || !sum.Failed() {
+			t.Errorf("%+v\n%+v", a, b)
+		}
+	})
+}
+
+func TestRobotsClosed(t *testing.T) {
+	inBubble(t, 5, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		s.robots = "User-agent: *\nDisallow: /"
+		one := run(Options{}, plainEntry).Sites[0]
+		for _, h := range s.hits {
+			if h.path != "/robots.txt" {
+				t.Errorf("%s was asked for", h.path)
+			}
+		}
+		if one.Error == "" || one.New != 0 {
+			t.Errorf("%+v", one)
+		}
+		off := run(Options{}, "  - {id: a, home: https://a.example/, delay: 1s, robots: off}\n").Sites[0]
+		if off.New != 5 || !strings.Contains(strings.Join(off.Notes, " "), "robots.txt is not obeyed") {
+			t.Errorf("%+v", off)
+		}
+	})
+}
+
+func TestStopFinishesWhatIsInHand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeSite("a.example", 30, in2026)
+		store := openStore(t)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		s.before = func(w http.ResponseWriter, r *http.Request) bool {
+			if strings.Contains(r.URL.Path, "decision") && len(s.hits) > 12 {
+				cancel(errors.New("asked to stop"))
+				time.Sleep(3 * time.Second) // still on its way when the signal comes
+			}
+			return false
+		}
+		start := time.Now()
+		var stoppedAt time.Time
+		context.AfterFunc(ctx, func() { stoppedAt = time.Now() })
+		sum, err := Run(ctx, oneSite(t, plainEntry), store, Options{Now: in2026, Transport: fakeWeb{"a.example": s}})
+		if err != nil || !sum.Stopped {
+			t.Fatalf("%+v, %v", sum, err)
+		}
+		if d := time.Since(stoppedAt); d > 10*time.Second || time.Since(start) < 10*time.Second {
+			t.Errorf("ended %v after the signal", d)
+		}
+		good := 0
+		for _, h := range s.hits {
+			if h.status == 200 && strings.Contains(h.path, "decision") {
+				good++
+			}
+		}
+		if got := storedArticles(t, store); len(got) != good || good == 30 {
+			t.Errorf("%d pages came and %d articles are stored", good, len(got))
+		}
+		s.before = nil
+		if _, err := Run(t.Context(), oneSite(t, plainEntry), store, Options{Now: in2026, Transport: fakeWeb{"a.example": s}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := storedArticles(t, store); len(got) != 30 {
+			t.Errorf("%d articles after the next run", len(got))
+		}
+	})
+}
+
+func TestDeadline(t *testing.T) {
+	inBubble(t, 100, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		start := time.Now()
+		sum := run(Options{Deadline: in2026().Add(30 * time.Second)}, plainEntry)
+		if took := time.Since(start); !sum.DeadlineReached || took > 40*time.Second || took < 29*time.Second {
+			t.Errorf("took %v, %+v", took, sum)
+		}
+	})
+}
+
+// A long Retry-After ends the site's run and is kept for the next one.
+func TestLongRetryAfter(t *testing.T) {
+	inBubble(t, 10, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		closed := true
+		s.before = func(w http.ResponseWriter, r *http.Request) bool {
+			if closed && strings.Contains(r.URL.Path, "decision") {
+				w.Header().Set("Retry-After", "3600")
+				w.WriteHeader(503)
+				return true
+			}
+			return false
+		}
+		start := time.Now()
+		run(Options{}, plainEntry)
+		if took := time.Since(start); took > 2*time.Minute {
+			t.Errorf("waited %v", took)
+		}
+		hits := len(s.hits)
+		run(Options{}, plainEntry)
+		if len(s.hits) != hits {
+			t.Errorf("%d requests before Retry-After was over", len(s.hits)-hits)
+		}
+		closed = false
+		time.Sleep(time.Hour)
+		run(Options{}, plainEntry)
+		if got := storedArticles(t, store); len(got) != 10 {
+			t.Errorf("%d articles", len(got))
+		}
+	})
+}
+
+func TestDuplicatesAcrossSites(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, b := newFakeSite("a.example", 3, in2026), newFakeSite("b.example", 3, in2026)
+		for p, page := range a.pages { // the same copy under another headline
+			b.pages[p] = strings.ReplaceAll(strings.ReplaceAll(page, "a.example", "b.example"), "<h1>Decision", "<h1>From our agency: decision")
+		}
+		store := openStore(t)
+		var sum Summary
+		for _, entry := range []string{plainEntry, "  - {id: b, home: https://b.example/, delay: 1s}\n"} {
+			var err error
+			if sum, err = Run(t.Context(), oneSite(t, entry), store, Options{Now: in2026, Transport: fakeWeb{"a.example": a, "b.example": b}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if one := sum.Sites[0]; one.New != 3 || one.Duplicates != 3 {
+			t.Errorf("%+v", one)
+		}
+	})
+}
+
+// failingStore stops saving after some visits.
+type failingStore struct {
+	*sqlite.Store
+	left int
+}
+
+func (s *failingStore) Save(ctx context.Context, v *storage.Visit) (storage.Saved, error) {
+	if s.left--; s.left < 0 {
+		return storage.Saved{}, fmt.Errorf("save: %w", storage.ErrFull)
+	}
+	return s.Store.Save(ctx, v)
+}
+
+func TestFullDiskEndsTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeSite("a.example", 30, in2026)
+		store := &failingStore{Store: openStore(t), left: 8}
+		_, err := Run(t.Context(), oneSite(t, plainEntry), store, Options{Now: in2026, Transport: fakeWeb{"a.example": s}})
+		if !errors.Is(err, storage.ErrFull) {
+			t.Errorf("got %v", err)
+		}
+		if len(s.hits) > 20 {
+			t.Errorf("%d requests although nothing can be saved", len(s.hits))
+		}
+	})
+}
+
+func TestLayoutChangeIsNoticed(t *testing.T) {
+	past := []storage.Run{{Articles: 20, Pages: 25, WithDate: 20, WithAuthor: 18, MedianLen: 3000}, {Articles: 10, Pages: 12, WithDate: 10, WithAuthor: 9, MedianLen: 2800}}
+	tests := []struct {
+		name string
+		run  storage.Run
+		want int
+	}{
+		{"as ever", storage.Run{Articles: 12, Pages: 15, WithDate: 12, WithAuthor: 10, MedianLen: 2900}, 0},
+		{"dates and authors gone", storage.Run{Articles: 12, Pages: 15, MedianLen: 2900}, 2},
+		{"a wall", storage.Run{Articles: 12, Pages: 15, WithDate: 12, WithAuthor: 10, MedianLen: 400}, 1},
+		{"no articles", storage.Run{Articles: 0, Pages: 15}, 1},
+		{"too few to say", storage.Run{Articles: 2, Pages: 3}, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := layoutChange(&tt.run, past); len(got) != tt.want {
+				t.Errorf("%q", got)
+			}
+		})
+	}
+	if got := layoutChange(&storage.Run{Articles: 10, Pages: 10}, past[:1]); got != nil {
+		t.Errorf("judged by one run: %q", got)
+	}
+}
+
+func TestProbe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeSite("a.example", 6, in2026)
+		s.robots = "User-agent: *\nCrawl-delay: 2\nSitemap: https://a.example/sitemap.xml"
+		s.sitemap = "<urlset><url><loc>" + s.url(1) + "</loc></url></urlset>"
+		s.feed = rssOf(s, 0, 6)
+		s.pages["/"] = strings.Replace(s.pages["/"], "</head>", `<meta name="generator" content="WordPress 6.5"><link rel="alternate" type="application/rss+xml" href="/feed.rss"></head>`, 1)
+		got, err := Probe(t.Context(), "a.example", Options{Now: in2026, Transport: fakeWeb{"a.example": s}}, oneSite(t, plainEntry)[0].Policy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got.Feeds) != 1 || got.Feeds[0].Entries != 6 || len(got.Sitemaps) != 1 || got.Entry.Preset != "wordpress" || got.Entry.Home != "https://a.example/" || got.Entry.ID != "a.example" || got.Entry.Languages[0] != "en" {
+			t.Errorf("%+v", got)
+		}
+		if _, err := Probe(t.Context(), "nowhere.example", Options{Now: in2026, Transport: fakeWeb{}}, oneSite(t, plainEntry)[0].Policy); err == nil {
+			t.Error("a site that isn't there was probed")
+		}
+	})
+}

@@ -1,0 +1,320 @@
+package crawler
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"copydesk/crawler/discover"
+	"copydesk/crawler/fetch"
+	"copydesk/storage"
+)
+
+// Bounds of what leads to links.
+const (
+	maxFeeds        = 20
+	maxSitemapFiles = 60                 // read in one run; the rest waits for the next
+	maxSitemapDepth = 3                  // indexes in indexes
+	wellKnownAgain  = 7 * 24 * time.Hour // places that had nothing are asked again
+)
+
+// found is what discovery has come to, kept from run to run.
+type found struct {
+	Feeds    []string             `json:"feeds,omitempty"`
+	Sitemaps []string             `json:"sitemaps,omitempty"`
+	Hosts    []string             `json:"hosts,omitempty"` // that the home page redirects to
+	TriedAt  time.Time            `json:"tried_at,omitzero"`
+	Closed   map[string]time.Time `json:"closed,omitempty"` // patterns put aside as traps
+}
+
+func loadFound(b []byte) found {
+	var f found
+	if json.Unmarshal(b, &f) != nil {
+		return found{} // nothing is lost that can't be found again
+	}
+	return f
+}
+
+func (f *found) json() []byte {
+	b, err := json.Marshal(f)
+	if err != nil { // strings and times
+		return nil
+	}
+	return b
+}
+
+// seed asks for the home page and what the site names, then for feeds, then
+// for sitemaps. A home page that can't be had ends the crawl.
+func (r *siteRun) seed(ctx context.Context) error {
+	for i, l := range r.seedLinks() {
+		if r.over() {
+			return nil
+		}
+		err := r.visitSeed(ctx, l)
+		if isStoreError(err) {
+			return err
+		}
+		if i == 0 && err != nil && outcomeOf(err, r.opts.Now()).class != stopped {
+			r.addCount(func(s *SiteSummary) { s.fail(err) }) // feeds and sitemaps may still be there
+		}
+	}
+	if err := r.seedFeeds(ctx); err != nil {
+		return err
+	}
+	return r.seedSitemaps(ctx)
+}
+
+func (r *siteRun) over() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ended || r.stopping()
+}
+
+func (r *siteRun) seedLinks() []storage.Link {
+	links := []storage.Link{r.seedLink(r.site.Home, storage.KindSection, "home")}
+	for _, p := range r.site.Discover.Pages {
+		links = append(links, r.seedLink(p, storage.KindSection, "config"))
+	}
+	return links
+}
+
+func (r *siteRun) seedLink(u string, kind storage.LinkKind, source string) storage.Link {
+	if n, err := r.norm.URL(u); err == nil {
+		u = n
+	}
+	return storage.Link{SiteID: r.site.ID, URL: u, Kind: kind, Source: source, FoundAt: r.start, Priority: 100}
+}
+
+// visitSeed visits a link outside of the frontier, with what is known of it.
+// Only what ends the site's crawl comes back: the store's errors, and a page
+// that was asked for and didn't come.
+func (r *siteRun) visitSeed(ctx context.Context, l storage.Link) error {
+	for try := 1; ; try++ {
+		err := r.visitOnce(ctx, l)
+		o := outcomeOf(err, r.opts.Now())
+		if o.class != retry || o.down || isStoreError(err) || l.Source == "guess" || try >= triesPerRun {
+			return err
+		}
+		wait := backoff(try, o.after)
+		if wait > r.opts.MaxWait || !r.pause(ctx, wait) {
+			return err
+		}
+	}
+}
+
+// pause waits, and says whether the run still goes on.
+func (r *siteRun) pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-r.quit:
+	case <-ctx.Done():
+	}
+	return !r.over() && ctx.Err() == nil
+}
+
+func (r *siteRun) visitOnce(ctx context.Context, l storage.Link) error {
+	known, err := r.store.KnownMany(ctx, r.site.ID, []string{l.URL})
+	if err != nil {
+		return stored(err)
+	}
+	k, ok := known[l.URL]
+	if !ok {
+		k = storage.Known{Link: l}
+	}
+	k.Kind, k.Source = l.Kind, l.Source
+	if l.LastMod.After(k.LastMod) {
+		k.LastMod = l.LastMod
+	}
+	return r.visit(ctx, k)
+}
+
+// feedURLs are the feeds that are named, or were found.
+func (r *siteRun) feedURLs() []string {
+	d := &r.site.Discover.Feeds
+	urls := slices.Clone(d.URLs)
+	if d.Auto {
+		r.mu.Lock()
+		urls = append(urls, r.found.Feeds...)
+		r.mu.Unlock()
+	}
+	return urls
+}
+
+func (r *siteRun) seedFeeds(ctx context.Context) error {
+	urls := r.feedURLs()
+	for _, u := range urls {
+		if r.over() {
+			return nil
+		}
+		if err := r.visitSeed(ctx, r.seedLink(u, storage.KindFeed, "feed")); isStoreError(err) {
+			return err
+		}
+	}
+	if len(urls) > 0 || !r.site.Discover.Feeds.Auto || !r.mayTryPlaces() {
+		return nil
+	}
+	u, err := r.tryPlaces(ctx, discover.WellKnownFeeds(r.home()), storage.KindFeed)
+	if u != "" {
+		r.addFeed(u)
+	}
+	return err
+}
+
+// home is where the home page is, after redirects.
+func (r *siteRun) home() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := len(r.found.Hosts); n > 0 && strings.Contains(r.found.Hosts[n-1], "://") {
+		return r.found.Hosts[n-1]
+	}
+	return r.site.Home
+}
+
+func (r *siteRun) mayTryPlaces() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.start.Sub(r.found.TriedAt) > wellKnownAgain || r.found.TriedAt.After(r.start)
+}
+
+// tryPlaces asks at well-known places, one after the other, until one answers.
+func (r *siteRun) tryPlaces(ctx context.Context, places []string, kind storage.LinkKind) (string, error) {
+	for _, u := range places {
+		if r.over() {
+			return "", nil
+		}
+		err := r.visitSeed(ctx, r.seedLink(u, kind, "guess"))
+		if isStoreError(err) {
+			return "", err
+		}
+		if err == nil {
+			return u, nil
+		}
+		if o := outcomeOf(err, r.opts.Now()); o.class == stopped || o.down {
+			return "", nil
+		}
+	}
+	return "", nil
+}
+
+func (r *siteRun) addFeed(u string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.found.Feeds) < maxFeeds && !slices.Contains(r.found.Feeds, u) {
+		r.found.Feeds = append(r.found.Feeds, u)
+	}
+}
+
+// sitemapURLs are the sitemaps that are named, that robots.txt names, or that
+// were found.
+func (r *siteRun) sitemapURLs(robots []string) []string {
+	d := &r.site.Discover.Sitemaps
+	urls := slices.Clone(d.URLs)
+	if d.Auto {
+		for _, u := range robots {
+			if n, err := r.norm.URL(u); err == nil && r.sameSite(n) {
+				urls = append(urls, n)
+			}
+		}
+		urls = append(urls, r.found.Sitemaps...)
+	}
+	slices.Sort(urls)
+	return slices.Compact(urls)
+}
+
+func (r *siteRun) sameSite(u string) bool {
+	return fetch.SameSite(hostName(u), hostName(r.site.Home)) || r.inScope(u)
+}
+
+func (r *siteRun) seedSitemaps(ctx context.Context) error {
+	if !r.site.Discover.Sitemaps.Auto && len(r.site.Discover.Sitemaps.URLs) == 0 {
+		return nil
+	}
+	var named []string
+	if !r.site.Policy.IgnoreRobots {
+		if robots, err := r.client.Robots(ctx, r.home(), r.policy()); err == nil {
+			named = robots.Sitemaps
+		}
+	}
+	urls := r.sitemapURLs(named)
+	if len(urls) == 0 && r.site.Discover.Sitemaps.Auto && r.mayTryPlaces() {
+		u, err := r.tryPlaces(ctx, discover.WellKnownSitemaps(r.home()), storage.KindSitemap)
+		if err != nil {
+			return err
+		}
+		r.mu.Lock()
+		r.found.TriedAt = r.start
+		if u != "" {
+			r.found.Sitemaps = append(r.found.Sitemaps, u)
+		}
+		r.mu.Unlock()
+	}
+	for _, u := range urls {
+		if err := r.readSitemap(ctx, discover.Entry{URL: u}, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readSitemap reads a sitemap file once in a run.
+func (r *siteRun) readSitemap(ctx context.Context, e discover.Entry, depth int) error {
+	r.mu.Lock()
+	again := r.sitemaps[e.URL]
+	full := len(r.sitemaps) >= maxSitemapFiles
+	if !full {
+		r.sitemaps[e.URL] = true
+	}
+	r.mu.Unlock()
+	if again || r.over() {
+		return nil
+	}
+	if full {
+		r.note("more than %d sitemap files; the rest waits for the next run", maxSitemapFiles)
+		return nil
+	}
+	l := r.seedLink(e.URL, storage.KindSitemap, "sitemap")
+	l.LastMod, l.Depth = e.LastMod, depth
+	if err := r.visitSeed(ctx, l); isStoreError(err) {
+		return err
+	}
+	return nil
+}
+
+// readChildren reads the sitemaps that an index names: those that are new,
+// have changed, or whose time has come, the newest first.
+func (r *siteRun) readChildren(ctx context.Context, entries []discover.Entry, depth int) error {
+	if depth >= maxSitemapDepth {
+		r.note("sitemap indexes nested more than %d deep are not followed", maxSitemapDepth)
+		return nil
+	}
+	slices.SortStableFunc(entries, func(a, b discover.Entry) int {
+		return cmp.Or(b.LastMod.Compare(a.LastMod), cmp.Compare(b.URL, a.URL))
+	})
+	urls := make([]string, len(entries))
+	for i := range entries {
+		urls[i] = entries[i].URL
+	}
+	known, err := r.store.KnownMany(ctx, r.site.ID, urls)
+	if err != nil {
+		return stored(err)
+	}
+	now, oldest := r.opts.Now(), r.oldest()
+	for _, e := range entries {
+		k, ok := known[e.URL]
+		switch {
+		case !e.LastMod.IsZero() && e.LastMod.Before(oldest): // nothing young enough in it
+		case !ok || k.FetchedAt.IsZero(),
+			!e.LastMod.IsZero() && e.LastMod.After(k.FetchedAt),
+			!k.NextFetch.After(now) && (e.LastMod.IsZero() || e.News):
+			if err := r.readSitemap(ctx, e, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

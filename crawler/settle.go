@@ -1,0 +1,157 @@
+package crawler
+
+import (
+	"errors"
+	"time"
+
+	"copydesk/crawler/discover"
+	"copydesk/crawler/fetch"
+	"copydesk/extract"
+	"copydesk/storage"
+)
+
+// settle decides what becomes of a link after its visit: its state, and when
+// it is looked at again.
+func (r *siteRun) settle(v *visiting) {
+	now := r.opts.Now()
+	if v.err != nil {
+		v.Outcome, v.Reason = v.out.word, oneLine(v.err.Error())
+		r.settleFailure(v, now)
+		return
+	}
+	v.Tries = 0
+	switch {
+	case v.Kind == storage.KindFeed || v.Kind == storage.KindSitemap:
+		v.State = storage.StateSettled // asked for as seeds, not from the frontier
+		v.NextFetch = now.Add(recheckSitemap(&v.known, v.Changed))
+	case v.Source == "home" || v.Source == "config":
+		v.State = storage.StateSettled
+	case v.isArticle || v.Outcome == "unchanged" && v.known.ArticleID != "":
+		r.settleArticle(v, now)
+	case v.tooOld:
+		v.State = storage.StateSettled
+	case v.known.ArticleID != "": // the article is there; this time the page showed less
+		v.Changed = false
+		r.settleArticle(v, now)
+	case isWalled(v.Verdict):
+		r.settleWalled(v, now)
+	default:
+		r.settleSection(v, now)
+	}
+}
+
+func (r *siteRun) settleArticle(v *visiting, now time.Time) {
+	at := v.FoundAt
+	if v.isArticle {
+		v.Kind = storage.KindArticle
+		at = published(v.Article, &v.Link)
+	} else if !v.LastMod.IsZero() {
+		at = v.LastMod
+	}
+	if at.After(now) || at.IsZero() {
+		at = now
+	}
+	wait, again := refetch(now.Sub(at), &v.known, v.Changed)
+	v.State = storage.StateSettled
+	if again {
+		v.State, v.NextFetch = storage.StatePending, now.Add(wait)
+	}
+}
+
+// isWalled says whether a page showed something else in the place of what it
+// has: it may show it another time.
+func isWalled(verdict extract.Verdict) bool {
+	switch verdict {
+	case extract.Blocked, extract.ConsentWall, extract.JSShell:
+		return true
+	}
+	return false
+}
+
+func (r *siteRun) settleWalled(v *visiting, now time.Time) {
+	v.Tries = v.known.Tries + 1
+	v.State, v.NextFetch = storage.StatePending, now.Add(24*time.Hour*time.Duration(v.Tries))
+	if v.Tries > 3 {
+		v.State = storage.StateSettled
+	}
+}
+
+// settleSection looks again at pages that lead to links, but not at the later
+// pages of a list, which only hold what is old.
+func (r *siteRun) settleSection(v *visiting, now time.Time) {
+	v.State = storage.StateSettled
+	if v.Kind == storage.KindUnknown && v.Outcome != "unchanged" {
+		if v.Verdict != extract.IndexPage && v.Outcome != "section" && v.Outcome != "page_index" && !v.fruit {
+			return
+		}
+		v.Kind = storage.KindSection
+	}
+	if v.Kind != storage.KindSection || discover.PageNumber(v.URL) > 1 {
+		return
+	}
+	v.Changed = v.fruit
+	v.State, v.NextFetch = storage.StatePending, now.Add(recheckSection(&v.known, v.fruit))
+}
+
+func (r *siteRun) settleFailure(v *visiting, now time.Time) {
+	switch v.out.class {
+	case retry:
+		v.Tries = v.known.Tries + 1
+		v.State = storage.StatePending
+		v.NextFetch = now.Add(backoff(v.Tries, v.out.after))
+		if v.Tries >= triesAtAll {
+			v.State = storage.StateDead
+		}
+		r.mu.Lock()
+		if v.Tries < triesPerRun && !v.out.down && !v.isSeed() {
+			r.retries[v.URL] = v.NextFetch
+		}
+		r.mu.Unlock()
+	case refused:
+		v.Tries = v.known.Tries + 1
+		v.State, v.NextFetch = storage.StatePending, now.Add(max(v.out.after, 24*time.Hour*time.Duration(v.Tries)))
+		if v.Tries >= 5 || isFinal(v.err) {
+			v.State = storage.StateDead
+		}
+	default:
+		v.State = storage.StateDead
+	}
+	if v.isSeed() {
+		v.State = storage.StateSettled // asked for again by every run
+	}
+}
+
+func (v *visiting) isSeed() bool {
+	return v.Kind == storage.KindFeed || v.Kind == storage.KindSitemap || v.Source == "home" || v.Source == "config"
+}
+
+// isFinal says whether a refusal stays as long as the site's entry does.
+func isFinal(err error) bool {
+	var refuse *fetch.RefusedError
+	return errors.As(err, &refuse) && (refuse.Rule == fetch.RuleScope || refuse.Rule == fetch.RuleURL || refuse.Rule == fetch.RuleScheme)
+}
+
+// learn takes from a visit what later links are judged by.
+func (r *siteRun) learn(v *visiting, saved storage.Saved) {
+	if v.err != nil || v.isSeed() || !v.first || v.Outcome == "unchanged" {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case v.isArticle, v.tooOld:
+		r.shapes.Learn(v.URL, true)
+	case v.Verdict == extract.IndexPage, v.Verdict == extract.TooShort, v.Verdict == extract.Soft404, v.Outcome == "no_article", v.Outcome == "page_index":
+		r.shapes.Learn(v.URL, false)
+	}
+	if v.Source != "link" || isWalled(v.Verdict) {
+		return
+	}
+	fruit := v.fruit || v.tooOld || v.isArticle && saved.New
+	if v.isArticle && !saved.New && saved.ArticleID == "" {
+		fruit = true // a store that doesn't say
+	}
+	if p := r.traps.Visited(v.URL, fruit, saved.ArticleID, r.opts.Now()); p != "" {
+		r.sum.note("put aside as a trap: %s (%s)", p, v.URL)
+	}
+}

@@ -1,0 +1,113 @@
+package crawler
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"copydesk/crawler/site"
+)
+
+// Summary is what a run came to.
+type Summary struct {
+	Started         time.Time     `json:"started"`
+	Took            time.Duration `json:"took_ns"`
+	Stopped         bool          `json:"stopped"` // by the context
+	DeadlineReached bool          `json:"deadline_reached"`
+	Sites           []SiteSummary `json:"sites"`
+}
+
+// Failed says whether some site or page failed.
+func (s *Summary) Failed() bool {
+	for i := range s.Sites {
+		if s.Sites[i].Error != "" || s.Sites[i].Failed > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// order sorts the sites as they were given.
+func (s *Summary) order(sites []site.Site) {
+	at := map[string]int{}
+	for i := range sites {
+		at[sites[i].ID] = i
+	}
+	slices.SortFunc(s.Sites, func(a, b SiteSummary) int { return cmp.Compare(at[a.SiteID], at[b.SiteID]) })
+}
+
+// SiteSummary is what a run came to for one site.
+type SiteSummary struct {
+	SiteID     string        `json:"site_id"`
+	Skipped    string        `json:"skipped,omitempty"` // why the site was not crawled
+	Requests   int           `json:"requests"`
+	Pages      int           `json:"pages"`    // with a body
+	Articles   int           `json:"articles"` // pages that gave one
+	New        int           `json:"new"`
+	Revised    int           `json:"revised"`
+	Unchanged  int           `json:"unchanged"`
+	Duplicates int           `json:"duplicates"` // new ones whose text is another's
+	Failed     int           `json:"failed"`
+	Traps      int           `json:"traps"` // links put aside
+	Bytes      int64         `json:"bytes"`
+	Took       time.Duration `json:"took_ns"`
+	Pending    int           `json:"pending"` // links that wait for a later run
+	Failures   []Failure     `json:"failures"`
+	Notes      []string      `json:"notes"`
+	Error      string        `json:"error,omitempty"` // what ended the site's crawl
+
+	LayoutChanged bool `json:"layout_changed"`
+
+	Err error `json:"-"` // Error as it was, for exit codes
+
+	failures map[string]*Failure
+}
+
+// Failure is a reason for which pages failed.
+type Failure struct {
+	Reason  string `json:"reason"`
+	Count   int    `json:"count"`
+	Example string `json:"example"`
+}
+
+func (s *SiteSummary) fail(err error) {
+	if err == nil || s.Err != nil {
+		return
+	}
+	s.Err, s.Error = err, oneLine(err.Error())
+}
+
+func (s *SiteSummary) note(format string, args ...any) {
+	text := oneLine(fmt.Sprintf(format, args...))
+	if !slices.Contains(s.Notes, text) && len(s.Notes) < 50 {
+		s.Notes = append(s.Notes, text)
+	}
+}
+
+func (s *SiteSummary) failure(reason, example string) {
+	s.Failed++
+	if s.failures == nil {
+		s.failures = map[string]*Failure{}
+	}
+	f := s.failures[reason]
+	if f == nil {
+		f = &Failure{Reason: reason, Example: example}
+		s.failures[reason] = f
+	}
+	f.Count++
+}
+
+// finish puts the failures in order, the most frequent first.
+func (s *SiteSummary) finish() {
+	s.Failures = []Failure{}
+	for _, f := range s.failures {
+		s.Failures = append(s.Failures, *f)
+	}
+	slices.SortFunc(s.Failures, func(a, b Failure) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Reason, b.Reason))
+	})
+	if s.Notes == nil {
+		s.Notes = []string{}
+	}
+}

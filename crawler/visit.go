@@ -1,0 +1,294 @@
+package crawler
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"copydesk/crawler/fetch"
+	"copydesk/storage"
+)
+
+// visiting is a visit while it is made.
+type visiting struct {
+	storage.Visit
+	known storage.Known
+	first bool // the link was never fetched before
+	resp  *fetch.Response
+	err   error
+	out   outcome
+
+	newLinks  int // links that the site didn't have before
+	fruit     bool
+	isArticle bool
+	tooOld    bool
+}
+
+// visit takes one link from fetch to save; a failed visit is saved too. The
+// error is the store's, or for seeds what went wrong.
+func (r *siteRun) visit(ctx context.Context, k storage.Known) error {
+	v := &visiting{known: k, first: k.FetchedAt.IsZero()}
+	v.Link, v.State, v.Tries = k.Link, k.State, k.Tries
+	v.StartedAt = r.opts.Now()
+	v.Fence = r.opts.Fence[r.site.ID]
+	v.err = r.fill(ctx, v)
+	if err := storeErrorOf(v.err); err != nil {
+		return err
+	}
+	v.out = outcomeOf(v.err, r.opts.Now())
+	v.Took = r.opts.Now().Sub(v.StartedAt)
+	if v.out.class == stopped {
+		return r.leftAlone(v)
+	}
+	r.settle(v)
+	saved, err := r.store.Save(context.WithoutCancel(ctx), &v.Visit)
+	if err != nil {
+		return stored(err)
+	}
+	if err := r.settleAliases(ctx, v, saved); err != nil {
+		return err
+	}
+	r.learn(v, saved)
+	r.count(v, saved)
+	r.report(ctx, v, saved)
+	r.mindTheHost(v)
+	return v.seedError()
+}
+
+func storeErrorOf(err error) error {
+	var se *storeError
+	if errors.As(err, &se) {
+		return err
+	}
+	return nil
+}
+
+// leftAlone is for a link whose turn didn't come: nothing is known of it that
+// wasn't before.
+func (r *siteRun) leftAlone(v *visiting) error {
+	var busy *fetch.BusyError
+	if errors.As(v.err, &busy) {
+		r.end(fmt.Sprintf("%s asked not to be called before %s; the rest waits for the next run", busy.Host, busy.Until.UTC().Format(time.RFC3339)))
+		r.tell(Event{Kind: EventNote, SiteID: r.site.ID, Text: "waiting", Wait: busy.Until})
+	}
+	return v.seedError()
+}
+
+// seedError is what a seed's visit failed with. For other pages a failure is
+// nobody's business but the page's.
+func (v *visiting) seedError() error {
+	switch v.Source {
+	case "home", "config", "feed", "sitemap", "guess":
+		if v.Kind == storage.KindArticle {
+			return nil
+		}
+		return v.err
+	}
+	return nil
+}
+
+// fill fetches and reads. A panic on the way is the page's outcome.
+func (r *siteRun) fill(ctx context.Context, v *visiting) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.opts.Log.ErrorContext(ctx, "bug", "site", r.site.ID, "url", v.URL, "panic", fmt.Sprint(p), "stack", stack())
+			err = &fetch.BugError{URL: v.URL, Value: p}
+		}
+	}()
+	r.addCount(func(s *SiteSummary) { s.Requests++ })
+	v.resp, err = r.client.Get(ctx, fetch.Request{
+		URL: v.URL, Kind: fetchKind(v.Kind), Policy: r.policy(), ETag: v.known.ETag, LastModified: v.known.LastModified,
+		Scope: r.scopeFor(v), Quit: r.quit,
+	})
+	v.FinalURL = v.URL
+	if err != nil {
+		var status *fetch.StatusError
+		if errors.As(err, &status) {
+			v.Status = status.Code
+		}
+		return err
+	}
+	r.fromResponse(v)
+	if v.resp.NotModified || v.unchanged() {
+		v.Outcome = "unchanged"
+		return nil
+	}
+	switch v.Kind {
+	case storage.KindFeed:
+		return r.readFeed(ctx, v)
+	case storage.KindSitemap:
+		return r.readSitemapFile(ctx, v)
+	}
+	return r.readPage(ctx, v)
+}
+
+func fetchKind(k storage.LinkKind) fetch.Kind {
+	switch k {
+	case storage.KindFeed:
+		return fetch.Feed
+	case storage.KindSitemap:
+		return fetch.Sitemap
+	}
+	return fetch.Page
+}
+
+// fromResponse notes what the answer says about itself.
+func (r *siteRun) fromResponse(v *visiting) {
+	resp := v.resp
+	v.Status, v.ContentType, v.Bytes = resp.Status, resp.ContentType, int64(len(resp.Body))
+	v.ETag, v.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")
+	if n, err := r.norm.URL(resp.FinalURL); err == nil {
+		v.FinalURL = n
+	}
+	if resp.NotModified {
+		v.BodyHash = v.known.BodyHash
+		return
+	}
+	sum := sha256.Sum256(resp.Body)
+	v.BodyHash = hex.EncodeToString(sum[:])
+	if v.Source == "home" {
+		r.adoptHost(v.FinalURL)
+	}
+}
+
+// adoptHost makes the host that the home page redirects to the site's own.
+func (r *siteRun) adoptHost(final string) {
+	key := hostKey(final)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if key == "" || r.hosts[key] {
+		return
+	}
+	r.hosts[key] = true
+	r.found.Hosts = append(r.found.Hosts, key)
+	r.sum.note("the home page is at %s", final)
+}
+
+// unchanged says whether the very bytes that were read before came again.
+func (v *visiting) unchanged() bool {
+	bytes, _, _ := strings.Cut(v.known.BodyHash, ".")
+	if v.first || bytes != v.BodyHash || v.known.Tries > 0 {
+		return false
+	}
+	v.BodyHash = v.known.BodyHash
+	return true
+}
+
+// noteContent adds what the article says to the hash of the page's bytes: most
+// pages differ in some byte each time, and few in what they say.
+func (v *visiting) noteContent() {
+	a := v.Article
+	sum := sha256.Sum256([]byte(strings.Join([]string{a.Title, strings.Join(strings.Fields(a.Text), " "), strings.Join(a.Authors, ","), a.DatePublished, a.DateModified}, "\x00")))
+	content := hex.EncodeToString(sum[:8])
+	_, before, _ := strings.Cut(v.known.BodyHash, ".")
+	v.BodyHash += "." + content
+	v.Changed = before != content
+}
+
+// headerKept are the response headers that are archived with a page.
+func headerKept(resp *fetch.Response) map[string][]string {
+	kept := map[string][]string{}
+	for _, k := range [...]string{"Content-Type", "Content-Language", "Date", "Last-Modified", "Etag", "Link", "X-Robots-Tag", "Cache-Control", "Server", "Age"} {
+		if v := resp.Header.Values(k); len(v) > 0 {
+			kept[k] = v
+		}
+	}
+	return kept
+}
+
+// report writes the visit's one line.
+func (r *siteRun) report(ctx context.Context, v *visiting, saved storage.Saved) {
+	failed := v.failed()
+	level := slog.LevelInfo
+	if failed {
+		level = slog.LevelWarn
+	}
+	attrs := []any{"site", r.site.ID, "url", v.URL, "status", v.Status, "outcome", v.Outcome, "bytes", v.Bytes, "took", v.Took.Round(time.Millisecond)}
+	if v.Reason != "" {
+		attrs = append(attrs, "reason", v.Reason)
+	}
+	r.opts.Log.Log(ctx, level, "visit", attrs...)
+	r.tell(Event{Kind: EventVisit, SiteID: r.site.ID, URL: v.URL, Outcome: v.Outcome, Text: v.Reason, Saved: saved, Failed: failed})
+}
+
+// failed says whether a visit is to be counted as a failure: a page that a
+// rule forbids, or a guess that was wrong, is none.
+func (v *visiting) failed() bool {
+	return (v.out.class == dead || v.out.class == retry) && v.Source != "guess"
+}
+
+// count adds the visit to the summary.
+func (r *siteRun) count(v *visiting, saved storage.Saved) {
+	r.addCount(func(s *SiteSummary) {
+		s.Bytes += v.Bytes
+		if v.failed() {
+			s.failure(v.Outcome, v.URL)
+		}
+		if v.Kind == storage.KindFeed || v.Kind == storage.KindSitemap || v.err != nil {
+			return
+		}
+		if v.Outcome != "unchanged" {
+			s.Pages++
+		}
+		if v.isArticle {
+			s.Articles++
+			r.health.add(v.Article)
+		}
+		switch {
+		case saved.New:
+			s.New++
+			if v.Article != nil && v.Article.DuplicateOf != "" {
+				s.Duplicates++
+			}
+		case saved.Revised:
+			s.Revised++
+		case v.isArticle || v.Outcome == "unchanged":
+			s.Unchanged++
+		}
+	})
+}
+
+func (r *siteRun) addCount(f func(*SiteSummary)) {
+	r.mu.Lock()
+	f(&r.sum)
+	r.mu.Unlock()
+}
+
+// failuresInARow is how many pages may fail one after the other before the
+// site is left for the next run.
+const failuresInARow = 25
+
+// mindTheHost ends the site's crawl when its host can't be reached, or fails
+// again and again.
+func (r *siteRun) mindTheHost(v *visiting) {
+	r.mu.Lock()
+	switch v.out.class {
+	case good:
+		r.inARow = 0
+	case retry:
+		r.inARow++
+	}
+	many := r.inARow >= failuresInARow
+	home := r.hosts[hostKey(v.URL)]
+	r.mu.Unlock()
+	switch {
+	case v.out.down && home && isHostClosed(r, v):
+		r.addCount(func(s *SiteSummary) { s.fail(v.err) })
+		r.end("the host can't be reached; the rest waits for the next run")
+	case many:
+		r.addCount(func(s *SiteSummary) {
+			s.fail(fmt.Errorf("%d pages failed in a row, the last: %w", failuresInARow, v.err))
+		})
+		r.end("")
+	}
+}
+
+// isHostClosed asks the client whether it has given the host up.
+func isHostClosed(r *siteRun, v *visiting) bool { return r.client.Down(v.URL) }
+
+func hasQuery(u string) bool { return strings.IndexByte(u, '?') >= 0 }
