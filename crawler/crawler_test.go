@@ -233,7 +233,7 @@ func TestIncludeAndMaxAge(t *testing.T) {
 
 func TestAdoptsTheHomePagesHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newFakeSite("news.example", 6, in2026)
+		s := newFakeSite("news.example", 9, in2026)
 		moved := newFakeSite("a.example", 0, in2026)
 		moved.before = func(w http.ResponseWriter, r *http.Request) bool {
 			if r.URL.Path == "/" {
@@ -244,7 +244,7 @@ func TestAdoptsTheHomePagesHost(t *testing.T) {
 		}
 		store := openStore(t)
 		sum, err := Run(t.Context(), oneSite(t, plainEntry), store, Options{Now: in2026, Transport: fakeWeb{"a.example": moved, "news.example": s}})
-		if err != nil || sum.Sites[0].New != 6 {
+		if err != nil || sum.Sites[0].New != 9 {
 			t.Errorf("%+v, %v", sum, err)
 		}
 	})
@@ -253,7 +253,7 @@ func TestAdoptsTheHomePagesHost(t *testing.T) {
 // Articles under several addresses, errors that pass, and servers that ask to
 // wait: all are found, none is fetched twice, none before its time.
 func TestMisbehavingSite(t *testing.T) {
-	const n = 100
+	const n = 90
 	inBubble(t, n, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
 		for _, sec := range []string{"/world", "/sport", "/culture", "/"} {
 			page := s.pages[sec]
@@ -318,7 +318,7 @@ func TestMisbehavingSite(t *testing.T) {
 // Calendars, growing paths and facets without end: the run ends by itself, has
 // all articles, and spends at most a tenth of its requests in traps.
 func TestTraps(t *testing.T) {
-	const n = 100
+	const n = 90
 	inBubble(t, n, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
 		traps := `<a href="/calendar/2026/3">calendar</a><a href="/deep/x1">deep</a><a href="/list?color=c1">list</a>`
 		for p, page := range s.pages {

@@ -81,7 +81,7 @@ func layout(title, main string) string {
 func (f *fakeSite) list(from, to int) string {
 	var b strings.Builder
 	for i := from; i < to && i < f.articles; i++ {
-		fmt.Fprintf(&b, `<h2><a href="%s">Decision %s</a></h2><p>Short.</p>`, f.path(i), number(i))
+		fmt.Fprintf(&b, `<article class="teaser"><h2><a href="%s">The council takes decision %s today</a></h2><p>On the %s day the members spoke at length.</p></article>`, f.path(i), number(i), number(i+2))
 	}
 	return b.String()
 }

@@ -3,8 +3,10 @@ package crawler
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
+	"copydesk/crawler/discover"
 	"copydesk/storage"
 )
 
@@ -61,13 +63,11 @@ func (r *siteRun) tryNext(ctx context.Context) (k *storage.Known, wait time.Dura
 			return nil, 0, nil, err
 		}
 	}
-	if len(r.batch) > 0 {
-		k := r.batch[0]
-		r.batch = r.batch[1:]
-		r.inHand[k.URL] = true
-		delete(r.retries, k.URL)
-		r.begun++
-		return &k, 0, nil, nil
+	if k := r.pop(); k != nil {
+		return k, 0, nil, nil
+	}
+	if len(r.batch) == 0 && len(r.inHand) == 0 && len(r.gone)+len(r.variants) > 0 {
+		return r.afterTidying(ctx)
 	}
 	if len(r.inHand) > 0 {
 		return nil, 0, r.wake, nil
@@ -78,9 +78,85 @@ func (r *siteRun) tryNext(ctx context.Context) (k *storage.Known, wait time.Dura
 	return nil, 0, nil, nil
 }
 
+// afterTidying looks once more when the batch held nothing but links that
+// are now put aside.
+func (r *siteRun) afterTidying(ctx context.Context) (*storage.Known, time.Duration, chan struct{}, error) {
+	if err := r.tidy(ctx); err != nil {
+		return nil, 0, nil, err
+	}
+	now := make(chan struct{})
+	close(now)
+	return nil, 0, now, nil
+}
+
+// pop takes the first link of the batch that is still worth a visit. A pattern
+// that has not borne fruit gets one page at a time. Called with r.mu held.
+func (r *siteRun) pop() *storage.Known {
+	now := r.opts.Now()
+	for i := 0; i < len(r.batch); i++ {
+		k := r.batch[i]
+		if k.FetchedAt.IsZero() && k.Source == "link" {
+			switch {
+			case r.traps.Check(k.URL, now) != "":
+				r.gone = append(r.gone, k.URL)
+				r.batch = slices.Delete(r.batch, i, i+1)
+				i--
+				continue
+			case r.isVariant(k.URL):
+				r.variants = append(r.variants, k.URL)
+				r.batch = slices.Delete(r.batch, i, i+1)
+				i--
+				continue
+			case k.Kind != storage.KindArticle && r.patternInHand(k.URL):
+				continue
+			}
+		}
+		r.batch = slices.Delete(r.batch, i, i+1)
+		r.inHand[k.URL] = true
+		delete(r.retries, k.URL)
+		r.begun++
+		return &k
+	}
+	return nil
+}
+
+// isVariant says whether a link with parameters has a plain form that was met
+// in this run and is an article's.
+func (r *siteRun) isVariant(u string) bool {
+	path, _, has := strings.Cut(u, "?")
+	return has && r.links.has(path) && r.kindOf(path) == storage.KindArticle
+}
+
+func (r *siteRun) patternInHand(u string) bool {
+	p := discover.Pattern(u)
+	for h := range r.inHand {
+		if discover.Pattern(h) == p {
+			return true
+		}
+	}
+	return false
+}
+
+// tidy writes down what was put aside. Called with r.mu held, or alone.
+func (r *siteRun) tidy(ctx context.Context) error {
+	r.sum.Traps += len(r.gone)
+	gone, variants := r.gone, r.variants
+	r.gone, r.variants = nil, nil
+	if err := r.putAside(ctx, gone); err != nil {
+		return err
+	}
+	if len(variants) == 0 {
+		return nil
+	}
+	return stored(r.store.SetLinkState(ctx, r.site.ID, variants, storage.StateSettled, "alias"))
+}
+
 // refill takes the most wanted links off the stored frontier. Those that lead
 // into a pattern put aside since they were found are put aside themselves.
 func (r *siteRun) refill(ctx context.Context) error {
+	if err := r.tidy(ctx); err != nil {
+		return err
+	}
 	now := r.opts.Now()
 	for range 20 { // each round that finds nothing has put aside what it found
 		due, err := r.store.Frontier(ctx, r.site.ID, now, batchSize+len(r.inHand))

@@ -236,7 +236,7 @@ func (r *siteRun) isSpelling(l *storage.Link, known map[string]storage.Known) bo
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if path, _, has := strings.Cut(l.URL, "?"); has && r.links.has(path) && r.kindOf(path) == storage.KindArticle {
+	if r.isVariant(l.URL) {
 		return true
 	}
 	if l.Kind != storage.KindArticle {

@@ -73,7 +73,7 @@ func ignoreNoArticle(v *visiting, err error) error {
 
 // wantsArticle says whether a page may hold an article that is wanted.
 func (r *siteRun) wantsArticle(v *visiting) bool {
-	if v.Source == "home" || v.Source == "config" || discover.PageNumber(v.URL) > 1 && v.Kind == storage.KindSection {
+	if v.Source == "home" || v.Source == "config" || isFront(v.FinalURL) || discover.PageNumber(v.URL) > 1 && v.Kind == storage.KindSection {
 		return false
 	}
 	return r.site.Articles.Wanted(v.URL) || v.FinalURL != v.URL && r.site.Articles.Wanted(v.FinalURL)
@@ -98,12 +98,33 @@ func (r *siteRun) takeArticle(v *visiting, a *extract.Article, links *discover.L
 		}
 		return
 	}
+	if v.Kind != storage.KindArticle && isList(v.FinalURL, a) {
+		v.Outcome = "section"
+		return
+	}
 	if oldest := r.oldest(); !oldest.IsZero() && published(a, &v.Link).Before(oldest) {
 		v.Outcome, v.tooOld = "too_old", true
 		return
 	}
 	v.Outcome, v.isArticle, v.Article = "article", true, a
 	v.Aliases = r.aliases(v, a, links)
+}
+
+// isList says whether a page whose address is not like an article's holds
+// little more than the headlines that it links to, or links to what lies
+// below it, as a section does to its articles.
+func isList(u string, a *extract.Article) bool {
+	const fewest, share, below = 8, 0.4, 2
+	folder, _, _ := strings.Cut(u, "?")
+	folder = strings.TrimSuffix(folder, "/") + "/"
+	linked, children := 0, 0
+	for i := range a.Links {
+		linked += len(a.Links[i].Text)
+		if rest, ok := strings.CutPrefix(a.Links[i].URL, folder); ok && strings.ContainsAny(rest, "-_0123456789") && !isFront(u) {
+			children++
+		}
+	}
+	return children >= below || len(a.Links) >= fewest && float64(linked) > share*float64(len(a.Text))
 }
 
 // aliases are the URLs that lead to the same article.
@@ -169,7 +190,7 @@ func (r *siteRun) settleAliases(ctx context.Context, v *visiting, saved storage.
 	}
 	urls = slices.DeleteFunc(urls, func(u string) bool {
 		k, ok := known[u]
-		return ok && !k.FetchedAt.IsZero() // has a life of its own
+		return ok && k.ArticleID != "" // has a life of its own
 	})
 	if _, err := r.store.AddLinks(ctx, links); err != nil {
 		return stored(err)

@@ -121,6 +121,17 @@ func (r *siteRun) settleFailure(v *visiting, now time.Time) {
 	}
 }
 
+// breeds says whether a page brought new links of its own pattern.
+func (v *visiting) breeds() bool {
+	own := discover.Pattern(v.URL)
+	for i := range v.Links {
+		if discover.Pattern(v.Links[i].URL) == own {
+			return true
+		}
+	}
+	return false
+}
+
 func (v *visiting) isSeed() bool {
 	return v.Kind == storage.KindFeed || v.Kind == storage.KindSitemap || v.Source == "home" || v.Source == "config"
 }
@@ -151,7 +162,7 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 	if v.isArticle && !saved.New && saved.ArticleID == "" {
 		fruit = true // a store that doesn't say
 	}
-	if p := r.traps.Visited(v.URL, fruit, saved.ArticleID, r.opts.Now()); p != "" {
+	if p := r.traps.Visited(v.URL, fruit, v.breeds(), saved.ArticleID, r.opts.Now()); p != "" {
 		r.sum.note("put aside as a trap: %s (%s)", p, v.URL)
 	}
 }

@@ -42,6 +42,7 @@ type siteRun struct {
 	ended    bool
 	sitemaps map[string]bool
 	gone     []string // URLs to be put aside as traps
+	variants []string // URLs that are another form of one that is known
 	health   health
 	sum      SiteSummary
 }
@@ -205,9 +206,8 @@ func (r *siteRun) close(ctx context.Context) error {
 		st.Interval = nextInterval(&r.site.Schedule, st.Interval, r.sum.New+r.sum.Revised)
 		st.LastRun, st.NextDue = r.start, r.start.Add(st.Interval)
 	}
-	gone := r.gone
 	r.mu.Unlock()
-	if err := r.putAside(ctx, gone); err != nil {
+	if err := r.tidy(ctx); err != nil {
 		return err
 	}
 	if pending, _, _, err := r.store.FrontierStats(ctx, r.site.ID, now); err == nil {

@@ -280,7 +280,7 @@ func TestSuspicious(t *testing.T) {
 }
 
 func TestTrapsCloseAndReopen(t *testing.T) {
-	follow := func(t *testing.T, tr *Traps, format string, fruit func(int) bool) int {
+	follow := func(t *testing.T, tr *Traps, format string, breeds bool, fruit func(int) bool) int {
 		t.Helper()
 		n := 0
 		for i := range 200 {
@@ -289,7 +289,7 @@ func TestTrapsCloseAndReopen(t *testing.T) {
 				break
 			}
 			n++
-			tr.Visited(u, fruit != nil && fruit(i), "", now)
+			tr.Visited(u, fruit != nil && fruit(i), breeds, "", now)
 		}
 		return n
 	}
@@ -299,13 +299,18 @@ func TestTrapsCloseAndReopen(t *testing.T) {
 		"facets":       "https://a.example/list?color=c%d&size=x",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if n := follow(t, NewTraps(nil, now), format, nil); n != trapBudget {
+			if n := follow(t, NewTraps(nil, now), format, false, nil); n != trapBudget {
 				t.Errorf("%d pages of the trap were visited, want %d", n, trapBudget)
 			}
 		})
 	}
+	t.Run("pages that breed more of themselves", func(t *testing.T) {
+		if n := follow(t, NewTraps(nil, now), "https://a.example/calendar/%d", true, nil); n != (trapBudget+1)/2 {
+			t.Errorf("%d pages were visited, want %d", n, (trapBudget+1)/2)
+		}
+	})
 	t.Run("a list that goes on bearing fruit", func(t *testing.T) {
-		if n := follow(t, NewTraps(nil, now), "https://a.example/l?page=%d", func(i int) bool { return i%3 == 0 }); n != 200 {
+		if n := follow(t, NewTraps(nil, now), "https://a.example/l?page=%d", true, func(i int) bool { return i%2 == 0 }); n != 200 {
 			t.Errorf("given up after %d pages", n)
 		}
 	})
@@ -313,7 +318,7 @@ func TestTrapsCloseAndReopen(t *testing.T) {
 		tr := NewTraps(nil, now)
 		closed := ""
 		for i := range 10 {
-			if c := tr.Visited(fmt.Sprintf("https://a.example/x?v=%d", i), true, "article-1", now); c != "" {
+			if c := tr.Visited(fmt.Sprintf("https://a.example/x?v=%d", i), true, false, "article-1", now); c != "" {
 				closed = c
 			}
 		}
@@ -323,7 +328,7 @@ func TestTrapsCloseAndReopen(t *testing.T) {
 	})
 	t.Run("kept for the next run, for a month", func(t *testing.T) {
 		tr := NewTraps(nil, now)
-		follow(t, tr, "https://a.example/calendar/%d", nil)
+		follow(t, tr, "https://a.example/calendar/%d", true, nil)
 		next := NewTraps(tr.Closed(), now.Add(time.Hour))
 		if next.Check("https://a.example/calendar/5", now) == "" {
 			t.Error("forgotten by the next run")

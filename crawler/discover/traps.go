@@ -9,7 +9,7 @@ import (
 
 // Budgets of what may be a trap.
 const (
-	trapBudget   = 7    // fruitless pages of one pattern before it is put aside
+	trapBudget   = 7    // fruitless pages of one pattern before it is put aside; those that breed more of it count twice
 	trapBonus    = 3    // more for every page of it that bore fruit
 	maxSegments  = 16   // of a path
 	maxURLLength = 1200 // of a link that is followed
@@ -59,8 +59,9 @@ func (t *Traps) Check(u string, now time.Time) string {
 }
 
 // Visited notes what a page brought: fruit is an article, or a link to one
-// that was not known. It returns the pattern when that is now put aside.
-func (t *Traps) Visited(u string, fruit bool, articleID string, now time.Time) string {
+// that was not known; a page breeds when it brings new links of its own
+// pattern. It returns the pattern when that is now put aside.
+func (t *Traps) Visited(u string, fruit, breeds bool, articleID string, now time.Time) string {
 	name := Pattern(u)
 	if !t.closed[name].IsZero() {
 		return ""
@@ -73,9 +74,12 @@ func (t *Traps) Visited(u string, fruit bool, articleID string, now time.Time) s
 		p = &pattern{same: map[string]int{}}
 		t.patterns[name] = p
 	}
-	if fruit {
+	switch {
+	case fruit:
 		p.fruitful++
-	} else {
+	case breeds:
+		p.fruitless += 2
+	default:
 		p.fruitless++
 	}
 	if articleID != "" && len(p.same) < 1000 {
@@ -203,7 +207,7 @@ func Pattern(u string) string {
 		name, _ := splitExt(seg)
 		tok := tokenOf(name)
 		switch {
-		case tok == tokWord && words < 2 && (last == "" || last == tokWord):
+		case tok == tokWord && words < 2 && !strings.ContainsAny(name, "0123456789") && (last == "" || last == tokWord):
 			words++
 			last = tokWord
 			b.WriteString("/" + cut(name, 40))
