@@ -158,10 +158,8 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 	if v.Source != "link" || isWalled(v.Verdict) {
 		return
 	}
-	fruit := v.fruit || v.tooOld || v.isArticle && saved.New
-	if v.isArticle && !saved.New && saved.ArticleID == "" {
-		fruit = true // a store that doesn't say
-	}
+	// An article is fruit once in a run, also when another site brought it first.
+	fruit := v.fruit || v.tooOld || v.isArticle && r.ids.add(saved.ArticleID)
 	if p := r.traps.Visited(v.URL, fruit, v.breeds(), saved.ArticleID, r.opts.Now()); p != "" {
 		r.sum.note("put aside as a trap: %s (%s)", p, v.URL)
 	}

@@ -33,6 +33,7 @@ type siteRun struct {
 	hrefs    *seenSet // addresses as they are written, that need no second look
 	links    *seenSet // the same, normalised
 	keys     *seenSet // identities of article links
+	ids      *seenSet // articles that came
 	batch    []storage.Known
 	inHand   map[string]bool
 	retries  map[string]time.Time
@@ -51,7 +52,7 @@ type siteRun struct {
 func newSiteRun(c *crawl, s *site.Site) *siteRun {
 	r := &siteRun{
 		crawl: c, site: s, norm: urlnorm.New(s.URLs), start: c.opts.Now(), hosts: map[string]bool{},
-		hrefs: newSeenSet(), links: newSeenSet(), keys: newSeenSet(),
+		hrefs: newSeenSet(), links: newSeenSet(), keys: newSeenSet(), ids: newSeenSet(),
 		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{},
 		sum: SiteSummary{SiteID: s.ID},
 	}
