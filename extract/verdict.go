@@ -16,6 +16,7 @@ type evidence struct {
 	f     *meta.Fields
 	b     *body.Body
 	path  string
+	query bool
 	stats body.Stats
 	state int
 }
@@ -24,7 +25,7 @@ type evidence struct {
 func (d *Document) judge(a *Article, f *meta.Fields, b *body.Body) {
 	e := evidence{a: a, f: f, b: b, state: d.page.Status, stats: b.Stats()}
 	if u, err := url.Parse(d.page.URL); err == nil {
-		e.path = u.Path
+		e.path, e.query = u.Path, u.RawQuery != ""
 	}
 	a.PageType = e.kind()
 	verdict, reasons := e.verdict()
@@ -47,23 +48,50 @@ func (e *evidence) kind() PageType {
 }
 
 // index tells fronts, section and tag pages, search results and author pages
-// from articles.
+// from articles: much that links elsewhere, little text, and nothing that
+// only an article has.
 func (e *evidence) index() bool {
 	s := e.stats
-	if e.f.Signals.ArticleNode && e.a.WordCount > 60 {
+	words := e.a.WordCount
+	switch {
+	case e.a.Host != "" && strings.Trim(e.path, "/") == "" && !e.query:
+		return s.Teasers >= 5 && !(e.f.Signals.ArticleNode && words > 60) && !(words > 300 && e.dated())
+	case e.f.Signals.ArticleNode || e.f.Signals.OGType == "article" && words > 40:
 		return false
-	}
-	if e.f.Signals.OGType == "article" && e.a.WordCount > 150 && !e.f.Signals.IndexNode {
+	case e.f.Signals.IndexNode:
+		return s.Teasers >= 4 && words < 400 || words < 60
+	case e.dated() || words >= 200:
 		return false
+	case listPath.MatchString(e.path):
+		return s.Teasers >= 3 || words < 60
+	case articlePath(e.path):
+		return s.Teasers >= 25 && words < 15
 	}
-	if strings.Trim(e.path, "/") == "" && e.a.URL != "" && s.Teasers >= 5 {
-		return true
+	return s.Teasers >= 10 && words < 80 || s.Teasers >= 25 && words < 160
+}
+
+// dated says whether a machine was told when the page was published: lists
+// have no such date.
+func (e *evidence) dated() bool {
+	from := e.f.PubFrom.Source
+	return strings.HasPrefix(from, "json_ld:$") || strings.HasPrefix(from, "meta:") || strings.HasPrefix(from, "microdata:") || strings.HasPrefix(from, "url:")
+}
+
+// listPath are addresses of lists, as the large CMSs build them.
+var listPath = regexp.MustCompile(`(?i)/(?:tags?|category|categories|kategorie|categoria|categorie|rubrik|topics?|temas?|thema|themen|author|authors|autor|autoren|search|suche|buscar|recherche|archives?|archiv|page/\d+|label)(?:/|$)|^/(?:[a-z]{2}/)?(?:news|noticias|nachrichten|sports?|politics|politik|culture|kultur)/?$`)
+
+// articlePath says whether an address ends like an article's: a slug of three
+// words or more, a long number, or a file.
+func articlePath(path string) bool {
+	path = strings.TrimSuffix(path, "/")
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	digits := 0
+	for _, c := range last {
+		if c >= '0' && c <= '9' {
+			digits++
+		}
 	}
-	if e.f.Signals.IndexNode && e.a.DatePublished == "" && (s.Teasers >= 4 || e.a.WordCount < 100) {
-		return true
-	}
-	few := e.a.WordCount < 120 || s.KeptShare < 0.2 && e.a.WordCount < 250
-	return few && s.Teasers >= 8 && !e.f.Signals.ArticleNode
+	return strings.Count(last, "-") >= 3 || strings.Count(last, "_") >= 3 || digits >= 5
 }
 
 // phrases of pages that are no article, matched against title and first

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
@@ -55,16 +56,34 @@ func overlapNames(a, b []string) float64 {
 	return 2 * float64(n) / float64(len(a)+len(b))
 }
 
+// declared is the weight from which on a source says outright who the author
+// is: then an organisation, and even the site, is believed when it is all
+// there is.
+const declared = 0.8
+
 func (r *reader) authorCandidates() []authorCandidate {
 	var out []authorCandidate
 	add := func(raw []string, source string, weight float64) {
 		var names []string
 		for _, s := range raw {
-			for _, n := range Names(s, r.out.SiteName.Text) {
-				if !r.isSite(n) {
+			for _, n := range Names(s, "") {
+				if weight >= declared || !r.isSite(n) {
 					names = appendNew(names, n)
 				}
 			}
+		}
+		if len(names) == 0 && weight >= declared {
+			for _, s := range raw {
+				if n := organisation(s); n != "" {
+					names = appendNew(names, n)
+					weight *= 0.6
+				}
+			}
+		}
+		if len(names) > 0 && r.allSite(names) {
+			weight *= 0.5
+		} else if len(names) > 1 {
+			names = r.withoutSite(names)
 		}
 		if len(names) > 0 {
 			out = append(out, authorCandidate{names, cleanText(strings.Join(raw, ", ")), source, weight})
@@ -95,6 +114,26 @@ func (r *reader) authorCandidates() []authorCandidate {
 	}
 	r.labelledMeta(add)
 	r.bylineSpots(add)
+	return out
+}
+
+func (r *reader) allSite(names []string) bool {
+	for _, n := range names {
+		if !r.isSite(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// withoutSite leaves out the site where there are people too.
+func (r *reader) withoutSite(names []string) []string {
+	var out []string
+	for _, n := range names {
+		if !r.isSite(n) {
+			out = append(out, n)
+		}
+	}
 	return out
 }
 
@@ -147,6 +186,15 @@ func (r *reader) labelledMeta(add func([]string, string, float64)) {
 // elsewhere are places whose names are not the article's authors.
 const elsewhere = placeComment | placeRelated | placeNav | placeFooter | placeOther | placeFigure | placeHidden
 
+// place is what a spot stands in and the headline doesn't: names of elements
+// around the whole page say nothing.
+func (r *reader) place(s spot) place {
+	if len(r.f.headings) > 0 {
+		return s.in &^ r.f.headings[0].in
+	}
+	return s.in
+}
+
 // bylineSpots reads the bylines on the page itself.
 func (r *reader) bylineSpots(add func([]string, string, float64)) {
 	groups := map[string][]string{}
@@ -160,14 +208,14 @@ func (r *reader) bylineSpots(add func([]string, string, float64)) {
 		groups[key] = append(groups[key], text)
 	}
 	for _, p := range r.f.props {
-		if (p.key == "author" || p.key == "schema:author" || p.key == "dc:creator" || p.key == "creator" || p.key == "author name") && p.in&elsewhere == 0 && r.near(p) {
+		if (p.key == "author" || p.key == "schema:author" || p.key == "dc:creator" || p.key == "creator" || p.key == "author name") && r.place(p)&elsewhere == 0 && r.near(p) {
 			if t := r.propName(p); t != "" {
 				push("microdata:author", t, 0.9)
 			}
 		}
 	}
 	for _, b := range r.f.bylines {
-		if b.in&elsewhere != 0 || !r.near(b) {
+		if r.place(b)&elsewhere != 0 || !r.near(b) {
 			continue
 		}
 		t := dom.Text(b.node)
@@ -188,12 +236,19 @@ func (r *reader) bylineSpots(add func([]string, string, float64)) {
 				w += 0.3
 			}
 			key := "css:." + firstClass(b.key)
+			if inner := innerNames(b.node); len(inner) > 0 {
+				for _, n := range inner {
+					push(key, n, w)
+				}
+				continue
+			}
 			if strings.Contains(b.key, "bio") || strings.Contains(b.key, "avatar") || strings.Contains(b.key, "title") && !strings.Contains(b.key, "name") || strings.Contains(b.key, "image") {
 				w = 0.3
 			}
 			push(key, t, w)
 		}
 	}
+	r.bylineText(push)
 	for i, key := range order {
 		if i > 12 {
 			break
@@ -203,6 +258,56 @@ func (r *reader) bylineSpots(add func([]string, string, float64)) {
 			continue // a list of other stories
 		}
 		add(list, key, weight[key])
+	}
+}
+
+// innerNames are the names that a byline's own links and name elements hold:
+// surer than its whole text, where roles and dates stand beside them.
+func innerNames(n *html.Node) []string {
+	var out []string
+	for d := range dom.Elements(n) {
+		class := strings.ToLower(dom.Attr(d, "class") + " " + dom.Attr(d, "itemprop"))
+		link := d.DataAtom == atom.A && (authorHref(dom.Attr(d, "href")) || strings.Contains(dom.Attr(d, "rel"), "author"))
+		named := strings.Contains(class, "name") && !strings.Contains(class, "username") || strings.HasPrefix(class, "fn ")
+		if !link && !named {
+			continue
+		}
+		t := dom.Text(d)
+		if c := utf8.RuneCountInString(t); c >= 3 && c <= 60 && len(strings.Fields(t)) <= 6 {
+			if len(out) == 0 || !strings.Contains(out[len(out)-1], t) && !strings.Contains(t, out[len(out)-1]) {
+				out = append(out, t)
+			}
+		}
+		if len(out) > 8 {
+			return nil
+		}
+	}
+	return out
+}
+
+// bylineText reads texts that begin like a byline, wherever they stand near
+// the headline: "By Jane Doe", or "By" with the name in the element after it.
+func (r *reader) bylineText(push func(key, text string, w float64)) {
+	n := 0
+	for _, t := range r.f.bylineTexts {
+		if r.place(t)&(elsewhere|placeAside) != 0 || !r.near(t) {
+			continue
+		}
+		text := t.key
+		for up := t.node.Parent; up != nil && utf8.RuneCountInString(text) < 25 && prefixes.ReplaceAllString(text+" ", "") == ""; up = up.Parent {
+			text = dom.Text(up)
+		}
+		if utf8.RuneCountInString(text) > 90 || !introduced(text) {
+			continue
+		}
+		words := strings.Fields(prefixes.ReplaceAllString(text, ""))
+		if len(words) == 0 || len(words) > 14 || !capitalised(words[0]) {
+			continue
+		}
+		if n++; n > 3 {
+			return
+		}
+		push("text:"+strings.ToLower(strings.Fields(text)[0]), text, 0.8)
 	}
 }
 

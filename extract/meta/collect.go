@@ -3,6 +3,7 @@ package meta
 import (
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -15,31 +16,32 @@ func sortStrings(s []string) { sort.Strings(s) }
 // found is what one walk over the page finds: everything that may say
 // something about the article, in document order.
 type found struct {
-	lang      string // <html lang>
-	dir       string
-	amp       bool
-	title     string     // <title>
-	metas     []metaTag  // in order
-	links     []linkTag  // <link rel>
-	scripts   []string   // ld+json
-	state     []string   // other scripts with data in them: __NEXT_DATA__, Apollo …
-	headings  []spot     // h1
-	times     []spot     // <time> and elements with a machine-readable date
-	dated     []spot     // elements whose names promise a date
-	bylines   []spot     // elements whose names promise an author
-	props     []spot     // itemprop and RDFa property
-	leads     []spot     // standfirsts
-	labels    []spot     // short texts that end in a colon or begin like a label
-	images    []spot     // <img> and the like, in figures
-	h1s       int        // how many <h1> have text
-	textAt    int        // running length of text, to measure distances
-	firstH1   int        // textAt of the first <h1> with text; -1 without
-	article   *html.Node // first <article>
-	forms     int
-	passwords int
-	scriptLen int
-	iframes   int
-	videos    int
+	lang        string // <html lang>
+	dir         string
+	amp         bool
+	title       string     // <title>
+	metas       []metaTag  // in order
+	links       []linkTag  // <link rel>
+	scripts     []string   // ld+json
+	state       []string   // other scripts with data in them: __NEXT_DATA__, Apollo …
+	headings    []spot     // h1
+	times       []spot     // <time> and elements with a machine-readable date
+	dated       []spot     // elements whose names promise a date
+	bylines     []spot     // elements whose names promise an author
+	props       []spot     // itemprop and RDFa property
+	leads       []spot     // standfirsts
+	dateTexts   []spot     // texts that look like dates; key is the text
+	bylineTexts []spot     // texts that begin like a byline
+	images      []spot     // <img> and the like, in figures
+	h1s         int        // how many <h1> have text
+	textAt      int        // running length of text, to measure distances
+	firstH1     int        // textAt of the first <h1> with text; -1 without
+	article     *html.Node // first <article>
+	forms       int
+	passwords   int
+	scriptLen   int
+	iframes     int
+	videos      int
 }
 
 type metaTag struct{ key, value string }
@@ -95,7 +97,7 @@ func (c *collector) walk(n *html.Node, in place, depth int) {
 	}
 	switch n.Type {
 	case html.TextNode:
-		c.f.textAt += len(n.Data)
+		c.text(n, in)
 		return
 	case html.ElementNode:
 		c.order++
@@ -107,6 +109,77 @@ func (c *collector) walk(n *html.Node, in place, depth int) {
 		c.walk(k, in, depth+1)
 	}
 }
+
+// maxTextSpots bounds how many texts that look like dates or bylines are kept.
+const maxTextSpots = 80
+
+// text notes short texts that look like a date or begin like a byline.
+func (c *collector) text(n *html.Node, in place) {
+	s := n.Data
+	c.f.textAt += len(s)
+	if len(s) > 300 || len(s) < 2 {
+		return
+	}
+	s = strings.TrimSpace(s)
+	if len(s) >= 6 && len(s) <= 100 && dateLike(s) && len(c.f.dateTexts) < maxTextSpots {
+		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
+	}
+	if len(s) >= 2 && len(s) <= 120 && len(c.f.bylineTexts) < maxTextSpots && bylineStart(s) {
+		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
+	}
+}
+
+// dateLike is true for a text with a year in it: four digits in a row, the
+// first two 19, 20 or 25 (Buddhist), or 13 or 14 (Persian, Hijri); or digits
+// of another script; or two pairs of digits parted by dots or slashes.
+func dateLike(s string) bool {
+	run, pairs := 0, 0
+	for i := 0; i < len(s); i++ {
+		d := s[i] >= '0' && s[i] <= '9'
+		if d {
+			run++
+		}
+		if !d || i == len(s)-1 {
+			end := i
+			if d {
+				end = i + 1
+			}
+			switch run {
+			case 4:
+				switch s[end-4 : end-2] {
+				case "19", "20", "25", "13", "14":
+					return true
+				}
+			case 1, 2:
+				if !d && (s[i] == '.' || s[i] == '/' || s[i] == '-') {
+					pairs++
+				}
+			}
+			run = 0
+		}
+		if s[i] >= 0xd9 && i+1 < len(s) { // Arabic and Indic digits, full-width ones
+			if r, _ := utf8.DecodeRuneInString(s[i:]); digit(r) >= 0 {
+				return true
+			}
+		}
+	}
+	return pairs >= 2
+}
+
+// bylineStart is true for a text that begins with a word such as "By" or
+// "Von" and goes on with a name, or ends there.
+func bylineStart(s string) bool {
+	word := s
+	if i := strings.IndexAny(s, " :\u00a0："); i > 0 {
+		word = s[:i]
+	}
+	if len(word) > 24 {
+		return false
+	}
+	return bylineWords[strings.ToLower(word)]
+}
+
+var bylineWords = wordSet("by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 reporter reported report contributed 作者：")
 
 // element notes what an element says, and is false when nothing below it is
 // to be looked at.
@@ -338,7 +411,7 @@ func (c *collector) classes(n *html.Node, v string, in place) {
 	v = strings.ToLower(v)
 	f := c.f
 	switch {
-	case strings.Contains(v, "byline"), strings.Contains(v, "author"), strings.Contains(v, "autor"), strings.Contains(v, "auteur"), strings.Contains(v, "writer"), strings.Contains(v, "contributor"), strings.Contains(v, "journalist"), strings.Contains(v, "reporter"), strings.Contains(v, "redakt"), strings.Contains(v, "vcard"), strings.Contains(v, "posted-by"), strings.Contains(v, "submitted"), strings.Contains(v, "firma"), strings.Contains(v, "credit") && false:
+	case strings.Contains(v, "byline"), strings.Contains(v, "author"), strings.Contains(v, "autor"), strings.Contains(v, "auteur"), strings.Contains(v, "writer"), strings.Contains(v, "contributor"), strings.Contains(v, "journalist"), strings.Contains(v, "reporter"), strings.Contains(v, "redakt"), strings.Contains(v, "vcard"), strings.Contains(v, "posted-by"), strings.Contains(v, "submitted"), strings.Contains(v, "firma"):
 		f.bylines = append(f.bylines, c.spot(n, v, in))
 	}
 	switch {

@@ -13,7 +13,7 @@ const maxByline = 300
 // prefixes are the words before a name in a byline. They are tried in order,
 // longest first where one begins another.
 var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
-	`(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|reviewed|medically reviewed|authored|contributed|submitted|review|interview|analysis|opinion|column|edited|fact[- ]checked)\s+(?:and\s+\w+\s+)?by|by|author|authors|author\(s\)|written by|` +
+	`(?:(?:all |more |view all |see all |other )?(?:articles|posts|stories|more)\s+(?:by|from)|alles von|mehr von|alle artikel von|(?:ver )?(?:todos los )?artículos de|tous les articles de|(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|authored|contributed|submitted|review|interview|analysis|opinion|column)\s+(?:and\s+\w+\s+)?by)|by|author|authors|author\(s\)|written by|` +
 	`(?:ein\s+(?:beitrag|artikel|kommentar|interview|gastbeitrag|bericht)\s+von)|(?:text|autor|autorin|autoren|autor/in|bericht|interview|kommentar|geschrieben|verfasst|veröffentlicht|erstellt|gastbeitrag|analyse|protokoll)(?:\s+(?:und\s+\w+\s+)?von|:)|autor|autorin|autoren|von|aus|` +
 	`(?:publié|écrit|rédigé|posté|article|propos recueillis|texte|par)\s+par|par|auteur(?:\(s\))?|` +
 	`(?:por|escrito por|publicado por|texto|autora|redactado por|texto de|texto:)|(?:scritto da|pubblicato da|articolo di|di|a cura di|autore)|` +
@@ -23,7 +23,7 @@ var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:\s*[:：|/]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.
-var cutAfter = regexp.MustCompile(`(?i)\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|,?\s*(?:19|20)\d\d.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+var cutAfter = regexp.MustCompile(`(?i)\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|,?\s*(?:19|20)\d\d.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
 
 var (
 	emailRE  = regexp.MustCompile(`\S+@\S+\.\S+`)
@@ -120,16 +120,85 @@ func capitalised(w string) bool {
 	return !unicode.IsLower(r)
 }
 
+// degrees are what stands behind a name after a comma: "MD", "Ph.D", "CFP®".
+var degrees = regexp.MustCompile(`^(?:[A-Z][A-Za-z]{0,3}\.?){1,4}[®™]?$|^(?i:ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|esq\.?|jr\.?|sr\.?|ii|iii|rdn?|mba|mph|msc?|bsc|llb|llm|cpa|cfp|cfa)[®™]?$`)
+
+// weekdays and the like stand in bylines beside names.
+var notNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica january february march april may june july august september october november december today yesterday heute gestern home login logout service services development profile userprofile about contact share email e-mail print comments comment kommentare tags category kategorie newsletter subscribe follow read more menu search updated published posted photo photos image video via source quelle fotos foto bild archive archives blog blogs posts post articles article all see view website site company co inc llc ltd gmbh kg`)
+
+// organisation is a desk, team or body that a byline names instead of a
+// person.
+func organisation(raw string) string {
+	s := strings.TrimSpace(prefixes.ReplaceAllString(cleanText(raw), ""))
+	s = strings.TrimSpace(cutAfter.ReplaceAllString(s, ""))
+	words := strings.Fields(s)
+	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(s) > 60 || strings.ContainsAny(s, "@{}<>=%$#?!_©,;") || strings.Contains(s, "://") {
+		return ""
+	}
+	if !strings.ContainsFunc(s, unicode.IsLetter) || notNames[strings.ToLower(words[0])] || strings.Contains(strings.ToLower(s), "copyright") || strings.HasPrefix(s, "page.") {
+		return ""
+	}
+	switch strings.ToLower(s) {
+	case "admin", "administrator", "administrador", "webmaster", "root", "user", "guest", "anonymous", "unknown", "none", "null", "undefined", "author", "default", "test", "system", "editor", "info", "contact", "support", "wordpress", "username":
+		return ""
+	}
+	return s
+}
+
+// fusedBy is "By" written without a space before the name.
+var fusedBy = regexp.MustCompile(`^(?:By|Von|Por|Par)([A-ZÀ-Þ][a-zà-ÿ])`)
+
+// beforeRole cuts a part at the first word of a job that follows a name.
+func beforeRole(words []string) []string {
+	if len(words) == 0 {
+		return nil
+	}
+	switch strings.ToLower(words[len(words)-1]) {
+	case "team", "desk", "staff", "editors", "redaktion", "contributor", "contributors":
+		return words
+	}
+	for i, w := range words {
+		if i >= 2 && roles[strings.ToLower(strings.Trim(w, ".,"))] {
+			return words[:i]
+		}
+	}
+	return words
+}
+
 // person judges one part of a byline.
 func person(part, site string) (string, bool) {
 	part = strings.Trim(spaceRE.ReplaceAllString(part, " "), " .,:;-–—|*\"“”'’•·")
 	part = prefixes.ReplaceAllString(part, "")
+	for _, and := range []string{"and ", "und ", "et ", "y ", "& "} {
+		part = strings.TrimPrefix(part, and)
+	}
+	if i := strings.Index(part, " in "); i > 0 {
+		part = part[:i]
+	}
+	if i := strings.Index(part, " for "); i > 0 {
+		part = part[:i]
+	}
+	if i := strings.Index(strings.ToLower(part), " for the "); i > 0 {
+		part = part[:i]
+	}
+	part = strings.TrimSuffix(part, " im Gespräch")
 	part = strings.TrimSuffix(part, "'s")
-	words := strings.Fields(part)
+	part = fusedBy.ReplaceAllString(part, "$1")
+	words := beforeRole(strings.Fields(part))
+	part = strings.TrimRight(strings.Join(words, " "), " ,;:-–")
 	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(part) > 60 {
 		return "", false
 	}
+	if len(words) == 1 && strings.Contains(part, ".") && strings.ToLower(part) == part {
+		return "", false // a user's handle, or a template's variable
+	}
 	if sameName(part, site) || strings.ContainsAny(part, "{}<>=%$#?!_©") || strings.Contains(part, "://") {
+		return "", false
+	}
+	if len(words) == 1 && degrees.MatchString(part) && (strings.ToUpper(part) == part || strings.Contains(part, ".") || len(part) <= 2) && !agencies.MatchString(part) {
+		return "", false
+	}
+	if notNames[strings.ToLower(words[0])] && !(len(words) > 1 && capitalised(words[1]) && (words[0] == "April" || words[0] == "June" || words[0] == "May" || words[0] == "August")) {
 		return "", false
 	}
 	if agencies.MatchString(part) {

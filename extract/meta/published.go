@@ -25,6 +25,10 @@ func (r *reader) dates() {
 	}
 	if c, ok := r.pickDate(mod); ok {
 		r.out.Modified, r.out.ModFrom = c.date, Value{c.date.String(), c.source, c.raw}
+		printed := strings.HasPrefix(c.source, "css:") || strings.HasPrefix(c.source, "text:")
+		if r.out.Published.IsZero() && printed { // the only date that readers see is the article's
+			r.out.Published, r.out.PubFrom = c.date, Value{c.date.String(), "modified:" + c.source, c.raw}
+		}
 	}
 }
 
@@ -128,7 +132,7 @@ func (r *reader) readDate(raw string) Date {
 // names promise one.
 func (r *reader) dateSpots(pub, mod *[]dateCandidate, add func(*[]dateCandidate, string, string, float64)) {
 	for _, p := range r.f.props {
-		if p.in&elsewhere != 0 {
+		if r.place(p)&elsewhere != 0 {
 			continue
 		}
 		switch p.key {
@@ -140,7 +144,7 @@ func (r *reader) dateSpots(pub, mod *[]dateCandidate, add func(*[]dateCandidate,
 	}
 	n := 0
 	for _, t := range r.f.times {
-		if t.in&(elsewhere|placeAside) != 0 || !r.near(t) {
+		if r.place(t)&(elsewhere|placeAside) != 0 || !r.near(t) {
 			continue
 		}
 		if n++; n > 8 {
@@ -162,6 +166,69 @@ func (r *reader) dateSpots(pub, mod *[]dateCandidate, add func(*[]dateCandidate,
 		add(pub, raw, source, w)
 	}
 	r.namedDates(pub, mod, add)
+	r.textDates(pub, mod, add)
+}
+
+// textDates reads short texts near the headline that are a date and hardly
+// anything else.
+func (r *reader) textDates(pub, mod *[]dateCandidate, add func(*[]dateCandidate, string, string, float64)) {
+	if len(*pub) > 0 && r.f.firstH1 < 0 {
+		return
+	}
+	n := 0
+	for _, s := range r.f.dateTexts {
+		if r.place(s)&(elsewhere|placeAside) != 0 || !r.near(s) || notDateRE.MatchString(s.key) {
+			continue
+		}
+		if d := s.at - r.f.firstH1; r.f.firstH1 >= 0 && (d < -400 || d > 1500) {
+			continue
+		}
+		if words := wordsBeside(s.key); words > 7 {
+			continue
+		}
+		if n++; n > 5 {
+			break
+		}
+		w := 0.62 - 0.04*float64(n)
+		before := ""
+		if s.node.PrevSibling != nil || s.node.Parent != nil {
+			before = textBefore(s)
+		}
+		switch {
+		case updatedRE.MatchString(s.key) || updatedRE.MatchString(before):
+			add(mod, s.key, "text:date", 0.6)
+		case publishedRE.MatchString(s.key) || publishedRE.MatchString(before):
+			add(pub, s.key, "text:date", w+0.2)
+		default:
+			add(pub, s.key, "text:date", w)
+		}
+	}
+}
+
+// wordsBeside counts the words of a text that are no part of a date.
+func wordsBeside(s string) int {
+	n := 0
+	for _, t := range tokenize(s) {
+		if t.kind == 'w' {
+			n++
+		}
+	}
+	return n
+}
+
+// textBefore is the short text right before a spot, where a label may stand.
+func textBefore(s spot) string {
+	for n, up := s.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
+		for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+			if t := dom.Text(p); t != "" {
+				if len(t) < 40 {
+					return t
+				}
+				return ""
+			}
+		}
+	}
+	return ""
 }
 
 var (
@@ -193,7 +260,7 @@ func updatedNames(s spot) bool {
 func (r *reader) namedDates(pub, mod *[]dateCandidate, add func(*[]dateCandidate, string, string, float64)) {
 	n := 0
 	for _, s := range r.f.dated {
-		if s.in&(elsewhere|placeAside) != 0 || !r.near(s) {
+		if r.place(s)&(elsewhere|placeAside) != 0 || !r.near(s) {
 			continue
 		}
 		t := dom.Text(s.node)

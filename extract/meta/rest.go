@@ -101,7 +101,7 @@ func (r *reader) subtitle() {
 		}
 	}
 	for _, s := range r.f.leads {
-		if s.in&(elsewhere|placeAside) != 0 || r.f.firstH1 < 0 || s.at < r.f.firstH1 || s.at-r.f.firstH1 > 1500 || strings.Contains(s.key, "leader") || strings.Contains(s.key, "kicker") || strings.Contains(s.key, "summary") {
+		if r.place(s)&(elsewhere|placeAside) != 0 || r.f.firstH1 < 0 || s.at < r.f.firstH1 || s.at-r.f.firstH1 > 1500 || strings.Contains(s.key, "leader") || strings.Contains(s.key, "kicker") || strings.Contains(s.key, "summary") {
 			continue
 		}
 		if t := dom.Text(s.node); len(t) > 15 && len(t) < 600 && squash(t) != squash(r.out.Title.Text) {
@@ -179,7 +179,7 @@ func (r *reader) tags() {
 	}
 	var rel []string
 	for _, p := range r.f.props {
-		if p.key == "keywords" && p.in&elsewhere == 0 {
+		if p.key == "keywords" && r.place(p)&elsewhere == 0 {
 			rel = append(rel, dom.Text(p.node))
 		}
 	}

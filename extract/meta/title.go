@@ -9,40 +9,122 @@ import (
 )
 
 // titleCandidate is a text that may be the headline.
-type titleCandidate struct {
-	text, source string
-	weight       float64
+type titleCandidate struct{ text, source, kind string }
+
+// titleWeights say how much each kind of source, and each way in which
+// sources agree, speaks for a text being the headline that readers see. They
+// were fitted (softmax over each page's candidates) on 1,340 pages whose
+// headline is known; weights near zero were left out.
+var titleWeights = map[string]float64{
+	"json_ld": 0.15, "news": 1.56, "blog": -0.61, // headline of an article's node, of a NewsArticle, of a BlogPosting
+	"h1": 0.5, "h1 second": 0.5, "h1 further": -0.35, "microdata": 0.45, "og": 0.44, "twitter": -0.53, "html": -0.36, "meta": -0.3, "json_ld name": -0.1,
+	"each source": 0.41, "alone": -0.19,
+	"in h1": -0.14, "in html": 1.22, "in json_ld": -0.11, "in og": 0.12, // it is part of what that source says
+	"around h1": -0.41, "around html": 0.09, "around json_ld": 0.13, "around og": -0.58, // it contains what that source says
+	"not the h1": -0.5, "not the json_ld": -0.15, "short": -1.4, "long": -0.09,
+	"h1 and json_ld": 0.05, "h1 and og": 0.52, "h1 and html": 0.65,
 }
 
-// title picks the headline. What readers see counts most: an <h1> that other
-// sources confirm; then what the page tells others, without the site's name.
+// titleGroup is a text, case and marks aside, with the kinds of source that
+// say it.
+type titleGroup struct {
+	key   string
+	first titleCandidate
+	kinds map[string]bool
+}
+
+// title picks the headline among what the sources say.
 func (r *reader) title() {
 	cands := r.titleCandidates()
-	for _, c := range cands {
-		r.out.Titles = append(r.out.Titles, c.text)
-	}
+	groups := groupTitles(cands)
 	best, bestScore := -1, 0.0
-	for i, c := range cands {
-		s := c.weight
-		for j, o := range cands {
-			if i == j {
-				continue
-			}
-			switch {
-			case squash(c.text) == squash(o.text):
-				s += 0.5 * o.weight
-			case similar(c.text, o.text) > 0.6:
-				s += 0.25 * o.weight
-			}
-		}
-		if s > bestScore {
+	for i := range groups {
+		if s := scoreTitle(groups, i); best < 0 || s > bestScore {
 			best, bestScore = i, s
 		}
 	}
 	if best >= 0 {
-		c := cands[best]
+		c := groups[best].first
 		r.out.Title = Value{Text: c.text, Source: c.source, Raw: c.text}
 	}
+	for _, g := range groups {
+		r.out.Titles = append(r.out.Titles, g.first.text)
+	}
+}
+
+func groupTitles(cands []titleCandidate) []titleGroup {
+	var groups []titleGroup
+	at := map[string]int{}
+	for _, c := range cands {
+		key := squash(c.text)
+		i, ok := at[key]
+		if !ok {
+			i = len(groups)
+			at[key] = i
+			groups = append(groups, titleGroup{key, c, map[string]bool{}})
+		}
+		groups[i].kinds[c.kind] = true
+		if c.kind == "news" || c.kind == "blog" {
+			groups[i].kinds["json_ld"] = true
+		}
+	}
+	return groups
+}
+
+func scoreTitle(groups []titleGroup, i int) float64 {
+	g := groups[i]
+	w := titleWeights
+	s := 0.0
+	sources := 0
+	for k := range g.kinds {
+		s += w[k]
+		if k != "news" && k != "blog" {
+			sources++
+		}
+	}
+	s += w["each source"] * float64(sources)
+	if sources == 1 {
+		s += w["alone"]
+	}
+	h1, ld := false, false
+	seen := map[string]bool{}
+	for j, o := range groups {
+		h1 = h1 || o.kinds["h1"]
+		ld = ld || o.kinds["json_ld"]
+		if i == j {
+			continue
+		}
+		for _, k := range []string{"h1", "html", "json_ld", "og"} {
+			if o.kinds[k] && strings.Contains(o.key, g.key) && !seen["in "+k] {
+				seen["in "+k] = true
+				s += w["in "+k]
+			}
+			if o.kinds[k] && strings.Contains(g.key, o.key) && !seen["around "+k] {
+				seen["around "+k] = true
+				s += w["around "+k]
+			}
+		}
+	}
+	if h1 && !g.kinds["h1"] {
+		s += w["not the h1"]
+	}
+	if ld && !g.kinds["json_ld"] {
+		s += w["not the json_ld"]
+	}
+	if g.kinds["h1"] {
+		for _, k := range []string{"json_ld", "og", "html"} {
+			if g.kinds[k] {
+				s += w["h1 and "+k]
+			}
+		}
+	}
+	switch n := utf8.RuneCountInString(g.first.text); {
+	case n < 15:
+		s += w["short"]
+	case n > 110:
+		s += w["long"]
+	}
+	return s
 }
 
 // maxTitle bounds a title, in characters.
@@ -50,33 +132,37 @@ const maxTitle = 500
 
 func (r *reader) titleCandidates() []titleCandidate {
 	var out []titleCandidate
-	add := func(text, source string, weight float64) {
+	add := func(text, source, kind string) {
 		text = r.stripSite(cleanText(text))
-		if text == "" || utf8.RuneCountInString(text) > maxTitle || sameName(text, r.out.SiteName.Text) {
+		if text == "" || utf8.RuneCountInString(text) > maxTitle || sameName(text, r.out.SiteName.Text) || squash(text) == "" {
 			return
 		}
-		out = append(out, titleCandidate{text, source, weight})
+		out = append(out, titleCandidate{text, source, kind})
 	}
 	if r.node != nil {
-		add(r.ld.str(r.node["headline"]), "json_ld:$.headline", 1)
+		kind := "json_ld"
+		for _, t := range types(r.node) {
+			switch {
+			case strings.Contains(t, "News"):
+				kind = "news"
+			case strings.Contains(t, "Blog"):
+				kind = "blog"
+			}
+		}
+		add(r.ld.str(r.node["headline"]), "json_ld:$.headline", kind)
 		if r.node["headline"] == nil {
-			add(r.ld.str(r.node["name"]), "json_ld:$.name", 0.8)
+			add(r.ld.str(r.node["name"]), "json_ld:$.name", "json_ld name")
 		}
 	}
-	for i, h := range r.f.headings {
+	kinds := []string{"h1", "h1 second", "h1 further"}
+	n := 0
+	for _, h := range r.f.headings {
 		t := dom.Text(h.node)
 		if t == "" || h.in&(placeNav|placeRelated|placeComment) != 0 {
 			continue
 		}
-		w := 1.8
-		if i > 0 {
-			w = 1.4
-		}
-		if h.in&(placeAside|placeFooter) != 0 {
-			w = 0.5
-		}
-		add(t, "css:h1", w)
-		if i > 4 {
+		add(t, "css:h1", kinds[min(n, 2)])
+		if n++; n > 4 {
 			break
 		}
 	}
@@ -86,19 +172,16 @@ func (r *reader) titleCandidates() []titleCandidate {
 			if t == "" {
 				t = dom.Attr(p.node, "content")
 			}
-			add(t, "microdata:"+p.key, 0.9)
+			add(t, "microdata:"+p.key, "microdata")
 			break
 		}
 	}
-	for _, m := range []struct {
-		name   string
-		weight float64
-	}{{"og:title", 1.1}, {"twitter:title", 0.7}, {"dc.title", 0.7}, {"dcterms.title", 0.7}, {"citation_title", 1}, {"parsely-title", 0.8}, {"sailthru.title", 0.7}, {"cxenseparse:title", 0.7}, {"title", 0.5}, {"hdl", 0.8}} {
+	for _, m := range []struct{ name, kind string }{{"og:title", "og"}, {"twitter:title", "twitter"}, {"dc.title", "meta"}, {"dcterms.title", "meta"}, {"citation_title", "meta"}, {"parsely-title", "meta"}, {"sailthru.title", "meta"}, {"cxenseparse:title", "meta"}, {"title", "meta"}, {"hdl", "meta"}} {
 		if v, _ := r.meta(m.name); v != "" {
-			add(v, "meta:"+m.name, m.weight)
+			add(v, "meta:"+m.name, m.kind)
 		}
 	}
-	add(r.f.title, "html:title", 0.8)
+	add(r.f.title, "html:title", "html")
 	return out
 }
 
