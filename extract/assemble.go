@@ -46,6 +46,9 @@ func (d *Document) assemble(f *meta.Fields, b *body.Body, rules *Rules) *Article
 	}
 	d.provenance(a, f)
 	d.fillBody(a, b)
+	if rules == nil || len(rules.fields["body"]) == 0 {
+		d.secondOpinion(a, f, b)
+	}
 	d.override(a, rules)
 	d.finish(a, f.Language)
 	d.judge(a, f, b)

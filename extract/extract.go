@@ -36,6 +36,9 @@ type Document struct {
 	plain string // the text, where the page is text without markup
 	size  int
 	meta  *meta.Fields // once read
+	body  *body.Body   // once found
+
+	replaced bool // the text came from elsewhere than the tree
 }
 
 // Parse decodes and parses a page. The error is ErrNotHTML, ErrTooLarge or
@@ -116,8 +119,8 @@ func (d *Document) ArticleWith(rules *Rules, m *body.Model) (*Article, error) {
 		return d.fromPlain(rules)
 	}
 	f := d.fields(rules)
-	b := body.Find(d.root, d.size, d.hints(f), rules.onBody(d.root), m)
-	return d.assemble(f, b, rules), nil
+	d.body = body.Find(d.root, d.size, d.hints(f), rules.onBody(d.root), m)
+	return d.assemble(f, d.body, rules), nil
 }
 
 func (d *Document) fields(rules *Rules) *meta.Fields {

@@ -1,6 +1,9 @@
 package body
 
 import (
+	"strings"
+
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
@@ -66,4 +69,23 @@ func (b *Body) keptNear(at, r int) bool {
 		}
 	}
 	return false
+}
+
+// PlainText is all text below a node that no rule by structure drops, blocks
+// parted by blank lines: for a tree that somebody else has chosen.
+func PlainText(root *html.Node) string {
+	p := cut(root, 4096, nil, nil)
+	var b strings.Builder
+	for i := range p.blocks {
+		blk := &p.blocks[i]
+		t := p.textOf(blk)
+		if p.frames[blk.inner].rule != ruleNone || FormLine(t) {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(t)
+	}
+	return b.String()
 }

@@ -1,0 +1,143 @@
+package extract
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+)
+
+// limits of a framework's state.
+const (
+	maxState       = 4 << 20
+	maxStateDepth  = 60
+	maxStateGroups = 5000
+)
+
+// stateText finds the article's text in the data that a framework's page
+// carries along (__NEXT_DATA__, Apollo, Fusion, Nuxt …): of all the places in
+// it, paths with list positions left out, the one with most running text.
+func stateText(scripts []string) (text, path string) {
+	best := 0
+	for _, s := range scripts {
+		if len(s) > maxState {
+			continue
+		}
+		for _, g := range stateGroups(jsonPart(s)) {
+			if g.sentences > best && g.sentences >= 3 {
+				best, path = g.sentences, g.path
+				text = strings.Join(g.texts, "\n\n")
+			}
+		}
+	}
+	return text, path
+}
+
+// jsonPart is a script from its first bracket on.
+func jsonPart(s string) string {
+	i := strings.IndexAny(s, "{[")
+	if i < 0 {
+		return ""
+	}
+	return s[i:]
+}
+
+// stateGroup is the texts at one path, in order.
+type stateGroup struct {
+	path      string
+	texts     []string
+	sentences int
+	seen      map[string]bool
+}
+
+// stateReader walks JSON token by token: what comes first in the data stays
+// first, and a script's tail after the value does no harm.
+type stateReader struct {
+	dec    *json.Decoder
+	groups map[string]*stateGroup
+	order  []string
+}
+
+func stateGroups(s string) []*stateGroup {
+	r := &stateReader{dec: json.NewDecoder(strings.NewReader(s)), groups: map[string]*stateGroup{}}
+	if err := r.value("", 0); err != nil && len(r.order) == 0 {
+		return nil
+	}
+	out := make([]*stateGroup, 0, len(r.order))
+	for _, p := range r.order {
+		out = append(out, r.groups[p])
+	}
+	return out
+}
+
+var errDeep = errors.New("too deep")
+
+func (r *stateReader) value(path string, depth int) error {
+	if depth > maxStateDepth || len(path) > 1000 {
+		return errDeep
+	}
+	t, err := r.dec.Token()
+	if err != nil {
+		return err
+	}
+	switch t := t.(type) {
+	case string:
+		r.text(path, t)
+	case json.Delim:
+		return r.container(path, depth, t)
+	}
+	return nil
+}
+
+func (r *stateReader) container(path string, depth int, open json.Delim) error {
+	for r.dec.More() {
+		at := path + "[]"
+		if open == '{' {
+			k, err := r.dec.Token()
+			if err != nil {
+				return err
+			}
+			name, _ := k.(string)
+			at = path + "." + name
+			if strings.ContainsAny(name, ":{") || len(name) > 40 { // Apollo's keys name single records
+				at = path + ".*"
+			}
+		}
+		if err := r.value(at, depth+1); err != nil {
+			return err
+		}
+	}
+	_, err := r.dec.Token()
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// text takes a string that reads like running text.
+func (r *stateReader) text(path, s string) {
+	if len(s) < 20 || strings.HasPrefix(s, "http") || !strings.Contains(s, " ") && len(s) < 200 {
+		return
+	}
+	clean := paragraphs(s)
+	if clean == "" || strings.ContainsAny(clean[:min(len(clean), 40)], "{}<>=") {
+		return
+	}
+	g := r.groups[path]
+	if g == nil {
+		if len(r.order) >= maxStateGroups {
+			return
+		}
+		g = &stateGroup{path: strings.TrimPrefix(path, "."), seen: map[string]bool{}}
+		r.groups[path] = g
+		r.order = append(r.order, path)
+	}
+	if g.seen[clean] {
+		return
+	}
+	g.seen[clean] = true
+	g.texts = append(g.texts, clean)
+	for _, end := range []string{". ", ".\n", "! ", "? ", "。", "।", "؟", "”"} {
+		g.sentences += strings.Count(clean+"\n", end)
+	}
+}
