@@ -39,7 +39,12 @@ func Load(path string, getenv Getenv) (*File, error) {
 
 // Parse reads the bytes of a sites file; path is for messages and for the
 // folder of its tests.
-func Parse(path string, b []byte, getenv Getenv) (*File, error) {
+func Parse(path string, b []byte, getenv Getenv) (f *File, err error) {
+	defer func() {
+		if v := recover(); v != nil { // the YAML library's, on some files that are no YAML
+			f, err = nil, &Error{File: path, Msg: oneLine(fmt.Sprintf("not valid YAML: the parser gave up: %v", v))}
+		}
+	}()
 	if len(b) > maxFile {
 		return nil, &Error{File: path, Msg: "larger than 64 MiB: is this the sites file?"}
 	}
