@@ -265,7 +265,11 @@ func (d *Document) finish(a *Article, declared meta.Value) {
 func articleID(address string) string {
 	key := address
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
-		key = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") + strings.TrimSuffix(u.EscapedPath(), "/")
+		host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+		if port := u.Port(); port != "" && port != "80" && port != "443" {
+			host += ":" + port
+		}
+		key = host + strings.TrimSuffix(u.EscapedPath(), "/")
 		if u.RawQuery != "" {
 			key += "?" + u.RawQuery
 		}

@@ -159,12 +159,15 @@ func (e *evidence) tooShort(page string) (Verdict, []string) {
 
 // paywall says why the text is taken for the free part of a longer one.
 func (e *evidence) paywall() string {
+	if e.a.WordCount >= 300 {
+		return ""
+	}
 	closed := e.f.Free != nil && !*e.f.Free
 	hit := wallRE.FindString(e.stats.Near)
 	switch {
 	case closed && e.a.WordCount < 250:
 		return "the page says that it is not free, and only its beginning is there"
-	case hit != "" && e.a.WordCount < 300 && closed:
+	case hit != "" && closed:
 		return "only the beginning is there: " + quote(hit)
 	case hit != "" && e.a.WordCount < 220:
 		return "only the beginning is there: " + quote(hit)
