@@ -287,14 +287,26 @@ func contentHash(title, text string) string {
 // countWords counts words; two ideographs count as one.
 func countWords(s string) int {
 	n, wide, in := 0, 0, false
-	for _, r := range s {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			word := c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '\''
+			if word && !in {
+				n++
+			}
+			in = word
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+		case r >= 0x0e00 && wideRune(r):
 			if unicode.IsLetter(r) {
 				wide++
 			}
 			in = false
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '\'' || r == '’':
+		case r < 0x250 && r >= 0xc0 || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '’':
 			if !in {
 				n++
 			}

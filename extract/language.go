@@ -30,6 +30,10 @@ func language(a *Article, declared meta.Value) string {
 		}
 		return said
 	}
+	if said != "" && sounds(sample, said) {
+		note(declared.Source, declared.Raw)
+		return said
+	}
 	info := whatlanggo.Detect(sample)
 	heard := info.Lang.Iso6391()
 	said1, _, _ := strings.Cut(said, "-")
@@ -41,6 +45,34 @@ func language(a *Article, declared meta.Value) string {
 		note(declared.Source, declared.Raw)
 	}
 	return said
+}
+
+// common are the commonest short words of the languages that most pages are
+// in: where a text has enough of them, it is in the language that it says.
+var common = map[string]string{
+	"en": " the of and to in is that for ", "de": " der die und in den von das mit ist ", "fr": " de la le les et des en du une est ", "es": " de la que el en los y del las por ",
+	"pt": " de que do da em os um para uma ", "it": " di che il la per un del della in ", "nl": " de het een van en in is dat op ", "pl": " w na z i do się że nie ",
+	"sv": " och att det som en på är för ", "da": " og at det en på er til af ", "nb": " og det som en på er til av ", "no": " og det som en på er til av ",
+	"fi": " ja on että ei se oli hän ", "ru": " в и на не с что по ", "uk": " в і на не що з та у ", "tr": " ve bir bu için da de ile ", "cs": " a v se na je že s ", "hu": " a az és hogy nem egy is ",
+	"ro": " de și în la a că pe din ", "id": " yang di dan dengan untuk dari ini ", "el": " και το του της να η ο με ", "ar": " في من على أن إلى ", "fa": " و در به از که این ",
+}
+
+// sounds says whether one word in eight, at least, is among the commonest of
+// the language.
+func sounds(sample, tag string) bool {
+	lang, _, _ := strings.Cut(tag, "-")
+	list := common[lang]
+	if list == "" {
+		return false
+	}
+	words, hits := 0, 0
+	for w := range strings.FieldsSeq(sample) {
+		words++
+		if len(w) <= 12 && strings.Contains(list, " "+strings.ToLower(w)+" ") {
+			hits++
+		}
+	}
+	return words > 15 && hits*8 >= words
 }
 
 // kin are languages so alike that statistics over letters can't overrule a

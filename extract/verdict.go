@@ -5,8 +5,10 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"copydesk/extract/body"
+	"copydesk/extract/dom"
 	"copydesk/extract/meta"
 )
 
@@ -105,6 +107,13 @@ var (
 	scriptRE  = regexp.MustCompile(`(?i)(?:enable|turn on|requires?|aktivieren sie|activez|habilita|active) (?:your )?java ?script|javascript (?:is )?(?:disabled|required|must be enabled|deaktiviert)|you need to enable javascript`)
 )
 
+// wallWords are words of which each phrase of wallRE has one: looking for them
+// first is much quicker.
+var wallWords = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"subscri", "continue reading", "members", "member?", "member to", "become a", "trial", "sign in", "register", "unlock", "weiter", "abon", "lesen", "abbon", "lire la suite", "la suite",
+		"suscri", "leyendo", "assina", "assine", "läsa", "подпис", "会員", "有料", "残り", "reserved", "exclusiv", "premium"})
+})
+
 // short is below how many words a text is too short to be an article by
 // itself.
 const short = 25
@@ -163,7 +172,10 @@ func (e *evidence) paywall() string {
 		return ""
 	}
 	closed := e.f.Free != nil && !*e.f.Free
-	hit := wallRE.FindString(e.stats.Near)
+	hit := ""
+	if wallWords().Find(strings.ToLower(e.stats.Near)) != 0 {
+		hit = wallRE.FindString(e.stats.Near)
+	}
 	switch {
 	case closed && e.a.WordCount < 250:
 		return "the page says that it is not free, and only its beginning is there"

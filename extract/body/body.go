@@ -63,7 +63,7 @@ func Find(root *html.Node, size int, h Hints, rules *Rules, m *Model) *Body {
 	b.scores = make([]float32, len(p.blocks))
 	for i := range p.blocks {
 		if b.view.ruled(i) == ruleNone {
-			b.scores[i] = sigmoid(m.second.margin(b.feats.row(i)))
+			b.scores[i] = b.view.judge(m, b.feats, i)
 		}
 	}
 	b.decide(rules)

@@ -141,3 +141,14 @@ func (v *view) following(i int, p []float32) float32 {
 	}
 	return sum / words
 }
+
+// judge is the probability that a block is the article's: the second forest's
+// word, or the first's where it and the blocks around leave no doubt.
+func (v *view) judge(m *Model, f *features, i int) float32 {
+	x := f.row(i)
+	const nothing = 0.03
+	if x[sOwn] < nothing && x[sNear] < nothing && x[sNext1] < nothing && x[sPrev1] < nothing {
+		return x[sOwn]
+	}
+	return sigmoid(m.second.margin(x))
+}

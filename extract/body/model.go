@@ -134,10 +134,16 @@ type node struct {
 	feature int16
 }
 
-// margin is the log-odds that features give.
+// margin is the log-odds that features give. Most blocks of a page are plainly
+// navigation, or plainly text: once early trees agree by far, the rest are not
+// asked.
 func (f *forest) margin(x []float32) float32 {
+	const early, far = 40, 2.8
 	sum := f.bias
-	for _, r := range f.roots {
+	for k, r := range f.roots {
+		if k == early && (sum < -far || sum > far) {
+			return sum
+		}
 		i := r
 		for {
 			n := &f.nodes[i]

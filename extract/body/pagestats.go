@@ -16,6 +16,10 @@ type Stats struct {
 	consent []string
 }
 
+// statsWords is the number of kept words up to which a page's kind is in
+// doubt, and the texts of Stats are gathered.
+const statsWords = 400
+
 // Stats gathers them.
 func (b *Body) Stats() Stats {
 	var s Stats
@@ -33,6 +37,9 @@ func (b *Body) Stats() Stats {
 		kept := b.verdict[i].keep
 		if !kept && w >= 4 && w <= 30 && 10*blk.link >= 8*blk.stats.chars && b.page.frames[blk.frame].flags&(inNav|inFooter) == 0 {
 			s.Teasers++
+		}
+		if b.Words > statsWords {
+			continue
 		}
 		if vis.Len() < 2000 && b.verdict[i].rule == ruleNone {
 			vis.WriteString(b.page.textOf(blk))

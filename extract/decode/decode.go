@@ -200,12 +200,18 @@ func dropped(r rune) bool {
 	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' && r != '\f' || r == 0x7f || r >= 0x80 && r < 0xa0 && r != 0x85
 }
 
+// suspect marks the bytes that may begin a dropped character.
+var suspect = func() (t [256]bool) {
+	for c := range 0x20 {
+		t[c] = dropped(rune(c))
+	}
+	t[0x7f], t[0xc2] = true, true
+	return t
+}()
+
 func hasControls(b []byte) bool {
 	for i, c := range b {
-		if c < 0x20 && c != '\n' && c != '\t' && c != '\r' && c != '\f' || c == 0x7f {
-			return true
-		}
-		if c == 0xc2 && i+1 < len(b) && b[i+1] < 0xa0 && b[i+1] != 0x85 {
+		if suspect[c] && (c != 0xc2 || i+1 < len(b) && b[i+1] < 0xa0 && b[i+1] != 0x85) {
 			return true
 		}
 	}

@@ -88,11 +88,20 @@ func formattingStart(b []byte, i int, closing bool) bool {
 	if closing {
 		i++
 	}
+	switch b[i] | 0x20 {
+	case 'b', 'i', 'u', 's', 'e', 't', 'f', 'c', 'n':
+	default:
+		return false
+	}
 	j := i
 	for j < len(b) && j < i+7 && b[j] != '>' && b[j] != ' ' && b[j] != '/' && b[j] != '\n' && b[j] != '\t' && b[j] != '\r' && b[j] != '\f' {
 		j++
 	}
-	switch string(bytes.ToLower(b[i:j])) {
+	var name [7]byte
+	for k := range b[i:j] {
+		name[k] = b[i+k] | 0x20
+	}
+	switch string(name[:j-i]) {
 	case "b", "i", "u", "s", "em", "tt", "big", "font", "code", "nobr", "small", "strike", "strong":
 		return true
 	}

@@ -56,6 +56,16 @@ func overlapNames(a, b []string) float64 {
 	return 2 * float64(n) / float64(len(a)+len(b))
 }
 
+// people is Names, remembered: the same byline stands in several places.
+func (r *reader) people(s string) []string {
+	names, ok := r.known[s]
+	if !ok {
+		names = Names(s, "")
+		r.known[s] = names
+	}
+	return names
+}
+
 // declared is the weight from which on a source says outright who the author
 // is: then an organisation, and even the site, is believed when it is all
 // there is.
@@ -66,7 +76,7 @@ func (r *reader) authorCandidates() []authorCandidate {
 	add := func(raw []string, source string, weight float64) {
 		var names []string
 		for _, s := range raw {
-			for _, n := range Names(s, "") {
+			for _, n := range r.people(s) {
 				if weight >= declared || !r.isSite(n) {
 					names = appendNew(names, n)
 				}

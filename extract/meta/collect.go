@@ -3,6 +3,7 @@ package meta
 import (
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -81,10 +82,26 @@ const (
 type collector struct {
 	f     *found
 	order int
+	known map[string]promise // by value of a class or id: most stand on many elements
+}
+
+// promise is what the names in a class or id promise.
+type promise struct {
+	place                place
+	byline, dated, leads bool
+}
+
+func (c *collector) promise(v string) promise {
+	p, ok := c.known[v]
+	if !ok {
+		p = promised(v)
+		c.known[v] = p
+	}
+	return p
 }
 
 func collect(root *html.Node) *found {
-	c := &collector{f: &found{firstH1: -1}}
+	c := &collector{f: &found{firstH1: -1}, known: make(map[string]promise, 256)}
 	c.walk(root, 0, 0)
 	return c.f
 }
@@ -327,40 +344,14 @@ func (c *collector) enter(n *html.Node, in *place) {
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
 		case "class", "id":
-			*in |= namedPlace(n.Attr[i].Val)
+			if n.DataAtom != atom.Body && n.DataAtom != atom.Html {
+				*in |= c.promise(n.Attr[i].Val).place
+			}
 		}
 	}
 }
 
-// namedPlace tells places by their names.
-func namedPlace(names string) place {
-	if len(names) < 4 {
-		return 0
-	}
-	if len(names) > 300 {
-		names = names[:300]
-	}
-	var p place
-	names = strings.ToLower(names)
-	switch {
-	case strings.Contains(names, "comment") && !strings.Contains(names, "commentary") && !strings.Contains(names, "comments-off") && !strings.Contains(names, "no-comment") && !strings.Contains(names, "has-comment"), strings.Contains(names, "disqus"), strings.Contains(names, "respond"):
-		p |= placeComment
-	}
-	for _, w := range relatedNames {
-		if strings.Contains(names, w) {
-			p |= placeRelated
-			break
-		}
-	}
-	if strings.Contains(names, "sidebar") && !strings.Contains(names, "no-sidebar") && !strings.Contains(names, "with-sidebar") && !strings.Contains(names, "has-sidebar") && len(names) < 60 {
-		p |= placeAside
-	}
-	if strings.Contains(names, "author-box") || strings.Contains(names, "author-bio") || strings.Contains(names, "about-author") || strings.Contains(names, "author-description") {
-		p |= placeAuthorBox
-	}
-	return p
-}
-
+// relatedNames are what boxes of other stories are called.
 var relatedNames = []string{"related", "recommend", "teaser", "most-read", "mostread", "popular", "trending", "read-more", "readmore", "more-news", "latest", "sidebar-post", "widget_recent", "outbrain", "taboola", "recirc", "also-like", "newsletter", "promo", "card-", "next-post", "prev-post", "adjacent"}
 
 // names notes elements whose attributes promise an author, a date, a
@@ -401,25 +392,70 @@ func authorHref(h string) bool {
 	return false
 }
 
+// classes notes an element whose names promise something.
 func (c *collector) classes(n *html.Node, v string, in place) {
-	if len(v) < 4 {
-		return
+	p := c.promise(v)
+	f := c.f
+	if p.byline {
+		f.bylines = append(f.bylines, c.spot(n, strings.ToLower(v), in))
+	}
+	if p.dated {
+		f.dated = append(f.dated, c.spot(n, strings.ToLower(v), in))
+	}
+	if p.leads {
+		f.leads = append(f.leads, c.spot(n, strings.ToLower(v), in))
+	}
+}
+
+// Groups of names that the finder tells apart.
+const (
+	nameByline = 1 << iota
+	nameDated
+	nameLead
+	nameComment
+	nameNoComment
+	nameRelated
+	nameSidebar
+	nameNoSidebar
+	nameAuthorBox
+)
+
+// nameFinder looks for all names that promise something.
+var nameFinder = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder(
+		[]string{"byline", "author", "autor", "auteur", "writer", "contributor", "journalist", "reporter", "redakt", "vcard", "posted-by", "submitted", "firma"},
+		[]string{"date", "time", "publish", "posted", "datum", "fecha", "submitted", "data-pub", "meta", "byline"},
+		[]string{"standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "article-intro", "article__intro", "lead", "deck", "dek", "chapeau", "entradilla", "bajada", "vorspann", "kicker", "summary"},
+		[]string{"comment", "disqus", "respond"},
+		[]string{"commentary", "comments-off", "no-comment", "has-comment"},
+		relatedNames,
+		[]string{"sidebar"},
+		[]string{"no-sidebar", "with-sidebar", "has-sidebar"},
+		[]string{"author-box", "author-bio", "about-author", "author-description"},
+	)
+})
+
+// promised reads names.
+func promised(v string) promise {
+	if len(v) < 3 {
+		return promise{}
 	}
 	if len(v) > 300 {
 		v = v[:300]
 	}
-	v = strings.ToLower(v)
-	f := c.f
-	switch {
-	case strings.Contains(v, "byline"), strings.Contains(v, "author"), strings.Contains(v, "autor"), strings.Contains(v, "auteur"), strings.Contains(v, "writer"), strings.Contains(v, "contributor"), strings.Contains(v, "journalist"), strings.Contains(v, "reporter"), strings.Contains(v, "redakt"), strings.Contains(v, "vcard"), strings.Contains(v, "posted-by"), strings.Contains(v, "submitted"), strings.Contains(v, "firma"):
-		f.bylines = append(f.bylines, c.spot(n, v, in))
+	found := nameFinder().Find(v)
+	p := promise{byline: found&nameByline != 0, dated: found&nameDated != 0, leads: found&nameLead != 0}
+	if found&nameComment != 0 && found&nameNoComment == 0 {
+		p.place |= placeComment
 	}
-	switch {
-	case strings.Contains(v, "date"), strings.Contains(v, "time"), strings.Contains(v, "publish"), strings.Contains(v, "posted"), strings.Contains(v, "datum"), strings.Contains(v, "fecha"), strings.Contains(v, "submitted"), strings.Contains(v, "data-pub"), strings.Contains(v, "meta"), strings.Contains(v, "byline"), strings.Contains(v, "pubdate"):
-		f.dated = append(f.dated, c.spot(n, v, in))
+	if found&nameRelated != 0 {
+		p.place |= placeRelated
 	}
-	switch {
-	case strings.Contains(v, "standfirst"), strings.Contains(v, "subtitle"), strings.Contains(v, "sub-title"), strings.Contains(v, "subheadline"), strings.Contains(v, "sub-headline"), strings.Contains(v, "article-intro"), strings.Contains(v, "article__intro"), strings.Contains(v, "lead"), strings.Contains(v, "deck"), strings.Contains(v, "dek"), strings.Contains(v, "chapeau"), strings.Contains(v, "entradilla"), strings.Contains(v, "bajada"), strings.Contains(v, "vorspann"), strings.Contains(v, "kicker"), strings.Contains(v, "summary"):
-		f.leads = append(f.leads, c.spot(n, v, in))
+	if found&nameSidebar != 0 && found&nameNoSidebar == 0 && len(v) < 60 {
+		p.place |= placeAside
 	}
+	if found&nameAuthorBox != 0 {
+		p.place |= placeAuthorBox
+	}
+	return p
 }

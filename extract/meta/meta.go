@@ -87,12 +87,14 @@ type reader struct {
 	opt  Options
 	dc   DateContext
 	out  *Fields
+
+	known map[string][]string // names by byline
 }
 
 // Read reads a page's metadata.
 func Read(root *html.Node, opt Options) *Fields {
 	f := collect(root)
-	r := &reader{f: f, ld: readLD(f.scripts), opt: opt, out: &Fields{}}
+	r := &reader{f: f, ld: readLD(f.scripts), opt: opt, out: &Fields{}, known: map[string][]string{}}
 	r.node = r.articleNode()
 	r.language()
 	r.dc = r.dateContext()
