@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) dbCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "db",
+		Short: "Care for the database: check, back up, pack",
+		Args:  cobra.NoArgs,
+		RunE:  func(*cobra.Command, []string) error { return usagef("db takes check, backup or vacuum") },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use: "check", Short: "Look the whole database through and name what is damaged", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.checkDB(cmd.Context()) },
+	}, &cobra.Command{
+		Use: "backup FILE", Short: "Copy the database, also while a crawl runs", Args: exactly(1, "the file to copy the database into"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.backupDB(cmd.Context(), args[0]) },
+	}, &cobra.Command{
+		Use: "vacuum", Short: "Pack the database's file", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.vacuumDB(cmd.Context()) },
+	})
+	return cmd
+}
+
+func (a *app) checkDB(ctx context.Context) error {
+	db, err := a.openStore(ctx, reading)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	damage, err := db.Check(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range damage {
+		a.say("%s", oneLine(d))
+	}
+	if len(damage) > 0 {
+		return &codeError{exitStorage, fmt.Errorf("the database is damaged in %d places: restore a backup, or save what can be read with sqlite3 .recover", len(damage))}
+	}
+	a.tell("the database is whole")
+	return nil
+}
+
+func (a *app) backupDB(ctx context.Context, file string) error {
+	db, err := a.openStore(ctx, reading)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.Backup(ctx, file); err != nil {
+		return orStorage(err)
+	}
+	a.tell("copied to %s", file)
+	return nil
+}
+
+func (a *app) vacuumDB(ctx context.Context) error {
+	path, err := a.dbPath()
+	if err != nil {
+		return err
+	}
+	if err := mustExist(ctx, path); err != nil {
+		return err
+	}
+	unlock, err := lock(ctx, path, 0)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	db, err := openAt(ctx, path, writing)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	before, err := db.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	if err := db.Vacuum(ctx); err != nil {
+		return err
+	}
+	after, err := db.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	a.tell("%s before, %s now", bytesOf(before.FileBytes), bytesOf(after.FileBytes))
+	return nil
+}

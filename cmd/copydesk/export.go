@@ -1,0 +1,320 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"copydesk/crawler/site"
+	"copydesk/extract"
+	"copydesk/extract/encode"
+	"copydesk/storage"
+)
+
+// exportFlags are the flags of export.
+type exportFlags struct {
+	format    choice
+	profile   choice
+	since     string
+	until     string
+	sites     []string
+	languages []string
+	fields    []string
+	with      []string
+	out       string
+	cursor    string
+	limit     int
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	f := exportFlags{format: choice{value: "jsonl", of: []string{"jsonl", "json", "csv", "markdown"}}, profile: choice{of: encode.Profiles()}}
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write stored articles as JSON Lines, JSON, CSV or Markdown",
+		Long: `Write the stored articles, in the order in which they were last changed. What
+goes into a file appears whole or not at all. Markdown goes into a folder, a
+file an article.
+
+With --changed-since-last NAME only what is new or revised since the last
+complete export under that name is written.`,
+		Example: `  copydesk export --since 7d --format csv -o week.csv
+  copydesk export --changed-since-last warehouse | gzip > new.jsonl.gz
+  copydesk export --format markdown -o articles/`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.export(cmd.Context(), &f) },
+	}
+	fl := cmd.Flags()
+	fl.Var(&f.format, "format", "the format")
+	fl.Var(&f.profile, "profile", "JSON as other programs have it")
+	fl.StringVar(&f.since, "since", "", "published since `7d` ago, or since a day")
+	fl.StringVar(&f.until, "until", "", "published until a `DAY` or span ago")
+	fl.StringSliceVar(&f.sites, "site", nil, "only of these `SITES`")
+	fl.StringSliceVar(&f.languages, "language", nil, "only in these `LANGUAGES`")
+	fl.StringSliceVar(&f.fields, "fields", nil, "only these `KEYS` of the articles")
+	fl.StringSliceVar(&f.with, "with", nil, "add markdown, html or both, made from the archived pages")
+	fl.StringVarP(&f.out, "output", "o", "-", "the `FILE`, or the folder of Markdown")
+	fl.StringVar(&f.cursor, "changed-since-last", "", "only what changed since the last export under this `NAME`")
+	fl.IntVar(&f.limit, "limit", 0, "at most `N` articles")
+	cmd.MarkFlagsMutuallyExclusive("profile", "fields")
+	return cmd
+}
+
+// filter is what the flags select.
+func (f *exportFlags) filter(now time.Time) (storage.Filter, error) {
+	out := storage.Filter{SiteIDs: f.sites, Languages: f.languages, Limit: f.limit}
+	var err error
+	if f.since != "" {
+		if out.Since, err = parseWhen(f.since, now); err != nil {
+			return out, usagef("--since: %w", err)
+		}
+	}
+	if f.until != "" {
+		if out.Until, err = parseWhen(f.until, now); err != nil {
+			return out, usagef("--until: %w", err)
+		}
+	}
+	return out, nil
+}
+
+func (f *exportFlags) check() error {
+	if err := encode.CheckFields(f.fields); err != nil {
+		return usagef("--fields: %w", err)
+	}
+	csvOrMarkdown := f.format.value == "csv" || f.format.value == "markdown"
+	switch {
+	case f.profile.value != "" && csvOrMarkdown:
+		return usagef("--profile %s is JSON: leave --format %s out", f.profile.value, f.format.value)
+	case len(f.fields) > 0 && f.format.value == "markdown":
+		return usagef("--fields chooses keys of JSON and columns of CSV; Markdown has neither")
+	case f.limit < 0:
+		return usagef("--limit takes numbers from 1")
+	case f.cursor != "" && f.limit > 0:
+		return usagef("--limit would leave articles out that --changed-since-last then takes for exported")
+	}
+	return nil
+}
+
+func (a *app) export(ctx context.Context, f *exportFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	filter, err := f.filter(a.now())
+	if err != nil {
+		return err
+	}
+	want, err := parseWith(f.with)
+	if err != nil {
+		return err
+	}
+	want.Markdown = want.Markdown || f.format.value == "markdown"
+	sites, err := a.optionalSites()
+	if err != nil {
+		return err
+	}
+	how := reading
+	if f.cursor != "" {
+		how = writing
+	}
+	db, err := a.openStore(ctx, how)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	e := exporter{flags: f, db: db, render: &renderer{db: db, sites: sites, want: want}}
+	return e.run(ctx, a.out, filter)
+}
+
+// exporter is one export.
+type exporter struct {
+	flags  *exportFlags
+	db     store
+	render *renderer
+	last   int64 // the sequence number of the last article written
+}
+
+// run writes everything, and moves the cursor once the last byte is out.
+func (e *exporter) run(ctx context.Context, stdout *sink, filter storage.Filter) error {
+	name := "export " + e.flags.cursor
+	if e.flags.cursor != "" {
+		seq, err := e.db.Cursor(ctx, name)
+		if err != nil {
+			return err
+		}
+		filter.AfterSeq, e.last = seq, seq
+	}
+	if err := e.write(ctx, stdout, filter); err != nil {
+		return err
+	}
+	if e.flags.cursor == "" || e.last == filter.AfterSeq {
+		return nil
+	}
+	return e.db.SetCursor(context.WithoutCancel(ctx), name, e.last)
+}
+
+func (e *exporter) write(ctx context.Context, stdout *sink, filter storage.Filter) error {
+	switch {
+	case e.flags.format.value == "markdown" && e.flags.out != "-":
+		return e.folder(ctx, filter)
+	case e.flags.out == "-":
+		return errors.Join(e.stream(ctx, stdout, filter), stdout.Flush())
+	}
+	file, err := createAtomic(e.flags.out)
+	if err != nil {
+		return err
+	}
+	defer file.Abort()
+	if err := e.stream(ctx, file, filter); err != nil {
+		return err
+	}
+	return file.Commit()
+}
+
+// each calls do with every article that is selected.
+func (e *exporter) each(ctx context.Context, filter storage.Filter, do func(*extract.Article) error) error {
+	for row, err := range e.db.Articles(ctx, filter) {
+		if err == nil {
+			err = e.render.fill(ctx, &row.Article)
+		}
+		if err == nil {
+			err = do(&row.Article)
+		}
+		if err != nil {
+			return err
+		}
+		e.last = max(e.last, row.Seq)
+	}
+	return ctx.Err()
+}
+
+// stream writes one document.
+func (e *exporter) stream(ctx context.Context, w io.Writer, filter storage.Filter) error {
+	if e.flags.format.value == "csv" {
+		c, err := encode.NewCSV(w, e.flags.fields)
+		if err != nil {
+			return err
+		}
+		return errors.Join(e.each(ctx, filter, c.Write), c.Flush())
+	}
+	open, between, end := e.frame()
+	if _, err := io.WriteString(w, open); err != nil {
+		return err
+	}
+	first := true
+	err := e.each(ctx, filter, func(a *extract.Article) error {
+		data, err := e.encode(a)
+		if err != nil {
+			return err
+		}
+		if !first {
+			data = slices.Concat([]byte(between), data)
+		}
+		first = false
+		_, err = w.Write(data)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if e.flags.format.value == "jsonl" && first {
+		return nil
+	}
+	_, err = io.WriteString(w, end)
+	return err
+}
+
+// frame is what stands before, between and after the articles.
+func (e *exporter) frame() (open, between, end string) {
+	switch {
+	case e.flags.format.value == "json" && e.flags.profile.value == "jsonfeed":
+		return encode.JSONFeedOpen + "\n", ",\n", "\n" + encode.JSONFeedClose + "\n"
+	case e.flags.format.value == "json":
+		return "[\n", ",\n", "\n]\n"
+	case e.flags.format.value == "markdown":
+		return "", "\n", ""
+	}
+	return "", "\n", "\n"
+}
+
+func (e *exporter) encode(a *extract.Article) ([]byte, error) {
+	switch {
+	case e.flags.profile.value != "":
+		return encode.ProfileJSON(e.flags.profile.value, a)
+	case e.flags.format.value == "markdown":
+		return encode.Markdown(a), nil
+	}
+	return encode.JSON(a, e.flags.fields)
+}
+
+// folder writes a file for each article.
+func (e *exporter) folder(ctx context.Context, filter storage.Filter) error {
+	dir := e.flags.out
+	if err := makeDir(dir); err != nil {
+		return err
+	}
+	err := e.each(ctx, filter, func(a *extract.Article) error {
+		return writeBeside(filepath.Join(dir, encode.FileName(a, ".md")), encode.Markdown(a))
+	})
+	if err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// renderer adds to stored articles what is not stored: their Markdown and
+// HTML, made from the archived page. An article whose page is gone, or gives
+// another text today, stays without.
+type renderer struct {
+	db    store
+	sites *site.File
+	want  extract.Formats
+}
+
+func (r *renderer) fill(ctx context.Context, a *extract.Article) error {
+	want := extract.Formats{Markdown: r.want.Markdown && a.Markdown == "", HTML: r.want.HTML && a.HTML == ""}
+	if want == (extract.Formats{}) {
+		return nil
+	}
+	page, err := r.db.LatestPage(ctx, a.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	rules := rulesOf(r.sites, page.SiteID)
+	doc, err := extract.Parse(pageOf(&page))
+	if err != nil {
+		return nil //nolint:nilerr // today's limits refuse the page: its text stands
+	}
+	fresh, err := doc.Article(rules)
+	if err != nil || fresh.ContentHash != a.ContentHash {
+		return nil //nolint:nilerr // likewise
+	}
+	if err := doc.Render(fresh, rules, want); err != nil {
+		return err
+	}
+	if want.Markdown {
+		a.Markdown = fresh.Markdown
+	}
+	if want.HTML {
+		a.HTML = fresh.HTML
+	}
+	return nil
+}
+
+// pageOf is an archived page as extraction takes it.
+func pageOf(p *storage.PageRecord) extract.Page {
+	page := extract.Page{URL: p.FinalURL, RequestedURL: p.URL, SiteID: p.SiteID, Status: p.Status, Body: p.Body, FetchedAt: p.FetchedAt}
+	if page.URL == "" {
+		page.URL = p.URL
+	}
+	if v := p.Header["Content-Type"]; len(v) > 0 {
+		page.ContentType = v[0]
+	}
+	return page
+}

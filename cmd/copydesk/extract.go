@@ -1,0 +1,418 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"copydesk/crawler/fetch"
+	"copydesk/crawler/site"
+	"copydesk/extract"
+	"copydesk/extract/encode"
+)
+
+// extractFlags are the flags of extract.
+type extractFlags struct {
+	format  choice
+	url     string
+	site    string
+	with    []string
+	explain string
+	batch   bool
+	save    bool
+}
+
+// formats are the ways to write one article.
+var formats = [...]string{"json", "jsonl", "markdown", "text", "html"}
+
+func (a *app) extractCommand() *cobra.Command {
+	f := extractFlags{format: choice{of: formats[:]}}
+	cmd := &cobra.Command{
+		Use:   "extract URL|FILE|-…",
+		Short: "Extract articles from pages, without a database",
+		Long: `Extract the articles of pages: from the web, from files, from standard input
+("-"). HTML, the same gzipped, and plain text that was scraped before are
+taken. Nothing is stored unless --save is given.
+
+With --batch, standard input holds a JSON object a line, {"id", "url", "file"}:
+the page is read from file, or fetched where there is none. Each line gives one
+line of output, in the same order.`,
+		Example: `  copydesk extract https://example.org/story | jq -r .title
+  copydesk extract --url https://example.org/story page.html
+  copydesk extract --explain page.html`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.extract(cmd.Context(), &f, args) },
+	}
+	fl := cmd.Flags()
+	fl.Var(&f.format, "format", "json, jsonl, markdown, text or html (default: text on a terminal, json for one page, jsonl for several)")
+	fl.StringVar(&f.url, "url", "", "the address that a file or standard input came from: the `BASE` of its links")
+	fl.StringVar(&f.site, "site", "", "use the rules of the site `ID` of the sites file (default: the site of the page's host)")
+	fl.StringSliceVar(&f.with, "with", nil, "add markdown, html or both to the JSON")
+	fl.StringVar(&f.explain, "explain", "", "say for every block of the page why it was kept or dropped, as text or html")
+	fl.Lookup("explain").NoOptDefVal = "text"
+	fl.BoolVar(&f.batch, "batch", false, "read a list of pages from standard input")
+	fl.BoolVar(&f.save, "save", false, "store what was fetched in the database too")
+	cmd.MarkFlagsMutuallyExclusive("batch", "explain")
+	cmd.MarkFlagsMutuallyExclusive("batch", "save")
+	return cmd
+}
+
+// check refuses what makes no sense before anything is read.
+func (f *extractFlags) check(args []string) error {
+	switch {
+	case f.batch && len(args) > 0:
+		return usagef("--batch reads its list from standard input: leave %q out", args[0])
+	case !f.batch && len(args) == 0:
+		return usagef("nothing to extract from: name a URL or a file, or - for standard input")
+	case f.explain != "" && f.explain != "text" && f.explain != "html":
+		return usagef("--explain=%s: write --explain or --explain=html", f.explain)
+	case f.url != "" && !isURL(f.url):
+		return usagef("--url %q: write a whole address, as in https://example.org/story", f.url)
+	case f.url != "" && len(args) > 1:
+		return usagef("--url is the address of one page, and here are %d", len(args))
+	}
+	for i, arg := range args {
+		if arg == "-" && strings.Contains(" "+strings.Join(args[:i], " ")+" ", " - ") {
+			return usagef("standard input (-) can be read once")
+		}
+	}
+	_, err := parseWith(f.with)
+	return err
+}
+
+// parseWith reads --with.
+func parseWith(names []string) (extract.Formats, error) {
+	var out extract.Formats
+	for _, n := range names {
+		switch n {
+		case "markdown":
+			out.Markdown = true
+		case "html":
+			out.HTML = true
+		default:
+			return out, usagef("--with %q: there are markdown and html", n)
+		}
+	}
+	return out, nil
+}
+
+func isURL(s string) bool {
+	scheme, rest, ok := strings.Cut(strings.ToLower(s), "://")
+	return ok && rest != "" && !strings.ContainsAny(scheme, "/\\. ")
+}
+
+// extractor is one call of extract.
+type extractor struct {
+	app   *app
+	flags *extractFlags
+	want  extract.Formats
+	sites *site.File
+}
+
+func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error {
+	if err := f.check(args); err != nil {
+		return err
+	}
+	if (f.batch || len(args) == 1 && args[0] == "-") && a.isTerminal(a.in) {
+		return usagef("standard input is a terminal: name a file or a URL, or send the page into a pipe")
+	}
+	x, err := a.newExtractor(f)
+	if err != nil {
+		return err
+	}
+	if f.batch {
+		return x.batch(ctx)
+	}
+	if f.format.value == "" {
+		f.format.value = a.defaultFormat(len(args))
+	}
+	x.renderFor(f.format.value)
+	if len(args) == 1 {
+		return errors.Join(x.one(ctx, args[0]), a.out.Flush())
+	}
+	return x.several(ctx, args)
+}
+
+func (a *app) newExtractor(f *extractFlags) (*extractor, error) {
+	want, err := parseWith(f.with)
+	if err != nil {
+		return nil, err
+	}
+	x := &extractor{app: a, flags: f, want: want}
+	if x.sites, err = a.optionalSites(); err != nil {
+		return nil, err
+	}
+	if f.site != "" {
+		if _, unknown := x.sites.Find([]string{f.site}); unknown != "" {
+			return nil, usagef("--site %q: the sites file has no such site", f.site)
+		}
+	}
+	return x, nil
+}
+
+// defaultFormat is text for a person, else JSON.
+func (a *app) defaultFormat(inputs int) string {
+	switch {
+	case a.isTerminal(a.out):
+		return "text"
+	case inputs == 1:
+		return "json"
+	}
+	return "jsonl"
+}
+
+// renderFor asks for what a format is made of.
+func (x *extractor) renderFor(format string) {
+	x.want.Markdown = x.want.Markdown || format == "markdown"
+	x.want.HTML = x.want.HTML || format == "html"
+}
+
+// several goes on past pages that fail, and says so in the end.
+func (x *extractor) several(ctx context.Context, args []string) error {
+	failed := 0
+	for _, arg := range args {
+		err := x.one(ctx, arg)
+		var out *outputError
+		if errors.As(err, &out) || ctx.Err() != nil || isStorage(err) {
+			return err
+		}
+		if err != nil {
+			failed++
+			x.app.complain(err)
+		}
+	}
+	if err := x.app.out.Flush(); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return &codeError{exitPartly, fmt.Errorf("%d of %d pages gave no article", failed, len(args))}
+	}
+	return nil
+}
+
+// one reads, extracts and writes one page. With a JSON format a failure is
+// written as JSON too.
+func (x *extractor) one(ctx context.Context, arg string) error {
+	page, err := x.read(ctx, arg)
+	if err == nil {
+		err = x.show(ctx, page)
+	}
+	if err == nil {
+		return nil
+	}
+	if isURL(arg) || strings.Contains(err.Error(), arg) {
+		arg = ""
+	} else {
+		err = fmt.Errorf("%s: %w", arg, err)
+	}
+	var out *outputError
+	if !errors.As(err, &out) && x.flags.explain == "" && strings.HasPrefix(x.flags.format.value, "json") && !isStorage(err) && ctx.Err() == nil {
+		line := errorLine(job{URL: page.URL}, err, reasonOf(err))
+		if _, werr := x.app.out.Write(line); werr != nil {
+			return werr
+		}
+	}
+	return err
+}
+
+// show writes the article of a page, or why its blocks were kept or dropped.
+func (x *extractor) show(ctx context.Context, page extract.Page) error {
+	rules := x.rules(page.URL)
+	doc, err := extract.Parse(page)
+	if err != nil {
+		return err
+	}
+	if x.flags.explain != "" {
+		return x.app.explain(doc, rules, page.URL, x.flags.explain, x.flags.format.value)
+	}
+	a, err := doc.Article(rules)
+	if err != nil {
+		return err
+	}
+	if x.flags.save {
+		if err := x.app.save(ctx, page, a); err != nil {
+			return err
+		}
+	}
+	if !a.IsArticle() {
+		return &notArticle{a}
+	}
+	if err := doc.Render(a, rules, x.want); err != nil {
+		return err
+	}
+	return x.app.writeArticle(a, x.flags.format.value)
+}
+
+// writeArticle writes one article in a format. What goes to a terminal is
+// made harmless to it.
+func (a *app) writeArticle(art *extract.Article, format string) error {
+	data, err := encodeArticle(art, format)
+	if err != nil {
+		return err
+	}
+	if a.isTerminal(a.out) {
+		data = []byte(printable(string(data)))
+	}
+	_, err = a.out.Write(data)
+	return err
+}
+
+// encodeArticle is an article in one of the formats.
+func encodeArticle(a *extract.Article, format string) ([]byte, error) {
+	switch format {
+	case "text":
+		return encode.Text(a), nil
+	case "markdown":
+		return encode.Markdown(a), nil
+	case "html":
+		return encode.HTML(a), nil
+	}
+	data, err := encode.JSON(a, nil)
+	return append(data, '\n'), err
+}
+
+// read gets a page from where arg says.
+func (x *extractor) read(ctx context.Context, arg string) (extract.Page, error) {
+	if isURL(arg) {
+		return x.fetch(ctx, arg)
+	}
+	page := extract.Page{URL: x.flags.url, FetchedAt: x.app.now()}
+	page.SiteID = x.siteID(page.URL)
+	var err error
+	if arg == "-" {
+		page.Body, err = readAll(ctx, x.app.in)
+		return page, err
+	}
+	page.Body, err = readPage(arg)
+	return page, err
+}
+
+func (x *extractor) fetch(ctx context.Context, url string) (extract.Page, error) {
+	var policy fetch.Policy
+	if s := x.site(url); s != nil {
+		policy = s.Policy
+	}
+	page, err := fetch.One(ctx, url, fetch.Config{Log: x.app.log, Now: x.app.now, AllowPrivate: x.app.common.allowPrivate}, policy)
+	if page.URL == "" {
+		page.URL = url
+	}
+	page.SiteID = x.siteID(page.URL)
+	return page, err
+}
+
+// site is the site that a page belongs to; nil when the sites file has none.
+func (x *extractor) site(url string) *site.Site {
+	for i := range x.sites.Sites {
+		s := &x.sites.Sites[i]
+		if x.flags.site == s.ID || x.flags.site == "" && url != "" && hostOf(s.Home) == hostOf(url) {
+			return s
+		}
+	}
+	return nil
+}
+
+func (x *extractor) siteID(url string) string {
+	if s := x.site(url); s != nil {
+		return s.ID
+	}
+	return ""
+}
+
+func (x *extractor) rules(url string) *extract.Rules {
+	if s := x.site(url); s != nil {
+		return s.Rules
+	}
+	return nil
+}
+
+// batch extracts the pages of a list.
+func (x *extractor) batch(ctx context.Context) error {
+	if v := x.flags.format.value; v != "" && v != "jsonl" {
+		return usagef("--batch writes jsonl, not %s", v)
+	}
+	failed, err := batch(&ctxReader{ctx, x.app.in}, x.app.out, batcher{
+		read: func(j job) (extract.Page, error) {
+			if j.File == "" {
+				return x.fetch(ctx, j.URL)
+			}
+			page := extract.Page{URL: j.URL, SiteID: x.siteID(j.URL), FetchedAt: x.app.now()}
+			var err error
+			page.Body, err = readPage(j.File)
+			return page, err
+		},
+		rules: x.rules,
+		want:  x.want,
+	})
+	if err == nil {
+		err = x.app.out.Flush()
+	}
+	if err == nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err == nil && failed > 0 {
+		return &codeError{exitPartly, fmt.Errorf("%d pages gave no article: their lines say why", failed)}
+	}
+	return err
+}
+
+// maxInput bounds what is read of one page: more is refused by extraction.
+const maxInput = 64 << 20
+
+// readPage reads a page's file.
+func readPage(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, usagef("%s: no such file", path)
+	}
+	if err != nil {
+		return nil, usageError{err}
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, usagef("%s: is a folder: name a file in it", path)
+	}
+	return io.ReadAll(io.LimitReader(f, maxInput))
+}
+
+// readAll reads standard input until its end or the context's.
+func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
+	var b bytes.Buffer
+	if _, err := io.Copy(&b, io.LimitReader(&ctxReader{ctx, in}, maxInput)); err != nil {
+		return nil, fmt.Errorf("read standard input: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// ctxReader is a reader that ends with the context. A read that is under way
+// then goes on until the process ends: there is no way to call it back.
+type ctxReader struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+func (r *ctxReader) Read(p []byte) (int, error) {
+	type answer struct {
+		n   int
+		err error
+	}
+	if err := r.ctx.Err(); err != nil {
+		return 0, context.Cause(r.ctx)
+	}
+	own := make([]byte, len(p)) // p may be used again once Read has returned
+	ch := make(chan answer, 1)
+	go func() {
+		n, err := r.in.Read(own)
+		ch <- answer{n, err}
+	}()
+	select {
+	case got := <-ch:
+		return copy(p, own[:got.n]), got.err
+	case <-r.ctx.Done():
+		return 0, context.Cause(r.ctx)
+	}
+}

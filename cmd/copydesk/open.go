@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"copydesk/crawler"
+	"copydesk/crawler/site"
+	"copydesk/extract"
+	"copydesk/storage"
+	"copydesk/storage/sqlite"
+)
+
+// store is what commands need of storage.
+type store interface {
+	crawler.Store
+	Article(ctx context.Context, idOrURL string) (extract.Article, error)
+	Articles(ctx context.Context, f storage.Filter) iter.Seq2[storage.Row, error]
+	Backup(ctx context.Context, file string) error
+	BlockCounts(ctx context.Context, siteID string) (int, []storage.BlockCount, error)
+	Check(ctx context.Context) ([]string, error)
+	Close() error
+	Cursor(ctx context.Context, name string) (int64, error)
+	ForgetBlocks(ctx context.Context, siteID string) error
+	Known(ctx context.Context, siteID, url string) (storage.Known, error)
+	LatestPage(ctx context.Context, idOrURL string) (storage.PageRecord, error)
+	Pages(ctx context.Context, f storage.PageFilter) iter.Seq2[storage.PageRecord, error]
+	Prune(ctx context.Context, siteID string, before time.Time, keepBytes int64) (storage.Pruned, error)
+	Revisions(ctx context.Context, id string) ([]storage.Revision, error)
+	SaveRevision(ctx context.Context, siteID string, pageID int64, a *extract.Article, print storage.Fingerprint) (storage.Saved, error)
+	Search(ctx context.Context, q storage.Query, limit int) ([]storage.Hit, error)
+	SetCursor(ctx context.Context, name string, seq int64) error
+	Sites(ctx context.Context) ([]storage.SiteState, error)
+	Stats(ctx context.Context) (storage.Stats, error)
+	Vacuum(ctx context.Context) error
+}
+
+// access is how a command uses the store.
+type access int
+
+const (
+	reading access = iota // the database must be there
+	writing               // likewise
+	making                // it is made when it isn't there
+)
+
+// openStore opens the database that --db names. It alone knows which kinds of
+// database there are.
+func (a *app) openStore(ctx context.Context, how access) (store, error) {
+	path, err := a.dbPath()
+	if err != nil {
+		return nil, err
+	}
+	return openAt(ctx, path, how)
+}
+
+func openAt(ctx context.Context, path string, how access) (store, error) {
+	s, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: how == reading, MustExist: how == writing})
+	if err != nil {
+		return nil, orStorage(err)
+	}
+	return s, nil
+}
+
+// orStorage makes whatever opening a store failed with a storage error.
+func orStorage(err error) error {
+	if isStorage(err) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &codeError{exitStorage, err}
+}
+
+// dbPath is the database's file: --db, else copydesk.db beside the sites file.
+func (a *app) dbPath() (string, error) {
+	if a.common.db != "" {
+		if scheme, _, ok := strings.Cut(a.common.db, "://"); ok {
+			return "", usagef("--db %s://…: this build keeps its articles in SQLite: name a file", scheme)
+		}
+		return a.common.db, nil
+	}
+	path, err := a.configPath()
+	if err != nil {
+		return "copydesk.db", nil //nolint:nilerr // without a sites file: here
+	}
+	return filepath.Join(filepath.Dir(path), "copydesk.db"), nil
+}
+
+// lock takes the store for one run, waiting that long for another one.
+func lock(ctx context.Context, path string, wait time.Duration) (unlock func(), err error) {
+	l, err := sqlite.TryLock(ctx, path, wait)
+	if err != nil {
+		return nil, err
+	}
+	return func() { _ = l.Unlock() }, nil // the system lets go of it anyway
+}
+
+// errNoConfig is that no sites file was named or found.
+var errNoConfig = errors.New("no sites file")
+
+// configPath is the sites file: the one named, else the first that is there.
+func (a *app) configPath() (string, error) {
+	if a.common.config != "" {
+		return a.common.config, nil
+	}
+	places := a.configPlaces()
+	for _, p := range places {
+		if _, err := os.Stat(p); err == nil {
+			return p, nil
+		}
+	}
+	return "", usagef("%w: looked for %s; name one with --config, or begin one with: copydesk sites add URL", errNoConfig, strings.Join(places, " and "))
+}
+
+func (a *app) configPlaces() []string {
+	places := []string{"copydesk.yaml"}
+	dir, _ := a.getenv("XDG_CONFIG_HOME")
+	if home, _ := a.getenv("HOME"); dir == "" && home != "" {
+		dir = filepath.Join(home, ".config")
+	}
+	if dir != "" {
+		places = append(places, filepath.Join(dir, "copydesk", "config.yaml"))
+	}
+	return places
+}
+
+// sitesFile loads the sites file and passes its warnings on.
+func (a *app) sitesFile() (*site.File, error) {
+	path, err := a.configPath()
+	if err != nil {
+		return nil, err
+	}
+	f, err := site.Load(path, a.getenv)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	for _, w := range f.Warnings {
+		a.say("copydesk: warning: %s", oneLine(w))
+	}
+	return f, nil
+}
+
+// optionalSites is sitesFile for commands that do without one.
+func (a *app) optionalSites() (*site.File, error) {
+	if _, err := a.configPath(); err != nil {
+		return &site.File{}, nil //nolint:nilerr // none was named and none is there
+	}
+	return a.sitesFile()
+}
+
+// rulesOf is the rules of a file's site; nil when there are none.
+func rulesOf(f *site.File, id string) *extract.Rules {
+	if found, _ := f.Find([]string{id}); len(found) == 1 {
+		return found[0].Rules
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"unicode/utf8"
+)
+
+// sink is an output that names itself in its errors and buffers what it gets.
+type sink struct {
+	file *os.File
+	name string
+	buf  *bufio.Writer
+}
+
+func (s *sink) Write(p []byte) (int, error) {
+	if s.buf == nil {
+		s.buf = bufio.NewWriterSize(s.file, 1<<16)
+	}
+	n, err := s.buf.Write(p)
+	return n, s.wrap(err)
+}
+
+// Flush hands on what is buffered.
+func (s *sink) Flush() error {
+	if s.buf == nil {
+		return nil
+	}
+	return s.wrap(s.buf.Flush())
+}
+
+func (s *sink) wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &outputError{s.name, err}
+}
+
+// atomicFile is a file that appears under its name whole or not at all: it is
+// written beside it, put on disk, and renamed.
+type atomicFile struct {
+	sink
+	path string
+}
+
+func createAtomic(path string) (*atomicFile, error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return nil, &outputError{path, err}
+	}
+	return &atomicFile{sink{file: f, name: path}, path}, nil
+}
+
+// Commit puts the file in place, and its name on disk.
+func (f *atomicFile) Commit() error {
+	if err := f.place(); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(f.path))
+}
+
+// place is Commit for one of many files of a folder, which is put on disk at
+// their end.
+func (f *atomicFile) place() error {
+	err := f.Flush()
+	if err == nil {
+		err = f.wrap(f.file.Chmod(0o644))
+	}
+	if err == nil {
+		err = f.wrap(f.file.Sync())
+	}
+	if err != nil {
+		f.Abort()
+		return err
+	}
+	temp := f.file.Name()
+	if err = f.wrap(f.file.Close()); err == nil {
+		err = f.wrap(os.Rename(temp, f.path))
+	}
+	if err != nil {
+		_ = os.Remove(temp) // the first error is the one to tell
+	}
+	return err
+}
+
+// Abort leaves no trace. After Commit it does nothing.
+func (f *atomicFile) Abort() {
+	if f.file.Close() == nil {
+		_ = os.Remove(f.file.Name()) // what stays is named .tmp
+	}
+}
+
+// syncDir puts a folder's names on disk. Windows does that by itself.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return &outputError{dir, err}
+	}
+	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+		return &outputError{dir, err}
+	}
+	return nil
+}
+
+// table lines up rows in columns: those whose letter in align is "l" to the
+// left, the others, of numbers, to the right.
+type table struct {
+	rows  [][]string
+	align string
+}
+
+func (t *table) add(cells ...string) {
+	for i := range cells {
+		cells[i] = oneLine(cells[i])
+	}
+	t.rows = append(t.rows, cells)
+}
+
+func (t *table) String() string {
+	widths := t.widths()
+	var lines []string
+	for _, row := range t.rows {
+		var line strings.Builder
+		for i, cell := range row {
+			if i > 0 {
+				line.WriteString("  ")
+			}
+			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+			if i < len(t.align) && t.align[i] == 'l' {
+				line.WriteString(cell + pad)
+			} else {
+				line.WriteString(pad + cell)
+			}
+		}
+		lines = append(lines, strings.TrimRight(line.String(), " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (t *table) widths() []int {
+	var out []int
+	for _, row := range t.rows {
+		for i, cell := range row {
+			if i == len(out) {
+				out = append(out, 0)
+			}
+			out[i] = max(out[i], utf8.RuneCountInString(cell))
+		}
+	}
+	return out
+}
+
+func makeDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return &outputError{dir, err}
+	}
+	return nil
+}
+
+// writeBeside writes a small file whole or not at all.
+func writeBeside(path string, data []byte) error {
+	f, err := createAtomic(path)
+	if err != nil {
+		return err
+	}
+	defer f.Abort()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	return f.place()
+}

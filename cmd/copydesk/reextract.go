@@ -1,0 +1,339 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"runtime"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"copydesk/crawler/site"
+	"copydesk/extract"
+	"copydesk/storage"
+)
+
+// reextractFlags are the flags of reextract.
+type reextractFlags struct {
+	sites   []string
+	dryRun  bool
+	restart bool
+	wait    string
+}
+
+func (a *app) reextractCommand() *cobra.Command {
+	var f reextractFlags
+	cmd := &cobra.Command{
+		Use:   "reextract",
+		Short: "Run today's extraction and rules over the archived pages",
+		Long: `Extract the archived pages anew. An article that comes out differently becomes
+a revision that is marked as ours, not the publisher's. A run that is stopped
+goes on where it was.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.reextract(cmd.Context(), &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringSliceVar(&f.sites, "site", nil, "only the pages of these `SITES`")
+	fl.BoolVar(&f.dryRun, "dry-run", false, "say what would change, and change nothing")
+	fl.BoolVar(&f.restart, "restart", false, "begin with the first page, whatever an earlier run did")
+	fl.StringVar(&f.wait, "wait", "", "wait for another run to finish, at most for the span given")
+	fl.Lookup("wait").NoOptDefVal = "forever"
+	return cmd
+}
+
+// renewal is one pass over the archive.
+type renewal struct {
+	db    store
+	sites *site.File
+	dry   bool
+
+	pages, changed, shrunk, kept, added, failed int
+}
+
+// renewed is what became of one page.
+type renewed struct {
+	id     int64
+	url    string
+	before int // characters of text; -1 when there was no article
+	after  int
+	change storage.Change
+	added  bool
+	err    error
+	fatal  bool // the store's
+}
+
+func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
+	wait, err := (&crawlFlags{wait: f.wait}).patience()
+	if err != nil {
+		return err
+	}
+	sites, err := a.optionalSites()
+	if err != nil {
+		return err
+	}
+	path, err := a.dbPath()
+	if err != nil {
+		return err
+	}
+	how := reading
+	if !f.dryRun {
+		how = writing
+		if err := mustExist(ctx, path); err != nil {
+			return err
+		}
+		unlock, err := lock(ctx, path, wait)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+	}
+	db, err := openAt(ctx, path, how)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	r := &renewal{db: db, sites: sites, dry: f.dryRun}
+	err = r.run(ctx, a, f)
+	a.interrupted = ctx.Err() != nil
+	if ferr := a.out.Flush(); err == nil {
+		err = ferr
+	}
+	if err != nil {
+		return err
+	}
+	a.say("%s", r.String())
+	if r.failed > 0 {
+		return &codeError{code: exitPartly}
+	}
+	return nil
+}
+
+// mustExist keeps a lock file from being made beside no database.
+func mustExist(ctx context.Context, path string) error {
+	db, err := openAt(ctx, path, reading)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+// String is the run in one line.
+func (r *renewal) String() string {
+	verb := "changed"
+	if r.dry {
+		verb = "change"
+	}
+	s := fmt.Sprintf("%s of %s %s; %s lose more than a fifth of their text", thousands(r.changed), thousands(r.pages), verb, thousands(r.shrunk))
+	if r.kept > 0 {
+		s += fmt.Sprintf("; %s would give less than is stored and stay as they are", thousands(r.kept))
+	}
+	if r.added > 0 {
+		s += fmt.Sprintf("; %s new", thousands(r.added))
+	}
+	if r.failed > 0 {
+		s += fmt.Sprintf("; %s can't be extracted", thousands(r.failed))
+	}
+	return s
+}
+
+// thousands writes 5210 as 5,210.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// cursor names how far a pass with these rules and this extraction has come.
+func (r *renewal) cursor(sites []string) string {
+	h := fnv.New64a()
+	for i := range r.sites.Sites {
+		fmt.Fprintf(h, "%s %v;", r.sites.Sites[i].ID, r.sites.Sites[i].RuleSet)
+	}
+	fmt.Fprint(h, sites)
+	return fmt.Sprintf("reextract %s %x", extract.Version, h.Sum64())
+}
+
+// stride is how often a pass notes how far it has come, in pages.
+const stride = 200
+
+// run extracts the pages on all cores and takes the results in their order,
+// so that what is noted as done is done without gaps.
+func (r *renewal) run(ctx context.Context, a *app, f *reextractFlags) error {
+	name := r.cursor(f.sites)
+	var after int64
+	var err error
+	if !r.dry && !f.restart {
+		if after, err = r.db.Cursor(ctx, name); err != nil {
+			return err
+		}
+	}
+	if after > 0 {
+		a.tell("going on after page %d of the archive (--restart begins anew)", after)
+	}
+	order, wait := r.start(ctx, storage.PageFilter{SiteIDs: f.sites, AfterID: after, Latest: true})
+	defer wait()
+	for slot := range order {
+		res := <-slot
+		if res.fatal {
+			return res.err
+		}
+		if err := r.take(a, &res); err != nil {
+			return err
+		}
+		if !r.dry && r.pages%stride == 0 {
+			if err := r.db.SetCursor(ctx, name, res.id); err != nil {
+				return err
+			}
+		}
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if r.dry {
+		return nil
+	}
+	return r.db.SetCursor(ctx, name, 0)
+}
+
+// start feeds the pages to workers. wait ends them.
+func (r *renewal) start(parent context.Context, filter storage.PageFilter) (order chan chan renewed, wait func()) {
+	ctx, cancel := context.WithCancel(parent)
+	order = make(chan chan renewed, 2*runtime.GOMAXPROCS(0))
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		defer close(order)
+		for page, err := range r.db.Pages(ctx, filter) {
+			slot := make(chan renewed, 1)
+			select {
+			case order <- slot:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				slot <- renewed{id: page.ID, url: page.URL, err: err, fatal: page.ID == 0}
+				continue
+			}
+			free <- struct{}{}
+			wg.Go(func() {
+				slot <- r.page(ctx, &page)
+				<-free
+			})
+		}
+	})
+	return order, func() {
+		cancel()
+		wg.Wait()
+	}
+}
+
+// take counts a result in and lists what changed.
+func (r *renewal) take(a *app, res *renewed) error {
+	r.pages++
+	switch {
+	case res.err != nil:
+		r.failed++
+		a.say("page %d %s: %s", res.id, oneLine(res.url), oneLine(res.err.Error()))
+		return nil
+	case res.added:
+		r.added++
+	case res.change == storage.Same:
+		return nil
+	case res.change == storage.Keep:
+		r.kept++
+		return nil
+	default:
+		r.changed++
+		if res.after*5 < res.before*4 {
+			r.shrunk++
+		}
+	}
+	_, err := fmt.Fprintf(a.out, "%s\t%d\t%d\n", oneLine(res.url), max(res.before, 0), res.after)
+	return err
+}
+
+// page extracts one page anew. Nothing that is in a page stops the pass.
+func (r *renewal) page(ctx context.Context, p *storage.PageRecord) (res renewed) {
+	res = renewed{id: p.ID, url: p.URL, before: -1}
+	defer func() {
+		if v := recover(); v != nil {
+			res.err, res.fatal = fmt.Errorf("a bug of copydesk: %v", v), false
+		}
+	}()
+	var old extract.Article
+	if p.ArticleID == "" {
+		if wanted, err := r.wanted(ctx, p); err != nil || !wanted {
+			res.err, res.fatal = err, err != nil
+			return res
+		}
+	} else if old, res.err = r.db.Article(ctx, p.ArticleID); res.err != nil {
+		res.fatal = !errors.Is(res.err, storage.ErrNotFound)
+		return res
+	}
+	fresh, err := extract.FromPage(pageOf(p), rulesOf(r.sites, p.SiteID))
+	if err != nil {
+		res.err = err
+		return res
+	}
+	return r.settle(ctx, p, &old, fresh, res)
+}
+
+// settle compares the fresh article with the stored one and saves it.
+func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh *extract.Article, res renewed) renewed {
+	if p.ArticleID == "" {
+		if !fresh.IsArticle() {
+			return res
+		}
+		res.added = true
+	} else {
+		res.before = utf8.RuneCountInString(old.Text)
+		clean := storage.Clean(fresh)
+		res.change = storage.JudgeExtraction(old, &clean)
+		if res.change != storage.Revise {
+			return res
+		}
+	}
+	res.after = utf8.RuneCountInString(fresh.Text)
+	if r.dry {
+		return r.rehearse(ctx, p, res)
+	}
+	saved, err := r.db.SaveRevision(context.WithoutCancel(ctx), p.SiteID, p.ID, fresh, printOf(fresh))
+	if err != nil {
+		res.err, res.fatal = err, true
+		return res
+	}
+	if !saved.New && !saved.Revised {
+		res.change, res.added = storage.Same, false
+	}
+	return res
+}
+
+// rehearse leaves out, as saving would, a page that a later one of the same
+// article has overtaken.
+func (r *renewal) rehearse(ctx context.Context, p *storage.PageRecord, res renewed) renewed {
+	if p.ArticleID == "" {
+		return res
+	}
+	latest, err := r.db.LatestPage(ctx, p.ArticleID)
+	if err != nil {
+		res.err = err
+	} else if latest.ID != p.ID {
+		res.change = storage.Same
+	}
+	return res
+}
+
+// wanted says whether a page that gave no article was believed to hold one:
+// section pages are in the archive too.
+func (r *renewal) wanted(ctx context.Context, p *storage.PageRecord) (bool, error) {
+	k, err := r.db.Known(ctx, p.SiteID, p.URL)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && k.Kind == storage.KindArticle && k.Source != "home" && k.Source != "config", err
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"copydesk/storage"
+)
+
+// searchFlags are the flags of search.
+type searchFlags struct {
+	format choice
+	limit  int
+}
+
+func (a *app) searchCommand() *cobra.Command {
+	f := searchFlags{format: choice{value: "text", of: []string{"text", "json", "jsonl"}}}
+	cmd := &cobra.Command{
+		Use:   "search QUERY",
+		Short: "Search the stored articles",
+		Long: `Search the stored articles, best first. A query is words, "phrases", begin*,
+-without; site:ID, lang:en, author:NAME, since:7d, since:2026-01-31 and until:
+narrow it down.`,
+		Example: `  copydesk search 'harbour "new bridge" since:30d'`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("nothing to search for: give a query")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.search(cmd.Context(), &f, strings.Join(args, " "))
+		},
+	}
+	cmd.Flags().Var(&f.format, "format", "the format; JSON holds the whole articles")
+	cmd.Flags().IntVar(&f.limit, "limit", 20, "at most `N` articles")
+	return cmd
+}
+
+func (a *app) search(ctx context.Context, f *searchFlags, query string) error {
+	if f.limit < 1 {
+		return usagef("--limit takes numbers from 1")
+	}
+	q, err := storage.ParseQuery(query, a.now())
+	if err != nil {
+		return err
+	}
+	db, err := a.openStore(ctx, reading)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	hits, err := db.Search(ctx, q, f.limit)
+	if err != nil {
+		return err
+	}
+	if f.format.value == "text" {
+		err = a.printHits(hits)
+	} else {
+		err = a.writeHits(hits, f.format.value == "json")
+	}
+	return errors.Join(err, a.out.Flush())
+}
+
+func (a *app) printHits(hits []storage.Hit) error {
+	on, off := "", ""
+	if a.isTerminal(a.out) && a.colour() {
+		on, off = "\x1b[1m", "\x1b[0m"
+	}
+	for i := range hits {
+		h := &hits[i]
+		snippet := strings.NewReplacer(storage.MarkStart, "\uE000", storage.MarkEnd, "\uE001").Replace(h.Snippet)
+		snippet = strings.NewReplacer("\uE000", on, "\uE001", off).Replace(oneLine(snippet))
+		about := strings.Join([]string{cmp.Or(h.Article.DatePublished, h.Article.DateFirstSeen), h.Article.SiteID, h.Article.ID}, " · ")
+		if _, err := fmt.Fprintf(a.out, "%s%s%s\n%s\n%s\n%s\n\n", on, oneLine(h.Article.Title), off, oneLine(about), oneLine(h.Article.URL), snippet); err != nil {
+			return err
+		}
+	}
+	if len(hits) == 0 {
+		a.tell("no article matches")
+	}
+	return nil
+}
+
+func (a *app) writeHits(hits []storage.Hit, list bool) error {
+	open, between, end := "", "", ""
+	if list {
+		open, between, end = "[\n", ",", "]\n"
+	}
+	if _, err := a.out.Write([]byte(open)); err != nil {
+		return err
+	}
+	for i := range hits {
+		data, err := encodeArticle(&hits[i].Article, "jsonl")
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			data = append([]byte(between), data...)
+		}
+		if _, err := a.out.Write(data); err != nil {
+			return err
+		}
+	}
+	_, err := a.out.Write([]byte(end))
+	return err
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"copydesk/extract"
+	"copydesk/storage"
+)
+
+// showFlags are the flags of show.
+type showFlags struct {
+	format    choice
+	with      []string
+	revisions bool
+	diff      string
+	explain   string
+	html      bool
+}
+
+func (a *app) showCommand() *cobra.Command {
+	f := showFlags{format: choice{of: formats[:]}}
+	cmd := &cobra.Command{
+		Use:   "show ID|URL",
+		Short: "Show a stored article, its revisions, and what changed",
+		Long: `Show a stored article, named by its ID, the beginning of its ID, or any of its
+URLs.`,
+		Example: `  copydesk show https://example.org/story
+  copydesk show 3f9a2c --diff 1..3`,
+		Args: exactly(1, "the ID or the URL of an article"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.show(cmd.Context(), &f, args[0]) },
+	}
+	fl := cmd.Flags()
+	fl.Var(&f.format, "format", "json, jsonl, markdown, text or html (default: text on a terminal, else json)")
+	fl.StringSliceVar(&f.with, "with", nil, "add markdown, html or both to the JSON")
+	fl.BoolVar(&f.revisions, "revisions", false, "list the article's revisions")
+	fl.StringVar(&f.diff, "diff", "", "words added and removed between the last two revisions, or between `A..B`")
+	fl.Lookup("diff").NoOptDefVal = "last"
+	fl.StringVar(&f.explain, "explain", "", "say for every block of the page why it was kept or dropped, as text or html")
+	fl.Lookup("explain").NoOptDefVal = "text"
+	fl.BoolVar(&f.html, "html", false, "the archived page, as it was served")
+	cmd.MarkFlagsMutuallyExclusive("revisions", "diff", "explain", "html")
+	return cmd
+}
+
+// exactly asks for n arguments and says what they are.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usagef("%s takes %s", cmd.CommandPath(), what)
+		}
+		return nil
+	}
+}
+
+func (a *app) show(ctx context.Context, f *showFlags, name string) error {
+	if f.explain != "" && f.explain != "text" && f.explain != "html" {
+		return usagef("--explain=%s: write --explain or --explain=html", f.explain)
+	}
+	db, err := a.openStore(ctx, reading)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	switch {
+	case f.revisions:
+		err = a.showRevisions(ctx, db, name, f.format.value)
+	case f.diff != "":
+		err = a.showDiff(ctx, db, name, f.diff)
+	case f.explain != "":
+		err = a.explainStored(ctx, db, f, name)
+	case f.html:
+		err = a.showPage(ctx, db, name)
+	default:
+		err = a.showArticle(ctx, db, f, name)
+	}
+	return errors.Join(err, a.out.Flush())
+}
+
+func (a *app) showArticle(ctx context.Context, db store, f *showFlags, name string) error {
+	want, err := parseWith(f.with)
+	if err != nil {
+		return err
+	}
+	if f.format.value == "" {
+		f.format.value = a.defaultFormat(1)
+	}
+	sites, err := a.optionalSites()
+	if err != nil {
+		return err
+	}
+	art, err := find(ctx, db, name)
+	if err != nil {
+		return err
+	}
+	want.Markdown = want.Markdown || f.format.value == "markdown"
+	want.HTML = want.HTML || f.format.value == "html"
+	if err := (&renderer{db, sites, want}).fill(ctx, &art); err != nil {
+		return err
+	}
+	return a.writeArticle(&art, f.format.value)
+}
+
+// find is an article by name, and says how articles can be named.
+func find(ctx context.Context, db store, name string) (extract.Article, error) {
+	art, err := db.Article(ctx, name)
+	if errors.Is(err, storage.ErrNotFound) {
+		return art, fmt.Errorf("%s: %w: no stored article has this ID or URL; copydesk search finds by words", name, storage.ErrNotFound)
+	}
+	return art, err
+}
+
+func (a *app) showRevisions(ctx context.Context, db store, name, format string) error {
+	art, err := find(ctx, db, name)
+	if err != nil {
+		return err
+	}
+	revisions, err := db.Revisions(ctx, art.ID)
+	if err != nil {
+		return err
+	}
+	if strings.HasPrefix(format, "json") {
+		for i := range revisions {
+			if err := a.writeArticle(&revisions[i].Article, "jsonl"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	t := table{align: "rllrl"}
+	t.add("no", "at", "by", "words", "title")
+	for i := range revisions {
+		r := &revisions[i]
+		t.add(strconv.Itoa(r.Number), r.At.UTC().Format("2006-01-02 15:04:05"), r.By, strconv.Itoa(r.Article.WordCount), r.Article.Title)
+	}
+	_, err = fmt.Fprintln(a.out, t.String())
+	return err
+}
+
+// showPage writes the archived bytes.
+func (a *app) showPage(ctx context.Context, db store, name string) error {
+	page, err := archived(ctx, db, name)
+	if err != nil {
+		return err
+	}
+	if a.isTerminal(a.out) {
+		page.Body = []byte(printable(string(page.Body)))
+	}
+	_, err = a.out.Write(page.Body)
+	return err
+}
+
+func archived(ctx context.Context, db store, name string) (storage.PageRecord, error) {
+	page, err := db.LatestPage(ctx, name)
+	if errors.Is(err, storage.ErrNotFound) {
+		return page, fmt.Errorf("%s: %w: the archive has no page of this ID or URL", name, storage.ErrNotFound)
+	}
+	return page, err
+}
+
+func (a *app) explainStored(ctx context.Context, db store, f *showFlags, name string) error {
+	sites, err := a.optionalSites()
+	if err != nil {
+		return err
+	}
+	page, err := archived(ctx, db, name)
+	if err != nil {
+		return err
+	}
+	doc, err := extract.Parse(pageOf(&page))
+	if err != nil {
+		return err
+	}
+	return a.explain(doc, rulesOf(sites, page.SiteID), page.URL, f.explain, f.format.value)
+}

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"copydesk/crawler"
+	"copydesk/crawler/fetch"
+	"copydesk/crawler/site"
+)
+
+func (a *app) sitesCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "sites",
+		Short: "List, check, test and add sites; see what was learned of them",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return usagef("sites takes list, check, test, add or learned")
+		},
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use: "list", Short: "List the sites of the sites file", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return a.listSites() },
+	}, &cobra.Command{
+		Use: "check", Short: "Check the sites file; nothing is fetched", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return a.checkSites() },
+	}, &cobra.Command{
+		Use: "test [SITE…]", Short: "Run the tests of the sites file; nothing is fetched",
+		RunE: func(_ *cobra.Command, args []string) error { return a.testSites(args) },
+	}, a.addSiteCommand(), a.learnedCommand())
+	return cmd
+}
+
+func (a *app) listSites() error {
+	f, err := a.sitesFile()
+	if err != nil {
+		return err
+	}
+	t := table{align: "llll"}
+	t.add("site", "home", "every", "languages")
+	for i := range f.Sites {
+		s := &f.Sites[i]
+		every := s.Schedule.Every.String()
+		switch {
+		case s.Paused:
+			every = "paused"
+		case s.Schedule.Adaptive:
+			every = "adaptive"
+		case s.Schedule.Every == 0:
+			every = "every run"
+		}
+		t.add(s.ID, s.Home, every, strings.Join(s.Languages, ","))
+	}
+	_, err = fmt.Fprintln(a.out, t.String())
+	return errors.Join(err, a.out.Flush())
+}
+
+func (a *app) checkSites() error {
+	f, err := a.sitesFile()
+	if err != nil {
+		return err
+	}
+	a.tell("%s: %d sites, all right", f.Path, len(f.Sites))
+	return nil
+}
+
+func (a *app) testSites(ids []string) error {
+	f, err := a.sitesFile()
+	if err != nil {
+		return err
+	}
+	sites, unknown := f.Find(ids)
+	if unknown != "" {
+		return usagef("%s has no site %q; copydesk sites list shows those it has", f.Path, unknown)
+	}
+	passed, failed := 0, 0
+	for i := range sites {
+		for _, r := range sites[i].RunTests(f.Dir()) {
+			if len(r.Failures) == 0 {
+				passed++
+				continue
+			}
+			failed++
+			for _, why := range r.Failures {
+				a.say("%s: %s: %s", r.SiteID, r.File, oneLine(why))
+			}
+		}
+	}
+	a.tell("%d tests passed, %d failed", passed, failed)
+	if failed > 0 {
+		return &codeError{code: exitPartly}
+	}
+	return nil
+}
+
+func (a *app) addSiteCommand() *cobra.Command {
+	var id, preset, agent string
+	var dry bool
+	cmd := &cobra.Command{
+		Use:   "add URL",
+		Short: "Look at a site and add it to the sites file",
+		Long: `Look at a site's home page, robots.txt, feeds and sitemaps, say what is there,
+and add an entry to the sites file, which is made when it isn't there.`,
+		Args: exactly(1, "the address of a site's home page"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.addSite(cmd.Context(), args[0], site.Entry{ID: id, Preset: preset}, agent, dry)
+		},
+	}
+	cmd.Flags().StringVar(&id, "id", "", "the site's `ID` (default: its host)")
+	cmd.Flags().StringVar(&preset, "preset", "", "built-in rules: "+strings.Join(site.Presets(), ", "))
+	cmd.Flags().StringVar(&agent, "user-agent", "", "the name to ask under")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what is there and add nothing")
+	return cmd
+}
+
+func (a *app) addSite(ctx context.Context, address string, named site.Entry, agent string, dry bool) error {
+	path, err := a.configPath()
+	if errors.Is(err, errNoConfig) {
+		path = "copydesk.yaml"
+	}
+	if _, err := os.Stat(path); err == nil { // a file that is wrong is to be told before anything is fetched
+		if _, err := site.Load(path, a.getenv); err != nil {
+			return usageError{err}
+		}
+	}
+	found, err := crawler.Probe(ctx, address, crawler.Options{Log: a.log, Now: a.now, AllowPrivate: a.common.allowPrivate}, fetch.Policy{UserAgent: agent})
+	if err != nil {
+		return err
+	}
+	e := found.Entry
+	if named.ID != "" {
+		e.ID = named.ID
+	}
+	if named.Preset != "" {
+		e.Preset = named.Preset
+	}
+	a.describe(found, e)
+	if dry {
+		return nil
+	}
+	if err := site.Add(path, e, a.getenv); err != nil {
+		return usageError{err}
+	}
+	a.tell("added to %s as %s; try it with: copydesk crawl %s --max 20", path, e.ID, e.ID)
+	return nil
+}
+
+func (a *app) describe(p *crawler.Probed, e site.Entry) {
+	a.tell("%s: %s", e.Home, oneLine(p.Title))
+	if p.Generator != "" {
+		a.tell("made with %s", oneLine(p.Generator))
+	}
+	if p.Robots != "" {
+		a.tell("robots.txt %s", oneLine(p.Robots))
+	}
+	for _, s := range p.Feeds {
+		a.tell("feed %s: %d entries, e.g. %s", s.URL, s.Entries, strings.Join(s.Examples[:min(1, len(s.Examples))], ""))
+	}
+	for _, s := range p.Sitemaps {
+		a.tell("sitemap %s: %d entries %s", s.URL, s.Entries, s.Title)
+	}
+	for _, n := range p.Notes {
+		a.tell("note: %s", oneLine(n))
+	}
+}
+
+func (a *app) learnedCommand() *cobra.Command {
+	var forget bool
+	cmd := &cobra.Command{
+		Use:   "learned SITE",
+		Short: "List the blocks of text that recur over a site's articles",
+		Args:  exactly(1, "the ID of a site"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.learned(cmd.Context(), args[0], forget)
+		},
+	}
+	cmd.Flags().BoolVar(&forget, "forget", false, "forget them")
+	return cmd
+}
+
+func (a *app) learned(ctx context.Context, id string, forget bool) error {
+	how := reading
+	if forget {
+		how = writing
+	}
+	db, err := a.openStore(ctx, how)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if forget {
+		return db.ForgetBlocks(ctx, id)
+	}
+	articles, blocks, err := db.BlockCounts(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, b := range blocks {
+		if b.Pages < 2 {
+			break
+		}
+		if _, err := fmt.Fprintf(a.out, "%d\t%d%%\t%s\n", b.Pages, 100*b.Pages/max(articles, 1), oneLine(b.Text)); err != nil {
+			return err
+		}
+	}
+	a.tell("%s: %d articles counted", id, articles)
+	return a.out.Flush()
+}
+
+// ago is a time in words for a table.
+func ago(now, t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	d := now.Sub(t)
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+}

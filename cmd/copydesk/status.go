@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"copydesk/storage"
+)
+
+// siteStatus is how one site is doing, from its last runs.
+type siteStatus struct {
+	SiteID     string     `json:"site_id"`
+	LastRun    *time.Time `json:"last_run"`
+	NextDue    *time.Time `json:"next_due"`
+	Runs       int        `json:"runs"` // that the following is from
+	Articles   int        `json:"articles"`
+	New        int        `json:"new"`    // in the last run
+	Failed     int        `json:"failed"` // in the last run
+	Yield      *float64   `json:"yield"`  // share of the fetched pages that gave an article
+	WithDate   *float64   `json:"with_date"`
+	WithAuthor *float64   `json:"with_author"`
+	MedianLen  int        `json:"median_length"`
+	Health     string     `json:"health"`
+	Notes      []string   `json:"notes"`
+}
+
+func (a *app) statusCommand() *cobra.Command {
+	format := choice{value: "text", of: []string{"text", "json"}}
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Say how each site is doing: last crawl, new, failed, health",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), format.value) },
+	}
+	cmd.Flags().Var(&format, "format", "the format")
+	return cmd
+}
+
+func (a *app) status(ctx context.Context, format string) error {
+	db, err := a.openStore(ctx, reading)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	sites, err := siteStatuses(ctx, db)
+	if err != nil {
+		return err
+	}
+	stats, err := db.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		e := json.NewEncoder(a.out)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		err = e.Encode(map[string]any{"sites": sites, "articles": stats.Articles, "pages": stats.Pages, "page_bytes": stats.PageBytes, "stored_bytes": stats.Stored, "file_bytes": stats.FileBytes})
+		return errors.Join(err, a.out.Flush())
+	}
+	return a.printStatus(sites, &stats)
+}
+
+func (a *app) printStatus(sites []siteStatus, stats *storage.Stats) error {
+	t := table{align: "llrrrrrrl"}
+	t.add("site", "last crawl", "new", "failed", "yield", "dated", "signed", "length", "health")
+	for i := range sites {
+		s := &sites[i]
+		last := "never"
+		if s.LastRun != nil {
+			last = ago(a.now(), *s.LastRun)
+		}
+		t.add(s.SiteID, last, fmt.Sprint(s.New), fmt.Sprint(s.Failed), percent(s.Yield), percent(s.WithDate), percent(s.WithAuthor), fmt.Sprint(s.MedianLen), s.Health)
+	}
+	_, err := fmt.Fprintf(a.out, "%s\n\n%s articles, %s archived pages (%s in %s), database %s\n", t.String(), thousands(stats.Articles), thousands(stats.Pages),
+		bytesOf(stats.PageBytes), bytesOf(stats.Stored), bytesOf(stats.FileBytes))
+	return errors.Join(err, a.out.Flush())
+}
+
+func siteStatuses(ctx context.Context, db store) ([]siteStatus, error) {
+	states, err := db.Sites(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []siteStatus{}
+	for _, st := range states {
+		runs, err := db.Runs(ctx, st.SiteID, 20)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, statusOf(&st, runs))
+	}
+	return out, nil
+}
+
+// statusOf sums a site's runs up, the newest first. Shares are over all of
+// them: a run that brought three articles says little.
+func statusOf(st *storage.SiteState, runs []storage.Run) siteStatus {
+	s := siteStatus{SiteID: st.SiteID, Runs: len(runs), Health: "not crawled yet", Notes: []string{}}
+	if !st.LastRun.IsZero() {
+		s.LastRun = &st.LastRun
+	}
+	if !st.NextDue.IsZero() {
+		s.NextDue = &st.NextDue
+	}
+	var pages, dated, signed int
+	var lengths []int
+	for i := range runs {
+		r := &runs[i]
+		pages, s.Articles = pages+r.Pages, s.Articles+r.Articles
+		dated, signed = dated+r.WithDate, signed+r.WithAuthor
+		if r.Articles > 0 {
+			lengths = append(lengths, r.MedianLen)
+		}
+	}
+	s.Yield, s.WithDate, s.WithAuthor = share(s.Articles, pages), share(dated, s.Articles), share(signed, s.Articles)
+	if len(lengths) > 0 {
+		slices.Sort(lengths)
+		s.MedianLen = lengths[len(lengths)/2]
+	}
+	if len(runs) > 0 {
+		last := &runs[0]
+		s.New, s.Failed, s.Health, s.Notes = last.New, last.Failed, last.Outcome, append(s.Notes, last.Notes...)
+	}
+	if st.Paused {
+		s.Health = "paused"
+	}
+	return s
+}
+
+func share(part, whole int) *float64 {
+	if whole == 0 {
+		return nil
+	}
+	v := float64(part) / float64(whole)
+	return &v
+}
+
+func percent(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f%%", *v*100)
+}
+
+func bytesOf(n int64) string {
+	units := []string{"B", "KiB", "MiB", "GiB", "TiB"}
+	v, i := float64(n), 0
+	for v >= 1024 && i < len(units)-1 {
+		v, i = v/1024, i+1
+	}
+	if i == 0 {
+		return fmt.Sprintf("%d B", n)
+	}
+	return fmt.Sprintf("%.1f %s", v, units[i])
+}
