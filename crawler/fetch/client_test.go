@@ -582,6 +582,35 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// A sitemap's name ends in .xml.gz; Colly would unpack it a second time.
+func TestGzippedSitemap(t *testing.T) {
+	const want = "<?xml version=\"1.0\"?><urlset></urlset>"
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	io.WriteString(z, want)
+	z.Close()
+	for _, ctype := range []string{"application/gzip", "application/x-gzip", "application/xml"} {
+		t.Run(ctype, func(t *testing.T) {
+			h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/robots.txt" {
+					http.NotFound(w, r)
+					return
+				}
+				w.Header().Set("Content-Type", ctype)
+				w.Write(packed.Bytes())
+			})
+			c := New(Config{Transport: &web{hosts: map[string]http.Handler{"a.example": h}}})
+			resp, err := c.Get(t.Context(), Request{URL: "https://a.example/sitemap.xml.gz", Kind: Sitemap, Policy: &Policy{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(resp.Body) != want {
+				t.Errorf("got %q, want %q", resp.Body, want)
+			}
+		})
+	}
+}
+
 func TestContent(t *testing.T) {
 	tests := []struct{ name, contentType, encoding, body, kind string }{
 		{"HTML", "text/html", "", "<p>x", ""},

@@ -65,6 +65,7 @@ func (wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	return &http.Response{
 		Status: resp.Status, StatusCode: resp.StatusCode, Proto: resp.Proto, ProtoMajor: resp.ProtoMajor, ProtoMinor: resp.ProtoMinor,
 		Header: http.Header{}, Body: http.NoBody, Request: req,
+		Uncompressed: true, // or Colly unpacks what is named .xml.gz, and there is nothing to unpack
 	}, nil
 }
 
