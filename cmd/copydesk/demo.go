@@ -50,10 +50,17 @@ func (a *app) crawlDemo(ctx context.Context, f *crawlFlags, opts crawler.Options
 	return a.crawlInto(ctx, f, opts, wait, path, file.Sites, func(db store) error { return a.showSome(ctx, db) })
 }
 
-// serve answers requests on a free port of loopback until it is stopped.
+// demoAddress is the same in every run, so that a second run over the same
+// database finds the articles that it has.
+const demoAddress = "127.0.0.1:47283"
+
+// serve answers requests on loopback until it is stopped.
 func serve(h http.Handler) (addr string, stop func(), err error) {
 	var lc net.ListenConfig
-	l, err := lc.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	l, err := lc.Listen(context.Background(), "tcp", demoAddress)
+	if err != nil { // taken
+		l, err = lc.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	}
 	if err != nil {
 		return "", nil, fmt.Errorf("serve the demo site: %w", err)
 	}

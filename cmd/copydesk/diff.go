@@ -168,23 +168,32 @@ func myers(a, b []string, add func(byte, []string)) {
 		add('+', b)
 		return
 	}
-	type step struct {
-		kind byte
-		word string
+	for _, s := range slices.Backward(wayBack(trace, d, a, b)) {
+		add(s.kind, []string{s.word})
 	}
+}
+
+// step is one word on the way from a text to another.
+type step struct {
+	kind byte
+	word string
+}
+
+// wayBack follows the frontiers from the end of both texts to their
+// beginning.
+func wayBack(trace []frontier, d int, a, b []string) []step {
 	var back []step
 	x, y := len(a), len(b)
 	for ; d > 0; d-- {
-		v := trace[d-1]
-		k := x - y
+		v, k := trace[d-1], x-y
 		down := k == -d || k != d && v.at(k-1) < v.at(k+1)
-		prev := k - 1
+		stayed := 0 // where the words begin that stayed after the edit
 		if down {
-			prev = k + 1
+			stayed = v.at(k + 1)
+		} else {
+			stayed = v.at(k-1) + 1
 		}
-		px := v.at(prev)
-		py := px - prev
-		for x > px && y > py && x > 0 && y > 0 && a[x-1] == b[y-1] {
+		for x > stayed {
 			x, y = x-1, y-1
 			back = append(back, step{' ', a[x]})
 		}
@@ -200,9 +209,7 @@ func myers(a, b []string, add func(byte, []string)) {
 		x--
 		back = append(back, step{' ', a[x]})
 	}
-	for _, s := range slices.Backward(back) {
-		add(s.kind, []string{s.word})
-	}
+	return back
 }
 
 // frontier is how far each diagonal was reached after some edits.

@@ -1,17 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"copydesk/crawler/fetch"
 	"copydesk/crawler/site"
 	"copydesk/extract"
 	"copydesk/extract/encode"
@@ -276,60 +272,6 @@ func encodeArticle(a *extract.Article, format string) ([]byte, error) {
 	return append(data, '\n'), err
 }
 
-// read gets a page from where arg says.
-func (x *extractor) read(ctx context.Context, arg string) (extract.Page, error) {
-	if isURL(arg) {
-		return x.fetch(ctx, arg)
-	}
-	page := extract.Page{URL: x.flags.url, FetchedAt: x.app.now()}
-	page.SiteID = x.siteID(page.URL)
-	var err error
-	if arg == "-" {
-		page.Body, err = readAll(ctx, x.app.in)
-		return page, err
-	}
-	page.Body, err = readPage(arg)
-	return page, err
-}
-
-func (x *extractor) fetch(ctx context.Context, url string) (extract.Page, error) {
-	var policy fetch.Policy
-	if s := x.site(url); s != nil {
-		policy = s.Policy
-	}
-	page, err := fetch.One(ctx, url, fetch.Config{Log: x.app.log, Now: x.app.now, AllowPrivate: x.app.common.allowPrivate}, policy)
-	if page.URL == "" {
-		page.URL = url
-	}
-	page.SiteID = x.siteID(page.URL)
-	return page, err
-}
-
-// site is the site that a page belongs to; nil when the sites file has none.
-func (x *extractor) site(url string) *site.Site {
-	for i := range x.sites.Sites {
-		s := &x.sites.Sites[i]
-		if x.flags.site == s.ID || x.flags.site == "" && url != "" && hostOf(s.Home) == hostOf(url) {
-			return s
-		}
-	}
-	return nil
-}
-
-func (x *extractor) siteID(url string) string {
-	if s := x.site(url); s != nil {
-		return s.ID
-	}
-	return ""
-}
-
-func (x *extractor) rules(url string) *extract.Rules {
-	if s := x.site(url); s != nil {
-		return s.Rules
-	}
-	return nil
-}
-
 // batch extracts the pages of a list.
 func (x *extractor) batch(ctx context.Context) error {
 	if v := x.flags.format.value; v != "" && v != "jsonl" {
@@ -358,61 +300,4 @@ func (x *extractor) batch(ctx context.Context) error {
 		return &codeError{exitPartly, fmt.Errorf("%d pages gave no article: their lines say why", failed)}
 	}
 	return err
-}
-
-// maxInput bounds what is read of one page: more is refused by extraction.
-const maxInput = 64 << 20
-
-// readPage reads a page's file.
-func readPage(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, usagef("%s: no such file", path)
-	}
-	if err != nil {
-		return nil, usageError{err}
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, usagef("%s: is a folder: name a file in it", path)
-	}
-	return io.ReadAll(io.LimitReader(f, maxInput))
-}
-
-// readAll reads standard input until its end or the context's.
-func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
-	var b bytes.Buffer
-	if _, err := io.Copy(&b, io.LimitReader(&ctxReader{ctx, in}, maxInput)); err != nil {
-		return nil, fmt.Errorf("read standard input: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// ctxReader is a reader that ends with the context. A read that is under way
-// then goes on until the process ends: there is no way to call it back.
-type ctxReader struct {
-	ctx context.Context
-	in  io.Reader
-}
-
-func (r *ctxReader) Read(p []byte) (int, error) {
-	type answer struct {
-		n   int
-		err error
-	}
-	if err := r.ctx.Err(); err != nil {
-		return 0, context.Cause(r.ctx)
-	}
-	own := make([]byte, len(p)) // p may be used again once Read has returned
-	ch := make(chan answer, 1)
-	go func() {
-		n, err := r.in.Read(own)
-		ch <- answer{n, err}
-	}()
-	select {
-	case got := <-ch:
-		return copy(p, own[:got.n]), got.err
-	case <-r.ctx.Done():
-		return 0, context.Cause(r.ctx)
-	}
 }

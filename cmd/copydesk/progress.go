@@ -173,11 +173,11 @@ func (s *siteProgress) line(now time.Time) string {
 	if took := now.Sub(s.began).Seconds(); took > 0 {
 		rate = float64(s.visits) / took
 	}
-	line := fmt.Sprintf("%s  %.1f/s  %d new  %d unchanged  %d failed", s.id, rate, s.added, s.unchanged, s.fails)
+	line := fmt.Sprintf("%s: %.1f/s, %d new, %d unchanged, %d failed", s.id, rate, s.added, s.unchanged, s.fails)
 	if wait := s.wait.Sub(now); wait > 0 {
-		return line + fmt.Sprintf("  waits %v", wait.Round(time.Second))
+		return line + fmt.Sprintf(", waits %v", wait.Round(time.Second))
 	}
-	return line + "  " + s.last
+	return strings.TrimSpace(line + " " + s.last)
 }
 
 func clip(s string, width int) string {

@@ -66,35 +66,15 @@ type renewed struct {
 }
 
 func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
-	wait, err := (&crawlFlags{wait: f.wait}).patience()
-	if err != nil {
-		return err
-	}
 	sites, err := a.optionalSites()
 	if err != nil {
 		return err
 	}
-	path, err := a.dbPath()
+	db, done, err := a.openArchive(ctx, f)
 	if err != nil {
 		return err
 	}
-	how := reading
-	if !f.dryRun {
-		how = writing
-		if err := mustExist(ctx, path); err != nil {
-			return err
-		}
-		unlock, err := lock(ctx, path, wait)
-		if err != nil {
-			return err
-		}
-		defer unlock()
-	}
-	db, err := openAt(ctx, path, how)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
+	defer done()
 	r := &renewal{db: db, sites: sites, dry: f.dryRun}
 	err = r.run(ctx, a, f)
 	a.interrupted = ctx.Err() != nil
@@ -109,6 +89,36 @@ func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
 		return &codeError{code: exitPartly}
 	}
 	return nil
+}
+
+// openArchive opens the store, and takes its lock when it is to be changed.
+func (a *app) openArchive(ctx context.Context, f *reextractFlags) (db store, done func(), err error) {
+	wait, err := (&crawlFlags{wait: f.wait}).patience()
+	if err != nil {
+		return nil, nil, err
+	}
+	path, err := a.dbPath()
+	if err != nil {
+		return nil, nil, err
+	}
+	how, unlock := reading, func() {}
+	if !f.dryRun {
+		how = writing
+		if err := mustExist(ctx, path); err != nil {
+			return nil, nil, err
+		}
+		if unlock, err = lock(ctx, path, wait); err != nil {
+			return nil, nil, err
+		}
+	}
+	if db, err = openAt(ctx, path, how); err != nil {
+		unlock()
+		return nil, nil, err
+	}
+	return db, func() {
+		_ = db.Close() // all is committed
+		unlock()
+	}, nil
 }
 
 // mustExist keeps a lock file from being made beside no database.
