@@ -118,11 +118,11 @@ func (d *Document) fillBody(a *Article, b *body.Body) {
 	}
 	seen := map[string]bool{}
 	for _, p := range b.Pictures() {
-		if p.Node.DataAtom != atom.Img || !(p.Inside || inFigure(p.Node)) {
+		if p.Node.DataAtom != atom.Img || !p.Inside && !p.Lead {
 			continue
 		}
 		src := d.resolve(meta.ImageSource(p.Node))
-		if src == "" || meta.Placeholder(src) || seen[src] || tiny(p.Node) || !p.Inside {
+		if src == "" || meta.Placeholder(src) || seen[src] || tiny(p.Node) || p.Lead && !leadPicture(p.Node) {
 			continue
 		}
 		seen[src] = true
@@ -139,10 +139,17 @@ func (d *Document) fillBody(a *Article, b *body.Body) {
 	}
 }
 
-func inFigure(n *html.Node) bool {
-	for p, up := n.Parent, 0; p != nil && up < 5; p, up = p.Parent, up+1 {
-		if p.DataAtom == atom.Figure {
+// leadPicture tells the article's picture above its text from portraits,
+// marks and other stories': it stands in a figure or an image field, and in
+// no link to another page.
+func leadPicture(n *html.Node) bool {
+	for p, up := n.Parent, 0; p != nil && up < 7; p, up = p.Parent, up+1 {
+		class := dom.Attr(p, "class")
+		switch {
+		case p.DataAtom == atom.Figure, strings.Contains(class, "field-image"), strings.Contains(class, "image-field"), strings.Contains(class, "featured"), strings.Contains(class, "wp-post-image"), strings.Contains(class, "article-image"), strings.Contains(class, "main-image"), strings.Contains(class, "imagen"):
 			return true
+		case p.DataAtom == atom.Li, p.DataAtom == atom.Nav, p.DataAtom == atom.Aside:
+			return false
 		}
 	}
 	return false

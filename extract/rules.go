@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"copydesk/extract/body"
+	"copydesk/extract/dom"
 )
 
 // RuleSet is what a site's entry says about its pages. Each field of an
@@ -117,7 +118,7 @@ func (r *Rules) onBody(root *html.Node) *body.Rules {
 	}
 	out := &body.Rules{RemoveText: r.removeText, Keep: map[*html.Node]bool{}, Remove: map[*html.Node]bool{}}
 	for _, s := range r.fields["body"] {
-		if nodes := s.find(root); len(nodes) > 0 {
+		if nodes := bodyOf(s.find(root)); len(nodes) > 0 {
 			for _, n := range nodes {
 				out.Keep[n] = true
 			}
@@ -127,6 +128,26 @@ func (r *Rules) onBody(root *html.Node) *body.Rules {
 	for _, s := range r.fields["remove"] {
 		for _, n := range s.find(root) {
 			out.Remove[n] = true
+		}
+	}
+	return out
+}
+
+// bodyOf picks the body among the elements that a selector matches: the one
+// with most text, and those beside it; teasers of other stories often bear the
+// same classes elsewhere.
+func bodyOf(nodes []*html.Node) []*html.Node {
+	var best *html.Node
+	most := 0
+	for _, n := range nodes {
+		if l := len(dom.Text(n)); l > most {
+			best, most = n, l
+		}
+	}
+	var out []*html.Node
+	for _, n := range nodes {
+		if best != nil && n.Parent == best.Parent {
+			out = append(out, n)
 		}
 	}
 	return out

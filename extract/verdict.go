@@ -41,7 +41,7 @@ func (e *evidence) kind() PageType {
 		return TypeIndex
 	case e.f.Signals.LiveBlog:
 		return TypeLiveBlog
-	case e.f.Signals.Gallery && e.a.WordCount < 200:
+	case e.f.Signals.Gallery && e.a.WordCount < 200, len(e.a.Images) >= 5 && e.a.WordCount < 150:
 		return TypeGallery
 	case e.f.Signals.OGType == "video" || strings.HasPrefix(e.f.Signals.OGType, "video.") || e.f.Signals.Video && e.a.WordCount < 120 && !e.f.Signals.ArticleNode:
 		return TypeVideo
@@ -57,14 +57,20 @@ func (e *evidence) index() bool {
 	words := e.a.WordCount
 	switch {
 	case e.a.Host != "" && strings.Trim(e.path, "/") == "" && !e.query:
-		return s.Teasers >= 5 && !(e.f.Signals.ArticleNode && words > 60) && !(words > 300 && e.dated())
+		return s.Teasers >= 5 && words < 1000 && !(e.f.Signals.ArticleNode && words > 60) && !(words > 300 && e.dated())
 	case e.f.Signals.ArticleNode || e.f.Signals.OGType == "article" && words > 40:
 		return false
 	case e.f.Signals.IndexNode:
 		return s.Teasers >= 4 && words < 400 || words < 60
-	case e.dated() || words >= 200:
+	case !e.dated() && s.Listed >= 3 && words < 30*s.Listed && words < 250 && !articlePath(e.path):
+		return true
+	case !e.dated() && frontPath(e.path) && len(e.a.Authors) == 0 && words < 150 && s.Teasers+s.Listed >= 2:
+		return true
+	case !e.dated() && !articlePath(e.path) && listPath.MatchString(e.path) && words < 300 && s.Teasers+s.Listed >= 2:
+		return true
+	case e.dated() || words >= 200 || words >= 120 && articlePath(e.path):
 		return false
-	case listPath.MatchString(e.path):
+	case listPath.MatchString(e.path) && !articlePath(e.path):
 		return s.Teasers >= 3 || words < 60
 	case articlePath(e.path):
 		return s.Teasers >= 25 && words < 15
@@ -80,7 +86,14 @@ func (e *evidence) dated() bool {
 }
 
 // listPath are addresses of lists, as the large CMSs build them.
-var listPath = regexp.MustCompile(`(?i)/(?:tags?|category|categories|kategorie|categoria|categorie|rubrik|topics?|temas?|thema|themen|author|authors|autor|autoren|search|suche|buscar|recherche|archives?|archiv|page/\d+|label)(?:/|$)|^/(?:[a-z]{2}/)?(?:news|noticias|nachrichten|sports?|politics|politik|culture|kultur)/?$`)
+var listPath = regexp.MustCompile(`(?i)/(?:tags?|category|categories|kategorie|categoria|categorie|rubrik|topics?|temas?|thema|themen|author|authors|autor|autoren|search|suche|buscar|recherche|page/\d+|label)(?:/|$)|/(?:archives?|archiv)/?$|^/(?:[a-z]{2}/)?(?:news|noticias|nachrichten|sports?|politics|politik|culture|kultur)/?$`)
+
+// frontPath says whether an address is short, as a section's is: two plain
+// words at most, without a number, a hyphen or an ending.
+func frontPath(path string) bool {
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	return len(parts) <= 2 && !strings.ContainsAny(path, "-_.0123456789%") && len(parts[len(parts)-1]) <= 20
+}
 
 // articlePath says whether an address ends like an article's: a slug of three
 // words or more, a long number, or a file.
@@ -118,6 +131,15 @@ var wallWords = sync.OnceValue(func() *dom.Finder {
 // itself.
 const short = 25
 
+// shortUnsigned is the same where nothing says that it is an article.
+const shortUnsigned = 45
+
+// unsigned says whether a page has neither date nor author nor any word for
+// the machine that it is an article.
+func (e *evidence) unsigned() bool {
+	return e.a.DatePublished == "" && len(e.a.Authors) == 0 && !e.f.Signals.ArticleNode && e.f.Signals.OGType != "article"
+}
+
 // verdict says whether the page can be kept, and why not.
 func (e *evidence) verdict() (Verdict, []string) {
 	head := e.a.Title + "\n" + strings.Join(e.f.Signals.Headings, "\n") + "\n" + cut(e.a.Text, 400)
@@ -134,7 +156,7 @@ func (e *evidence) verdict() (Verdict, []string) {
 	case e.a.PageType == TypeIndex:
 		return IndexPage, []string{fmt.Sprintf("%d links to other pages with text of their own, %d words of text", e.stats.Teasers, words)}
 	}
-	if words < short {
+	if words < short || words < shortUnsigned && e.unsigned() {
 		return e.tooShort(page)
 	}
 	if reason := e.paywall(); reason != "" {

@@ -21,10 +21,10 @@ type Block struct {
 	leaf1      int32
 
 	stats textStats
-	links int16 // how many <a href> begin in it
-	link  int32 // characters inside links
-	bold  int32 // characters inside <b> and <strong>
-	embed bool  // stands for an embedded player or post
+	links int16  // how many <a href> begin in it
+	link  int32  // characters inside links
+	bold  int32  // characters inside <b> and <strong>
+	rule  ruleID // what its words give it away as
 }
 
 // frame is an element on the way from the root to a block. The blocks of an
@@ -472,6 +472,9 @@ func (w *walker) flush() {
 		b := Block{frame: w.blockFrame(w.inner), inner: w.inner, start: int32(w.start), end: int32(end),
 			leaf0: int32(w.leaf0), leaf1: int32(len(w.p.leaves)), links: w.links, link: w.link, bold: w.bold}
 		b.stats = measure(w.buf[w.start:end], w.model)
+		if w.model != nil {
+			b.rule = textRule(&b, string(w.buf[w.start:end]), w.p.frames[b.inner].flags)
+		}
 		w.p.blocks = append(w.p.blocks, b)
 	} else {
 		w.buf = w.buf[:w.start]

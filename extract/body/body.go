@@ -51,6 +51,7 @@ type Link struct{ Href, Text string }
 type Placed struct {
 	Node   *html.Node
 	Inside bool
+	Lead   bool // stands between the headline and the first kept block
 }
 
 // Find finds the body. size is the page's length in bytes, a hint for memory.

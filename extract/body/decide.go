@@ -1,6 +1,8 @@
 package body
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -13,7 +15,14 @@ type decision struct {
 }
 
 // ruled is the rule that put a block aside by structure.
-func (v *view) ruled(i int) ruleID { return v.frames[v.blocks[i].inner].rule }
+func (v *view) ruled(i int) ruleID { return v.page.ruled(i) }
+
+func (p *page) ruled(i int) ruleID {
+	if r := p.frames[p.blocks[i].inner].rule; r != ruleNone {
+		return r
+	}
+	return p.blocks[i].rule
+}
 
 // threshold is the probability from which on a block is kept.
 const threshold = 0.5
@@ -33,6 +42,9 @@ func (b *Body) decide(rules *Rules) {
 		b.siteRules(rules)
 	}
 	b.dropTitle()
+	b.evenTables()
+	b.dropThread()
+	b.dropRepeated()
 	b.dropLooseHeadings()
 	b.sure()
 }
@@ -74,12 +86,40 @@ func (b *Body) dropTitle() {
 			continue
 		}
 		blk := &b.page.blocks[i]
-		if b.view.titleLike(blk) >= 0.999 && blk.stats.words > 1 {
+		if b.view.titleLike(blk) >= 0.999 && blk.stats.words > 1 || b.headlineBlock(blk) {
 			b.verdict[i] = decision{rule: ruleTitle}
 			continue
 		}
 		if seen += int(blk.stats.words); seen > 60 {
 			return
+		}
+	}
+}
+
+// A pull quote has this many words at most, and is no shorter than a sentence.
+const (
+	pullWords  = 60
+	leastWords = 5
+)
+
+// dropRepeated leaves out blocks whose words stand again in a longer kept
+// block: pull quotes, and teasers of what follows.
+func (b *Body) dropRepeated() {
+	for i := range b.verdict {
+		blk := &b.page.blocks[i]
+		if !b.verdict[i].keep || blk.stats.words < leastWords || blk.stats.words > pullWords || isHeading(b.page.frames[blk.frame].tag) {
+			continue
+		}
+		t := strings.Trim(b.page.textOf(blk), "\"'“”„‘’«»–—- .…")
+		if len(t) < 20 {
+			continue
+		}
+		for j := max(0, i-40); j < min(len(b.verdict), i+40); j++ {
+			o := &b.page.blocks[j]
+			if j != i && b.verdict[j].keep && o.end-o.start > blk.end-blk.start && strings.Contains(b.page.textOf(o), t) {
+				b.verdict[i] = decision{rule: ruleRepeated}
+				break
+			}
 		}
 	}
 }

@@ -33,6 +33,7 @@ const (
 	fQuote
 	fColonEnd
 	fEmptyInner
+	fPointer
 
 	fIndex
 	fTextBefore
@@ -169,7 +170,7 @@ const (
 // featureNames are what --explain calls them.
 var featureNames = [nFeatures]string{
 	"words", "characters", "link density", "links", "sentences", "ends as a sentence", "commas", "digits", "upper case", "capitalised words", "word length",
-	"tag", "inner tag", "bold", "ideographs", "has |", "has ©", "has @", "has /", "has ?", "ends with …", "begins with a quote", "ends with :", "inline element around all",
+	"tag", "inner tag", "bold", "ideographs", "has |", "has ©", "has @", "has /", "has ?", "ends with …", "begins with a quote", "ends with :", "inline element around all", "points to another story",
 	"place on the page", "text before", "text after", "depth", "after the title", "distance from the title",
 	"in article", "in main", "in section", "in aside", "in nav", "in header", "in footer", "in figure", "in caption", "in list", "in table", "in form", "in quote", "in link", "in button", "in details", "in heading", "in articleBody", "hidden", "in complementary", "in paragraph", "in definition list",
 	"own classes", "inner classes", "parent's classes", "grandparent's classes", "classes around", "worst class around", "best class around",
@@ -289,6 +290,7 @@ func (v *view) ownFeatures(i int, x []float32) {
 	x[fQuote] = flag(s.marks&markQuote != 0)
 	x[fColonEnd] = flag(s.marks&markColonEnd != 0)
 	x[fEmptyInner] = flag(b.inner != b.frame)
+	x[fPointer] = points(b, v.textOf(b))
 	x[fIndex] = ratio(int32(i), int32(len(v.blocks)))
 	x[fTextBefore] = ratio(v.words[i], v.words[len(v.blocks)])
 	x[fTextAfter] = log1(v.words[len(v.blocks)] - v.words[i+1])

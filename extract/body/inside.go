@@ -57,7 +57,8 @@ func (b *Body) Pictures() []Placed {
 	for _, im := range b.page.images {
 		at := int(im.block)
 		inside := first >= 0 && at > first && at <= last && b.keptNear(at, 2)
-		out = append(out, Placed{Node: im.node, Inside: inside})
+		lead := first >= 0 && at <= first && (b.view.title >= 0 && at > b.view.title || first-at <= 4)
+		out = append(out, Placed{Node: im.node, Inside: inside, Lead: lead})
 	}
 	return out
 }
@@ -79,7 +80,7 @@ func PlainText(root *html.Node) string {
 	for i := range p.blocks {
 		blk := &p.blocks[i]
 		t := p.textOf(blk)
-		if p.frames[blk.inner].rule != ruleNone || FormLine(t) {
+		if p.frames[blk.inner].rule != ruleNone || textRule(blk, t, p.frames[blk.inner].flags) != ruleNone {
 			continue
 		}
 		if b.Len() > 0 {

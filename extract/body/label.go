@@ -25,7 +25,7 @@ func (v *view) describe() *features {
 func (v *view) opinions(m *Model, f *features) []float32 {
 	p := make([]float32, f.n)
 	for i := range p {
-		if v.frames[v.blocks[i].inner].rule == 0 {
+		if v.ruled(i) == ruleNone {
 			p[i] = sigmoid(m.first.margin(f.row(i)[:nFirst]))
 		}
 	}

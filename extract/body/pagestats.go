@@ -10,6 +10,7 @@ type Stats struct {
 	PageWords int     // words of all blocks
 	KeptShare float64 // share of them that was kept
 	Teasers   int     // blocks that are one link with a headline's length, outside the kept text
+	Listed    int     // kept headings and lines that are links: entries of a list
 	Visible   string  // the first characters of the whole page
 	Near      string  // what follows the kept text, and what forms say
 
@@ -37,6 +38,9 @@ func (b *Body) Stats() Stats {
 		kept := b.verdict[i].keep
 		if !kept && w >= 4 && w <= 30 && 10*blk.link >= 8*blk.stats.chars && b.page.frames[blk.frame].flags&(inNav|inFooter) == 0 {
 			s.Teasers++
+		}
+		if kept && w >= 2 && w <= 30 && 10*blk.link >= 8*blk.stats.chars {
+			s.Listed++
 		}
 		if b.Words > statsWords {
 			continue

@@ -31,10 +31,10 @@ func (s *Sample) Text(i int) string { return s.p.textOf(&s.p.blocks[i]) }
 func (s *Sample) Words(i int) int { return int(s.p.blocks[i].stats.words) }
 
 // Ruled says whether a rule has decided about a block: the model isn't asked.
-func (s *Sample) Ruled(i int) bool { return s.p.frames[s.p.blocks[i].inner].rule != 0 }
+func (s *Sample) Ruled(i int) bool { return s.p.ruled(i) != ruleNone }
 
 // Rule is the name of the rule that decided about a block, or "".
-func (s *Sample) Rule(i int) string { return s.p.frames[s.p.blocks[i].inner].rule.String() }
+func (s *Sample) Rule(i int) string { return s.p.ruled(i).String() }
 
 // First are the features of a block for the first forest.
 func (s *Sample) First(i int) []float32 { return s.f.row(i)[:nFirst] }

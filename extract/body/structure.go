@@ -81,6 +81,8 @@ var structural = []struct{ rule, key, css string }{
 	{"author box", "author-box", ".author-box, .author-bio-box"},
 	{"author box", "saboxplugin", ".saboxplugin-wrap"},
 	{"author box", "pp-author-boxes-wrapper", ".pp-multiple-authors-boxes-wrapper"},
+	{"caption", "wp-caption-text", ".wp-caption-text"},
+	{"caption", "image-field-caption", "blockquote.image-field-caption, .image-field-caption"},
 	{"form field", "form-item", ".form-item label, div.form-item"},
 }
 
@@ -92,11 +94,18 @@ const (
 	ruleTitle
 	ruleCommentType
 	ruleDialog
-	ruleLabel
+	ruleFormLine
+	ruleRepeated
+	ruleTable
+	ruleThread
+	ruleCaption
+	rulePointer
+	ruleInvitation
+	ruleEmbedNotice
 	firstTableRule
 )
 
-var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "text of a field's label"}
+var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement"}
 
 // String is what --explain prints.
 func (r ruleID) String() string {

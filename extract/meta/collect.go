@@ -31,10 +31,13 @@ type found struct {
 	bylines     []spot     // elements whose names promise an author
 	props       []spot     // itemprop and RDFa property
 	leads       []spot     // standfirsts
+	tagLinks    []spot     // <a rel=tag>, <a rel=category>
+	crumbs      []spot     // breadcrumb lists
+	tagLists    []spot     // elements called tags
 	dateTexts   []spot     // texts that look like dates; key is the text
 	bylineTexts []spot     // texts that begin like a byline
 	images      []spot     // <img> and the like, in figures
-	h1s         int        // how many <h1> have text
+	printed     string     // a text on the page that is the tail of <title>, after the site's name
 	textAt      int        // running length of text, to measure distances
 	firstH1     int        // textAt of the first <h1> with text; -1 without
 	article     *html.Node // first <article>
@@ -87,8 +90,8 @@ type collector struct {
 
 // promise is what the names in a class or id promise.
 type promise struct {
-	place                place
-	byline, dated, leads bool
+	place                              place
+	byline, dated, leads, crumbs, tags bool
 }
 
 func (c *collector) promise(v string) promise {
@@ -138,12 +141,27 @@ func (c *collector) text(n *html.Node, in place) {
 		return
 	}
 	s = strings.TrimSpace(s)
+	if len(s) >= 12 && len(s) < len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
+		c.f.printed = s
+	}
 	if len(s) >= 6 && len(s) <= 100 && dateLike(s) && len(c.f.dateTexts) < maxTextSpots {
 		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
 	if len(s) >= 2 && len(s) <= 120 && len(c.f.bylineTexts) < maxTextSpots && bylineStart(s) {
 		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
+}
+
+// partedBefore says whether a title's tail begins after a mark that parts it
+// from the site's name.
+func partedBefore(title, tail string) bool {
+	head := strings.TrimRight(strings.TrimSuffix(title, tail), " ")
+	for _, m := range []string{":", "|", "-", "–", "—", "»", "·", "：", "~"} {
+		if strings.HasSuffix(head, m) {
+			return true
+		}
+	}
+	return false
 }
 
 // dateLike is true for a text with a year in it: four digits in a row, the
@@ -352,7 +370,7 @@ func (c *collector) enter(n *html.Node, in *place) {
 }
 
 // relatedNames are what boxes of other stories are called.
-var relatedNames = []string{"related", "recommend", "teaser", "most-read", "mostread", "popular", "trending", "read-more", "readmore", "more-news", "latest", "sidebar-post", "widget_recent", "outbrain", "taboola", "recirc", "also-like", "newsletter", "promo", "card-", "next-post", "prev-post", "adjacent"}
+var relatedNames = []string{"related", "recommend", "teaser", "most-read", "mostread", "popular", "trending", "read-more", "readmore", "more-news", "latest", "sidebar-post", "widget_recent", "outbrain", "taboola", "recirc", "also-like", "newsletter", "promo-box", "promobox", "card-", "next-post", "prev-post", "adjacent"}
 
 // names notes elements whose attributes promise an author, a date, a
 // standfirst.
@@ -363,11 +381,16 @@ func (c *collector) names(n *html.Node, in place) {
 		switch a.Key {
 		case "itemprop", "property":
 			if n.DataAtom != atom.Meta {
-				f.props = append(f.props, c.spot(n, strings.ToLower(a.Val), in))
+				for name := range strings.FieldsSeq(strings.ToLower(a.Val)) {
+					f.props = append(f.props, c.spot(n, name, in))
+				}
 			}
 		case "rel":
 			if strings.Contains(a.Val, "author") {
 				f.bylines = append(f.bylines, c.spot(n, "rel=author", in))
+			}
+			if n.DataAtom == atom.A && (strings.Contains(a.Val, "tag") || strings.Contains(a.Val, "category")) {
+				f.tagLinks = append(f.tagLinks, c.spot(n, a.Val, in))
 			}
 		case "class", "id", "data-testid", "data-test", "data-qa", "data-component", "data-type":
 			c.classes(n, a.Val, in)
@@ -402,6 +425,12 @@ func (c *collector) classes(n *html.Node, v string, in place) {
 	if p.dated {
 		f.dated = append(f.dated, c.spot(n, strings.ToLower(v), in))
 	}
+	if p.crumbs {
+		f.crumbs = append(f.crumbs, c.spot(n, v, in))
+	}
+	if p.tags {
+		f.tagLists = append(f.tagLists, c.spot(n, v, in))
+	}
 	if p.leads {
 		f.leads = append(f.leads, c.spot(n, strings.ToLower(v), in))
 	}
@@ -418,6 +447,8 @@ const (
 	nameSidebar
 	nameNoSidebar
 	nameAuthorBox
+	nameCrumbs
+	nameTags
 )
 
 // nameFinder looks for all names that promise something.
@@ -432,6 +463,8 @@ var nameFinder = sync.OnceValue(func() *dom.Finder {
 		[]string{"sidebar"},
 		[]string{"no-sidebar", "with-sidebar", "has-sidebar"},
 		[]string{"author-box", "author-bio", "about-author", "author-description"},
+		[]string{"breadcrumb"},
+		[]string{"field-tags", "field-name-tags", "post-tags", "tags-links", "tag-links", "tag-list", "taglist", "article-tags", "article__tags", "entry-tags", "taxonomy-post_tag", "field-etiquetas", "tags-list"},
 	)
 })
 
@@ -444,7 +477,7 @@ func promised(v string) promise {
 		v = v[:300]
 	}
 	found := nameFinder().Find(v)
-	p := promise{byline: found&nameByline != 0, dated: found&nameDated != 0, leads: found&nameLead != 0}
+	p := promise{byline: found&nameByline != 0, dated: found&nameDated != 0, leads: found&nameLead != 0, crumbs: found&nameCrumbs != 0, tags: found&nameTags != 0}
 	if found&nameComment != 0 && found&nameNoComment == 0 {
 		p.place |= placeComment
 	}

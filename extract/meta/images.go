@@ -44,6 +44,32 @@ func (r *reader) images() {
 	r.out.Image = &Image{URL: c.url, Alt: c.alt}
 	r.out.ImageFrom = Value{c.url, c.source, c.url}
 	r.describeImage(r.out.Image)
+	r.ldDescribe(r.out.Image)
+}
+
+// ldDescribe adds what the article's JSON-LD says of its picture.
+func (r *reader) ldDescribe(im *Image) {
+	if r.node == nil {
+		return
+	}
+	v := r.ld.resolve(r.node["image"])
+	if list, ok := v.([]any); ok && len(list) > 0 {
+		v = r.ld.resolve(list[0])
+	}
+	n, ok := v.(ldNode)
+	if !ok {
+		return
+	}
+	if im.Caption == "" {
+		im.Caption = r.ld.str(n["caption"])
+	}
+	if im.Credit == "" {
+		for _, k := range []string{"creditText", "creator", "author", "copyrightHolder", "copyrightNotice"} {
+			if im.Credit = r.ld.str(n[k]); im.Credit != "" {
+				break
+			}
+		}
+	}
 }
 
 // describeImage adds alt text and caption from the page's own copy of the
@@ -170,7 +196,8 @@ var creditMarks = []string{"Photo:", "Photo by", "Photograph:", "Image:", "Pictu
 func Caption(img *html.Node) (caption, credit string) {
 	var fig *html.Node
 	for p, up := img.Parent, 0; p != nil && up < 6; p, up = p.Parent, up+1 {
-		if p.DataAtom == atom.Figure || strings.Contains(dom.Attr(p, "class"), "wp-caption") || strings.Contains(dom.Attr(p, "class"), "field--name-field-image") {
+		class := dom.Attr(p, "class")
+		if p.DataAtom == atom.Figure || strings.Contains(class, "wp-caption") || strings.Contains(class, "field--name-field-image") || strings.Contains(class, "field-name-field-image") || strings.Contains(class, "image-field") {
 			fig = p
 			break
 		}

@@ -19,7 +19,7 @@ var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:por|escrito por|publicado por|texto|autora|redactado por|texto de|texto:)|(?:scritto da|pubblicato da|articolo di|di|a cura di|autore)|` +
 	`(?:door|geschreven door|auteur)|(?:av|text av|skriven av|skrevet av|tekst|af|skrevet af|publicerad av|toimittaja)|(?:napisał|napisała|autor tekstu|opracował|przez|oprac\.)|` +
 	`(?:автор|авторы|текст|автор:|написал|подготовил|подготовила|беседовал|беседовала|автор текста)|(?:автори)|(?:γράφει ο|γράφει η|γράφει|του|της|συντάκτης|από)|` +
-	`(?:yazar|yazan|haber)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글))` +
+	`(?:yazar|yazan|haber)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글)|(?:โดย|本网记者|本报记者|本報記者|新华社记者|通讯员))` +
 	`(?:\s*[:：|/]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.

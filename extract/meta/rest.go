@@ -3,6 +3,8 @@ package meta
 import (
 	"strings"
 
+	"golang.org/x/net/html/atom"
+
 	"copydesk/extract/dom"
 )
 
@@ -146,6 +148,34 @@ func (r *reader) section() {
 			}
 		}
 	}
+	r.printedSection()
+}
+
+// printedSection reads the section off the page: a category link, or the last
+// link of the breadcrumbs.
+func (r *reader) printedSection() {
+	for _, t := range r.f.tagLinks {
+		if strings.Contains(t.key, "category") && r.place(t)&elsewhere == 0 && r.near(t) {
+			if v := dom.Text(t.node); v != "" && len(v) < 60 {
+				r.out.Section = Value{v, "css:a[rel=category]", v}
+				return
+			}
+		}
+	}
+	for _, c := range r.f.crumbs {
+		var names []string
+		for d := range dom.Elements(c.node) {
+			if d.DataAtom == atom.A {
+				if t := dom.Text(d); t != "" && len(t) < 60 && similar(t, r.out.Title.Text) < 0.5 {
+					names = append(names, t)
+				}
+			}
+		}
+		if len(names) >= 2 && len(names) < 8 {
+			r.out.Section = Value{names[len(names)-1], "css:.breadcrumb", strings.Join(names, " > ")}
+			return
+		}
+	}
 }
 
 // maxTags bounds the list: beyond it a page stuffs keywords.
@@ -183,7 +213,40 @@ func (r *reader) tags() {
 			rel = append(rel, dom.Text(p.node))
 		}
 	}
-	from(rel, "microdata:keywords")
+	if from(rel, "microdata:keywords") {
+		return
+	}
+	r.printedTags(from)
+}
+
+// printedTags reads the tags off the page: links that say that they are, and
+// lists called so.
+func (r *reader) printedTags(from func([]string, string) bool) {
+	var list []string
+	for _, t := range r.f.tagLinks {
+		if strings.Contains(t.key, "tag") && !strings.Contains(t.key, "category") && r.place(t)&(elsewhere|placeAside) == 0 {
+			list = append(list, dom.Text(t.node))
+		}
+	}
+	if from(list, "css:a[rel=tag]") {
+		return
+	}
+	for _, l := range r.f.tagLists {
+		if r.place(l)&(elsewhere|placeAside) != 0 {
+			continue
+		}
+		for d := range dom.Elements(l.node) {
+			if d.DataAtom == atom.A {
+				list = append(list, dom.Text(d))
+			}
+		}
+		if len(list) > 15 {
+			return
+		}
+		if from(list, "css:."+firstClass(l.key)) {
+			return
+		}
+	}
 }
 
 // canonical believes the page's own address if it is on the same site and

@@ -166,6 +166,9 @@ func (r *reader) titleCandidates() []titleCandidate {
 			break
 		}
 	}
+	if n == 0 && r.f.printed != "" {
+		add(r.f.printed, "text:title", "h1")
+	}
 	for _, p := range r.f.props {
 		if p.key == "headline" || p.key == "schema:headline" || p.key == "dc:title" {
 			t := dom.Text(p.node)
@@ -189,6 +192,9 @@ func (r *reader) titleCandidates() []titleCandidate {
 // the site's name or section.
 var titleParts = regexp.MustCompile(`\s+[|–—\-»«•·:~/]+\s+|\s*[|»]\s*|\s+::\s+|\s+-\s*$|\s*_\s+|\s*｜\s*|: (?:\S+\.\S+)$`)
 
+// headColon parts a title that begins with the site's name and a colon.
+var headColon = regexp.MustCompile(`^([^:：]{3,60})\s*[:：]\s+`)
+
 var liveMark = regexp.MustCompile(`(?i)\s*[|–—-]\s*(?:live(?:[- ]?(?:blog|ticker|updates?))?|video|photos?|watch|podcast|en vivo|en directo|en direct)\s*$`)
 
 // stripSite takes the site's name, its section and marks such as "| Live" off
@@ -206,6 +212,9 @@ func (r *reader) stripSite(s string) string {
 }
 
 func (r *reader) stripOnce(s string) string {
+	if m := headColon.FindStringSubmatch(s); m != nil && len(m[0]) < len(s) && r.isSite(m[1]) {
+		return s[len(m[0]):]
+	}
 	marks := titleParts.FindAllStringIndex(s, -1)
 	if len(marks) == 0 {
 		return s

@@ -1,0 +1,86 @@
+package body
+
+import (
+	"regexp"
+	"sync"
+
+	"copydesk/extract/dom"
+)
+
+// Short blocks that say outright what they are: a form's prompt, a pointer to
+// another story, an invitation to a newsletter, a notice in place of an
+// embedded post. In every language that the world's larger news sites use;
+// how much article text each costs is printed by the training program's
+// -audit.
+
+// pointer begins a line that points to another story.
+var pointer = regexp.MustCompile(`(?i)^[\s»>►▶•→–\-*+]*(?:read (?:more|also|next)|also read|more (?:on this|from|about)|related(?: (?:articles?|stories|story|content|posts?|news|topics?|links?|coverage|reading))?|see (?:also|more)|watch|listen|recommended(?: (?:reading|stories))?|you (?:may|might) (?:also )?(?:like|enjoy)|don'?t miss|up next|trending|top stories|most (?:read|popular)|keep reading|continue reading|further reading|` +
+	`(?:à|a) lire(?: aussi| également)?|lire (?:aussi|également|la suite)|voir aussi|sur le même (?:sujet|thème)|mehr zum thema|(?:lesen|sehen) sie (?:auch|mehr|hier)|lesen sie dazu|lies auch|auch interessant|das könnte (?:sie|dich) auch interessieren|weiterlesen|mehr lesen|zum thema|passend dazu|siehe auch|` +
+	`(?:lea|lee|leer|mira|ver|vea)(?: también| además| más)|(?:también )?(?:te|le) (?:puede|podría) interesar|noticias relacionadas|más (?:información|noticias|sobre)|leia (?:também|mais)|veja (?:também|mais)|saiba mais|leggi anche|leggi tutto|potrebbe interessarti|approfondisci|vedi anche|lees (?:ook|meer|verder)|läs (?:också|mer|även)|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|lesið? meira|` +
+	`czytaj (?:także|też|więcej|również)|zobacz (?:także|też|również|więcej)|(?:čtěte|přečtěte si) (?:také|více)|čítajte (?:aj|tiež)|olvassa el|kapcsolódó|citește (?:și|mai mult)|pročitajte (?:i|još|više)|прочитајте и|вижте още|прочетете (?:още|и)|читайте (?:также|ещё|еще|далее|подробнее)|смотрите также|по теме|материалы по теме|читайте також|дивіться також|διαβάστε (?:επίσης|ακόμη|περισσότερα)|δείτε (?:επίσης|ακόμα)|ilgili haber(?:ler)?|devamını oku|bunlar da ilginizi çekebilir|baca (?:juga|selengkapnya)|simak juga|soma (?:pia|zaidi)|đọc thêm|xem thêm|` +
+	`اقر[أا] (?:أيضا|أيضًا|المزيد)|إقرأ (?:أيضا|المزيد)|بیشتر بخوانید|קראו (?:גם|עוד)|यह भी पढ़ें|ये भी पढ़ें|আরও পড়ুন|อ่าน(?:เพิ่มเติม|ต่อ)|関連記事|あわせて読みたい|続きを読む|相关(?:阅读|新闻|文章)|相關(?:閱讀|新聞|文章)|延伸閱讀|관련 ?기사)(?:\s*[:：|–—\-»>…]|\s|$)`)
+
+// storyPointer is a phrase and a colon before another story's title.
+var storyPointer = regexp.MustCompile(`(?i)^[\s»>►▶•→–\-*+]*(?:also read|read also|you (?:may|might) (?:also )?like|(?:à|a) lire(?: aussi)?|lire aussi|voir aussi|mehr zum thema|lesen sie (?:auch|mehr)|das könnte (?:sie|dich) auch interessieren|auch interessant|lea también|lee también|ver también|(?:también )?(?:te|le) (?:puede|podría) interesar|leia (?:também|mais)|veja também|leggi anche|lees ook|läs också|les også|læs også|lue myös|czytaj (?:także|też|więcej)|zobacz także|čtěte také|читайте также|смотрите также|читайте також|baca juga|ilgili haber|関連記事|相关阅读|延伸閱讀|관련기사)\s*[:：]`)
+
+// invitation is a line that wants the reader's address.
+var invitation = regexp.MustCompile(`(?i)\b(?:sign(?:ing)? up|subscri(?:be|bing)|register|join)\b.{0,80}\b(?:newsletters?|mailing list|inbox|push alerts|e-?mail (?:updates|alerts|list)|daily (?:briefing|digest)|(?:our|the) list)\b|\b(?:get|receive|have) .{0,60}\b(?:delivered|sent|straight) (?:straight |directly )?to your (?:inbox|e-?mail)|\bthanks? (?:you )?for (?:subscribing|signing up)|\benter your e-?mail|` +
+	`\b(?:jetzt |unseren |zum |den |der )?newsletter\b.{0,50}\b(?:abonnieren|bestellen|anmelden|eintragen)|\bmelden? (?:sie sich|dich) .{0,40}newsletter|\babonnieren sie (?:unseren|den|hier)|\b(?:abonnez-vous|inscrivez-vous|je m'abonne|s'inscrire)\b.{0,60}\b(?:newsletter|lettre|infolettre)|\b(?:suscr[ií]b(?:e|a|i)(?:te|se|rse|rte)?|reg[ií]strate|inscr[ií]bete|recib[ae])\b.{0,60}\b(?:newsletter|bolet[ií]n(?:es)?|correo)|\b(?:iscriviti|abbonati)\b.{0,50}\b(?:newsletter|canale)|\b(?:assine|inscreva-se|cadastre-se|receba)\b.{0,50}\b(?:newsletter|boletim|e-?mail)|\b(?:schrijf je in|meld je aan|abonneer)\b.{0,50}nieuwsbrief|\b(?:prenumerera|anmäl dig|meld deg på|tilmeld dig)\b.{0,50}(?:nyhetsbrev|nyhedsbrev)|\b(?:zapisz się|subskrybuj)\b.{0,40}newsletter|(?:подпиш(?:итесь|ись)|подписывайтесь).{0,50}(?:рассылк|телеграм|telegram|канал|нас)|підпи(?:шіться|суйтесь).{0,50}(?:розсилк|telegram|телеграм|канал)|(?:e-?bülten|bülten).{0,30}(?:abone|kaydol)|メールマガジン.{0,20}登録|订阅.{0,10}(?:邮件|通讯)|訂閱.{0,10}(?:電子報|郵件)`)
+
+// embedNotice stands where a post or video of another site would be.
+var embedNotice = regexp.MustCompile(`(?i)^(?:empfohlener redaktioneller inhalt|empfohlener externer inhalt|externer inhalt|an dieser stelle finden sie .{0,80}inhalt.*|an dieser stelle (?:ist|befindet sich|steht) .{0,60}(?:inhalt|beitrag).*|ich bin damit einverstanden, dass mir .{0,60}(?:inhalt|angezeigt).*|(?:dieser|dieses) (?:inhalt|video|element|beitrag) .{0,80}(?:geladen|blockiert|zustimmung|datenschutz).*|mit dem (?:laden|klick) .{0,100}datenschutz.*|(?:ce|cet) contenu .{0,80}(?:bloqué|cookies|tiers).*|(?:este|el) contenido .{0,60}(?:bloqueado|cookies|terceros).*|to view this (?:content|video|media|post).{0,80}|this (?:content|video|embed) .{0,60}(?:cookies|consent|browser|unavailable).*|(?:please )?(?:enable|turn on) javascript.*|your browser does(?: not|n'?t) support.{0,60}|advertisement(?: - continue reading below| · scroll to continue)?|story continues below(?: advertisement)?|article continues (?:after|below).{0,40}|continue reading below|anzeige|werbung|publicit[eé]|publicidad|pubblicità|annons|advertentie|annonse|reklama?|реклама|loading\.{0,3}|video player is loading.*|hide caption|toggle caption|enlarge this image|share this (?:article|story|page|post)|(?:jump|skip) to (?:main )?content|back to top|tap to unmute|comments are closed\.?|join the (?:conversation|discussion)\.?)$`)
+
+const (
+	pointerWords    = 40
+	invitationWords = 45
+	captionWords    = 60 // longer ones tell a part of the story
+)
+
+// hints are stems of which every phrase above has one: a block without any is
+// not looked at further.
+var phraseStems = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"read", "related", "see ", "watch", "listen", "recommend", "you m", "don't miss", "don’t miss", "up next", "trending", "top stor", "most ", "reading", "lire", "voir", "sur le m", "mehr ", "lesen", "sehen sie", "lies auch", "auch inter", "könnte", "zum thema", "passend", "siehe",
+		"lea ", "lee ", "leer ", "mira ", "ver ", "vea ", "puede inter", "podría", "relacionad", "más ", "leia", "veja", "saiba", "leggi", "potrebbe", "approfond", "vedi", "lees", "läs", "les ", "læs", "lue ", "lesi", "czytaj", "zobacz", "čtěte", "čítajte", "olvassa", "kapcsol", "cite", "pročit", "прочит", "вижте", "прочет", "читайте", "смотрите", "по теме", "дивіться", "διαβ", "δείτε", "ilgili", "devam", "bunlar", "baca ", "simak", "soma ", "đọc", "xem ", "اقر", "إقرأ", "بیشتر", "קראו", "पढ़ें", "পড়ুন", "อ่าน", "関連", "あわせて", "続き", "相关", "相關", "延伸", "관련", "more "},
+		[]string{"sign", "subscri", "regist", "join", "inbox", "e-mail", "email", "newsletter", "abonn", "inscri", "suscr", "boletín", "iscriv", "abbon", "assine", "cadastre", "receba", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev", "newsletter", "подпи", "підпи", "bülten", "メール", "订阅", "訂閱", "recib"},
+		[]string{"inhalt", "contenu", "contenido", "content", "javascript", "browser", "advert", "continue", "anzeige", "werbung", "public", "pubblic", "annons", "rekla", "реклама", "loading", "caption", "image", "share this", "back to", "unmute", "closed", "join the", "element", "video"})
+})
+
+// textRule tells a short block by what it says.
+func textRule(b *Block, text string, around flags) ruleID {
+	words := b.stats.words
+	if around&inCaption != 0 && words <= captionWords {
+		return ruleCaption
+	}
+	if words > invitationWords || words == 0 {
+		return ruleNone
+	}
+	if FormLine(text) {
+		return ruleFormLine
+	}
+	found := phraseStems().Find(text)
+	switch {
+	case found&4 != 0 && embedNotice.MatchString(text):
+		return ruleEmbedNotice
+	case found&1 != 0 && words <= pointerWords && 10*b.link >= 4*b.stats.chars && storyPointer.MatchString(text):
+		return rulePointer
+	case found&2 != 0 && b.stats.sentences < 4 && invitation.MatchString(text):
+		return ruleInvitation
+	}
+	return ruleNone
+}
+
+// points says how surely a short block points to another story: 2 when it is
+// mostly a link or nothing but the phrase, 1 when it only begins with one. It
+// is a feature and no rule: some of them are the article's.
+func points(b *Block, text string) float32 {
+	if b.stats.words > pointerWords || b.stats.words == 0 || phraseStems().Find(text)&1 == 0 {
+		return 0
+	}
+	switch loc := pointer.FindStringIndex(text); {
+	case loc == nil:
+		return 0
+	case loc[1] >= len(text)-1 || 2*b.link >= b.stats.chars:
+		return 2
+	}
+	return 1
+}

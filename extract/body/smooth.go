@@ -1,0 +1,110 @@
+package body
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// evenTables keeps all cells of a data table, or none: half a table tells
+// nothing. Layout tables, whose cells hold paragraphs, are left as they are.
+func (b *Body) evenTables() {
+	for f := range b.page.frames {
+		fr := &b.page.frames[f]
+		n := fr.block1 - fr.block0
+		if fr.tag != atom.Table || n < 4 || !b.dataTable(fr) {
+			continue
+		}
+		var kept, all int32
+		for i := fr.block0; i < fr.block1; i++ {
+			if b.view.ruled(int(i)) != ruleNone {
+				continue
+			}
+			w := b.page.blocks[i].stats.words + 1
+			all += w
+			if b.verdict[i].keep {
+				kept += w
+			}
+		}
+		if kept == 0 || kept == all {
+			continue
+		}
+		for i := fr.block0; i < fr.block1; i++ {
+			if keep := 2*kept >= all; b.verdict[i].rule == ruleNone && b.verdict[i].keep != keep {
+				b.verdict[i] = decision{keep: keep, rule: ruleTable}
+			}
+		}
+	}
+}
+
+// cellWords is the most words that a cell of a data table holds.
+const cellWords = 35
+
+// dataTable says whether a table holds data: short cells, and no table in it.
+func (b *Body) dataTable(fr *frame) bool {
+	for i := fr.block0; i < fr.block1; i++ {
+		if b.page.blocks[i].stats.words > cellWords {
+			return false
+		}
+		for f := b.page.blocks[i].frame; f >= 0 && b.page.frames[f].node != fr.node; f = b.page.frames[f].parent {
+			if b.page.frames[f].tag == atom.Table {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// A thread of comments is believed to begin at its heading when most of the
+// text, and enough of it, stands before.
+const (
+	wordsBeforeThread = 80
+	shareBeforeThread = 0.6
+)
+
+// dropThread leaves out what follows the heading of a comment thread or form.
+func (b *Body) dropThread() {
+	total := int32(0)
+	for i, d := range b.verdict {
+		if d.keep {
+			total += b.page.blocks[i].stats.words
+		}
+	}
+	before := int32(0)
+	for i := range b.verdict {
+		blk := &b.page.blocks[i]
+		if blk.stats.words <= 6 && before >= wordsBeforeThread && float64(before) >= shareBeforeThread*float64(total) && EndsArticle(b.page.textOf(blk)) {
+			for j := i; j < len(b.verdict); j++ {
+				if b.verdict[j].keep {
+					b.verdict[j] = decision{rule: ruleThread}
+				}
+			}
+			return
+		}
+		if b.verdict[i].keep {
+			before += blk.stats.words
+		}
+	}
+}
+
+// bylineBlockWords is how many words may stand below the headline in a block
+// that is headline, byline and date in one.
+const bylineBlockWords = 16
+
+// headlineBlock says whether a block of several lines is the headline with
+// byline and date below it.
+func (b *Body) headlineBlock(blk *Block) bool {
+	text := b.page.textOf(blk)
+	first, rest, ok := strings.Cut(text, "\n")
+	if !ok || len(strings.Fields(rest)) > bylineBlockWords {
+		return false
+	}
+	words := appendWords(nil, []byte(first))
+	for _, t := range b.view.titleHashes {
+		if len(t) == len(words) && len(words) > 1 && slices.Equal(t, words) {
+			return true
+		}
+	}
+	return false
+}
