@@ -132,6 +132,7 @@ func (a *app) chosenSites(ids []string) ([]site.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.warn(file)
 	sites, unknown := file.Find(ids)
 	if unknown != "" {
 		return nil, usagef("%s has no site %q; copydesk sites list shows those it has", file.Path, unknown)

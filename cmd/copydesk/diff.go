@@ -147,10 +147,10 @@ func editScript(a, b []string) []edit {
 			return
 		}
 		if n := len(out); n > 0 && out[n-1].kind == kind {
-			out[n-1].words = append(slices.Clip(out[n-1].words), w...)
+			out[n-1].words = append(out[n-1].words, w...)
 			return
 		}
-		out = append(out, edit{kind, w})
+		out = append(out, edit{kind, slices.Clone(w)})
 	}
 	add(' ', a[:head])
 	myers(a[head:len(a)-tail], b[head:len(b)-tail], add)
@@ -159,7 +159,7 @@ func editScript(a, b []string) []edit {
 }
 
 // maxEdits bounds the search, and with it its memory: this many squared.
-const maxEdits = 2000
+const maxEdits = 1000
 
 func myers(a, b []string, add func(byte, []string)) {
 	trace, d := search(a, b)

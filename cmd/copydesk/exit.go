@@ -49,6 +49,11 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
+// fileError is a page's file that can't be read.
+type fileError struct{ path, why string }
+
+func (e *fileError) Error() string { return e.path + ": " + e.why }
+
 // codeError ends the program with a code. Without an error all is said.
 type codeError struct {
 	code int
@@ -134,9 +139,11 @@ func pageTrouble(err error) (code int, reason string) {
 		busy    *fetch.BusyError
 		refused *fetch.RefusedError
 		content *fetch.ContentError
-		missing *os.PathError
+		file    *fileError
 	)
 	switch {
+	case errors.As(err, &file):
+		return exitUsage, "file"
 	case errors.As(err, &status):
 		return exitNetwork, fmt.Sprintf("http_%d", status.Code)
 	case errors.As(err, &network):
@@ -149,8 +156,6 @@ func pageTrouble(err error) (code int, reason string) {
 		return exitContent, content.Kind
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return exitNetwork, "stopped"
-	case errors.As(err, &missing):
-		return exitUsage, "file"
 	}
 	for _, known := range []struct {
 		err  error

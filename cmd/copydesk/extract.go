@@ -124,7 +124,7 @@ func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error
 	if f.batch {
 		return x.batch(ctx)
 	}
-	if f.format.value == "" {
+	if f.format.value == "" && f.explain == "" {
 		f.format.value = a.defaultFormat(len(args))
 	}
 	x.renderFor(f.format.value)

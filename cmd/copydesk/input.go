@@ -73,17 +73,29 @@ const maxInput = 64 << 20
 // readPage reads a page's file.
 func readPage(path string) ([]byte, error) {
 	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, usagef("%s: no such file", path)
-	}
 	if err != nil {
-		return nil, usageError{err}
+		return nil, unreadable(path, err)
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, usagef("%s: is a folder: name a file in it", path)
+		return nil, &fileError{path, "is a folder: name a file in it"}
 	}
-	return io.ReadAll(io.LimitReader(f, maxInput))
+	body, err := io.ReadAll(io.LimitReader(f, maxInput))
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	return body, nil
+}
+
+func unreadable(path string, err error) error {
+	var p *os.PathError
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return &fileError{path, "no such file"}
+	case errors.As(err, &p):
+		return &fileError{path, "can't be read: " + p.Err.Error()}
+	}
+	return &fileError{path, "can't be read: " + err.Error()}
 }
 
 // readAll reads standard input until its end or the context's.

@@ -128,7 +128,7 @@ func (a *app) configPlaces() []string {
 	return places
 }
 
-// sitesFile loads the sites file and passes its warnings on.
+// sitesFile loads the sites file.
 func (a *app) sitesFile() (*site.File, error) {
 	path, err := a.configPath()
 	if err != nil {
@@ -138,10 +138,14 @@ func (a *app) sitesFile() (*site.File, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	for _, w := range f.Warnings {
-		a.say("copydesk: warning: %s", oneLine(w))
-	}
 	return f, nil
+}
+
+// warn passes on what a sites file allows but a person should know.
+func (a *app) warn(f *site.File) {
+	for _, w := range f.Warnings {
+		a.tell("copydesk: warning: %s", oneLine(w))
+	}
 }
 
 // optionalSites is sitesFile for commands that do without one.

@@ -71,6 +71,7 @@ can be given by the environment too: COPYDESK_CONFIG, COPYDESK_DB, …
 	a.addCommon(cmd.PersistentFlags())
 	cmd.AddCommand(a.crawlCommand(), a.extractCommand(), a.exportCommand(), a.reextractCommand(), a.showCommand(), a.searchCommand(),
 		a.sitesCommand(), a.statusCommand(), a.dbCommand(), a.schemaCommand(), a.versionCommand())
+	a.noteBegin(cmd)
 	return cmd
 }
 
@@ -98,8 +99,21 @@ func (a *app) begin(cmd *cobra.Command) error {
 		}
 	}
 	a.log = a.logger()
-	a.began = true
 	return nil
+}
+
+// noteBegin has every command note that its line was understood, which Cobra
+// goes on checking after the hooks that it offers.
+func (a *app) noteBegin(cmd *cobra.Command) {
+	if run := cmd.RunE; run != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			a.began = true
+			return run(cmd, args)
+		}
+	}
+	for _, c := range cmd.Commands() {
+		a.noteBegin(c)
+	}
 }
 
 // fromEnvironment fills in the common flags that the line doesn't give.

@@ -66,6 +66,7 @@ func (a *app) checkSites() error {
 	if err != nil {
 		return err
 	}
+	a.warn(f)
 	a.tell("%s: %d sites, all right", f.Path, len(f.Sites))
 	return nil
 }

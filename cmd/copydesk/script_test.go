@@ -1,0 +1,211 @@
+package main
+
+import (
+	"compress/gzip"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"copydesk/storage/sqlite"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"copydesk": main})
+}
+
+// The scripts run the real program, one behaviour each. Each has a web of its
+// own at $WEB ($HOST without the scheme), and an address at $NOBODY where
+// nobody listens.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/script",
+		Setup: func(env *testscript.Env) error { return setUp(t, env) },
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code":    expectCode,
+			"gzip":    gzipFile,
+			"pipe":    brokenPipe,
+			"newerdb": newerDB,
+			"lockdb":  lockDB,
+			"expand":  expand,
+			"revise":  func(ts *testscript.TestScript, _ bool, _ []string) { ts.Value(webKey{}).(*testWeb).edition.Add(1) },
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "root" {
+				return false, fmt.Errorf("no condition %q", name)
+			}
+			return os.Geteuid() == 0, nil
+		},
+		RequireExplicitExec: true,
+	})
+}
+
+type webKey struct{}
+
+func setUp(t *testing.T, env *testscript.Env) error {
+	web := &testWeb{}
+	srv := httptest.NewServer(web)
+	env.Defer(srv.Close)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	nobody := l.Addr().String()
+	if err := l.Close(); err != nil {
+		return err
+	}
+	env.Values[webKey{}] = web
+	env.Setenv("WEB", srv.URL)
+	env.Setenv("HOST", strings.TrimPrefix(srv.URL, "http://"))
+	env.Setenv("NOBODY", "http://"+nobody)
+	env.Setenv("NOBODYHOST", nobody)
+	env.Setenv("HOME", env.WorkDir)
+	env.Setenv("NO_COLOR", "1")
+	return nil
+}
+
+// testWeb is a small news site, and a few pages that are broken.
+type testWeb struct{ edition atomic.Int64 }
+
+func (w *testWeb) ServeHTTP(out http.ResponseWriter, req *http.Request) {
+	page := func(s string) {
+		out.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(out, s)
+	}
+	switch p := req.URL.Path; {
+	case p == "/":
+		var links strings.Builder
+		for i := 1; i <= 4; i++ {
+			fmt.Fprintf(&links, `<li><a href="/2026/03/0%d/story-of-the-ferry-%d">The ferry sails again, part %d</a></li>`, i, i, i)
+		}
+		page("<!DOCTYPE html><html lang=en><title>The Ferry Post</title><link rel=alternate type='application/rss+xml' href=/feed><body><nav><ul>" + links.String() + "</ul></nav></body></html>")
+	case p == "/feed":
+		out.Header().Set("Content-Type", "application/rss+xml")
+		_, _ = fmt.Fprintf(out, `<rss version="2.0"><channel><title>The Ferry Post</title><item><title>The ferry sails again, part 1</title><link>http://%s/2026/03/01/story-of-the-ferry-1</link></item></channel></rss>`, req.Host)
+	case p == "/sitemap.xml":
+		out.Header().Set("Content-Type", "application/xml")
+		_, _ = fmt.Fprintf(out, `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>http://%s/2026/03/02/story-of-the-ferry-2</loc></url></urlset>`, req.Host)
+	case strings.HasPrefix(p, "/2026/"):
+		page(story(p[len(p)-1:], w.edition.Load()))
+	case p == "/private/story":
+		page(story("9", 0))
+	case p == "/robots.txt":
+		_, _ = io.WriteString(out, "User-agent: *\nDisallow: /private/\n")
+	case p == "/500":
+		http.Error(out, "broken", http.StatusInternalServerError)
+	case p == "/garbage":
+		out.Header().Set("Content-Type", "text/html")
+		_, _ = out.Write([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+	case p == "/empty":
+		page("<!DOCTYPE html><title>Nothing</title><p>Nothing here.</p>")
+	default:
+		http.NotFound(out, req)
+	}
+}
+
+// story is an article in which each edition changes a few words.
+func story(n string, edition int64) string {
+	day := "2026-03-0" + n
+	lead := "The ferry to the outer islands sails again after a week in harbour, its master said on Monday."
+	if edition > 0 {
+		lead = fmt.Sprintf("The ferry to the outer islands sails again after %d weeks in harbour, its owner said on Tuesday.", edition+1)
+	}
+	var paras strings.Builder
+	for i := range 6 {
+		fmt.Fprintf(&paras, "<p>Part %s of the story has a paragraph number %d in which the crew tells of rope, weather and the long evenings below deck, and of what number %d meant to them that week.</p>\n", n, i+1, i+1)
+	}
+	return `<!DOCTYPE html><html lang="en"><head><title>The ferry sails again, part ` + n + ` – The Ferry Post</title>
+<meta property="og:title" content="The ferry sails again, part ` + n + `"><meta property="og:type" content="article">
+<meta property="article:published_time" content="` + day + `T08:30:00+01:00"><meta name="author" content="Ann Ash">
+</head><body><nav><a href="/">Home</a></nav><article><h1>The ferry sails again, part ` + n + `</h1><p>` + lead + "</p>\n" + paras.String() + `</article>
+<footer><p>Imprint of The Ferry Post</p></footer></body></html>`
+}
+
+// expectCode runs the program and asks for an exit code: code 3 crawl …
+func expectCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N ARGS…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec("copydesk", args[1:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("run: %v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// gzipFile packs a file: gzip FROM TO
+func gzipFile(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[1]))
+	ts.Check(err)
+	z := gzip.NewWriter(f)
+	_, err = io.WriteString(z, ts.ReadFile(args[0]))
+	ts.Check(err)
+	ts.Check(z.Close())
+	ts.Check(f.Close())
+}
+
+// brokenPipe runs the program with a reader of standard output that has gone
+// away, and asks for exit code 141 and silence.
+func brokenPipe(ts *testscript.TestScript, _ bool, args []string) {
+	r, w, err := os.Pipe()
+	ts.Check(err)
+	cmd := exec.Command("copydesk", args...)
+	cmd.Dir, cmd.Stdout = ts.MkAbs("."), w
+	cmd.Env = append(os.Environ(), "HOME="+ts.Getenv("HOME"))
+	var complaint strings.Builder
+	cmd.Stderr = &complaint
+	ts.Check(r.Close()) // gone before the first byte
+	ts.Check(cmd.Start())
+	ts.Check(w.Close())
+	_ = cmd.Wait() // the exit code says it
+	if code := cmd.ProcessState.ExitCode(); code != exitPipe {
+		ts.Fatalf("exit code %d, want %d; it said: %s", code, exitPipe, complaint.String())
+	}
+	if complaint.Len() > 0 {
+		ts.Fatalf("it complained: %s", complaint.String())
+	}
+}
+
+// newerDB makes a database look like a later program's: newerdb FILE
+func newerDB(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite3", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.ExecContext(context.Background(), "PRAGMA user_version = 99")
+	ts.Check(err)
+	ts.Check(db.Close())
+}
+
+// lockDB holds a database's lock until the script's end: lockdb FILE
+func lockDB(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := sqlite.TryLock(context.Background(), ts.MkAbs(args[0]), 0)
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Unlock() })
+}
+
+// expand fills the script's variables into files: expand FILE…
+func expand(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		text := os.Expand(ts.ReadFile(name), ts.Getenv)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
+	}
+}
