@@ -24,7 +24,7 @@ func stateText(scripts []string) (text, path string) {
 			continue
 		}
 		for _, g := range stateGroups(jsonPart(s)) {
-			if g.sentences > best && g.sentences >= 3 {
+			if g.sentences > best && g.sentences >= 2 && g.words >= 40 {
 				best, path = g.sentences, g.path
 				text = strings.Join(g.texts, "\n\n")
 			}
@@ -47,6 +47,7 @@ type stateGroup struct {
 	path      string
 	texts     []string
 	sentences int
+	words     int
 	seen      map[string]bool
 }
 
@@ -137,6 +138,7 @@ func (r *stateReader) text(path, s string) {
 	}
 	g.seen[clean] = true
 	g.texts = append(g.texts, clean)
+	g.words += countWords(clean)
 	for _, end := range []string{". ", ".\n", "! ", "? ", "。", "।", "؟", "”"} {
 		g.sentences += strings.Count(clean+"\n", end)
 	}

@@ -147,10 +147,12 @@ func (e *evidence) verdict() (Verdict, []string) {
 	words := e.a.WordCount
 	small := e.stats.PageWords < 400
 	switch {
-	case e.state >= 400 && words < 300, small && words < 150 && missingRE.MatchString(head) && !e.f.Signals.ArticleNode:
-		return Soft404, []string{"the page says that it is not there: " + quote(missingRE.FindString(head))}
 	case small && words < 200 && blockedRE.MatchString(head+"\n"+page):
 		return Blocked, []string{"a check for robots instead of the page: " + quote(blockedRE.FindString(head+"\n"+page))}
+	case e.state >= 400 && words < 300:
+		return Soft404, []string{fmt.Sprintf("HTTP status %d", e.state)}
+	case small && words < 150 && missingRE.MatchString(head) && !e.f.Signals.ArticleNode:
+		return Soft404, []string{"the page says that it is not there: " + quote(missingRE.FindString(head))}
 	case small && words < 250 && !e.f.Signals.ArticleNode && consentRE.MatchString(head+"\n"+page) && e.stats.ConsentShare(consentRE) > 0.1:
 		return ConsentWall, []string{"asks for consent instead of showing the page: " + quote(consentRE.FindString(head+"\n"+page))}
 	case e.a.PageType == TypeIndex:

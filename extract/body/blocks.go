@@ -116,6 +116,8 @@ type walker struct {
 	model   *Model
 	rules   *Rules
 	known   map[uint32][]knownRule
+
+	mailboxes []int32 // frames with a field for an e-mail address in them
 }
 
 // maxDepth bounds recursion; the parser itself refuses pages deeper than 512.
@@ -132,6 +134,7 @@ func cut(root *html.Node, sizeHint int, model *Model, rules *Rules) *page {
 	w.element(root, 0)
 	w.flush()
 	w.p.text = string(w.buf)
+	w.dropMailboxes()
 	return &w.p
 }
 
@@ -164,9 +167,13 @@ func (w *walker) silent(n *html.Node) {
 	case atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed:
 		w.flush()
 		w.p.images = append(w.p.images, placed{n, int32(len(w.p.blocks))})
-	case atom.Select, atom.Textarea, atom.Input:
-		if w.cur >= 0 && n.DataAtom != atom.Input {
+	case atom.Select, atom.Textarea:
+		if w.cur >= 0 {
 			w.flush()
+		}
+	case atom.Input:
+		if w.cur >= 0 && asksAddress(n) {
+			w.mailboxes = append(w.mailboxes, w.cur)
 		}
 	}
 }

@@ -30,6 +30,9 @@ var invitation = regexp.MustCompile(`(?i)\b(?:sign(?:ing)? up|subscri(?:be|bing)
 // embedNotice stands where a post or video of another site would be.
 var embedNotice = regexp.MustCompile(`(?i)^(?:empfohlener redaktioneller inhalt|empfohlener externer inhalt|externer inhalt|an dieser stelle finden sie .{0,80}inhalt.*|an dieser stelle (?:ist|befindet sich|steht) .{0,60}(?:inhalt|beitrag).*|ich bin damit einverstanden, dass mir .{0,60}(?:inhalt|angezeigt).*|(?:dieser|dieses) (?:inhalt|video|element|beitrag) .{0,80}(?:geladen|blockiert|zustimmung|datenschutz).*|mit dem (?:laden|klick) .{0,100}datenschutz.*|(?:ce|cet) contenu .{0,80}(?:bloqué|cookies|tiers).*|(?:este|el) contenido .{0,60}(?:bloqueado|cookies|terceros).*|to view this (?:content|video|media|post).{0,80}|this (?:content|video|embed) .{0,60}(?:cookies|consent|browser|unavailable).*|(?:please )?(?:enable|turn on) javascript.*|your browser does(?: not|n'?t) support.{0,60}|advertisement(?: - continue reading below| · scroll to continue)?|story continues below(?: advertisement)?|article continues (?:after|below).{0,40}|continue reading below|anzeige|werbung|publicit[eé]|publicidad|pubblicità|annons|advertentie|annonse|reklama?|реклама|loading\.{0,3}|video player is loading.*|hide caption|toggle caption|enlarge this image|share this (?:article|story|page|post)|(?:jump|skip) to (?:main )?content|back to top|tap to unmute|comments are closed\.?|join the (?:conversation|discussion)\.?)$`)
 
+// pageTools are the links that print, send or share a page.
+var pageTools = regexp.MustCompile(`(?i)^(?:(?:print(?:er)?[- ]friendly(?: version| page)?|print(?: this)?(?: page| article| story)?|e-?mail(?: this)?(?: page| article| story)?|send by e-?mail|versión (?:para imprimir|imprimible)|imprimir|enviar por (?:correo|e-?mail)|druckversion|drucken|seite drucken|artikel drucken|per e-?mail (?:senden|versenden|teilen)|version imprimable|imprimer|envoyer par e-?mail|versione stampabile|stampa|invia per e-?mail|versão para impressão|afdrukken|doorsturen|skriv ut|udskriv|wersja do druku|drukuj|версия для печати|распечатать|для печати|facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit|x|share|teilen|compartir|partager|condividi|compartilhar|поделиться|copy link|link kopieren|copiar enlace)\s*[|·•/,\-]?\s*)+$`)
+
 const (
 	pointerWords    = 40
 	invitationWords = 45
@@ -42,7 +45,8 @@ var phraseStems = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder([]string{"read", "related", "see ", "watch", "listen", "recommend", "you m", "don't miss", "don’t miss", "up next", "trending", "top stor", "most ", "reading", "lire", "voir", "sur le m", "mehr ", "lesen", "sehen sie", "lies auch", "auch inter", "könnte", "zum thema", "passend", "siehe",
 		"lea ", "lee ", "leer ", "mira ", "ver ", "vea ", "puede inter", "podría", "relacionad", "más ", "leia", "veja", "saiba", "leggi", "potrebbe", "approfond", "vedi", "lees", "läs", "les ", "læs", "lue ", "lesi", "czytaj", "zobacz", "čtěte", "čítajte", "olvassa", "kapcsol", "cite", "pročit", "прочит", "вижте", "прочет", "читайте", "смотрите", "по теме", "дивіться", "διαβ", "δείτε", "ilgili", "devam", "bunlar", "baca ", "simak", "soma ", "đọc", "xem ", "اقر", "إقرأ", "بیشتر", "קראו", "पढ़ें", "পড়ুন", "อ่าน", "関連", "あわせて", "続き", "相关", "相關", "延伸", "관련", "more "},
 		[]string{"sign", "subscri", "regist", "join", "inbox", "e-mail", "email", "newsletter", "abonn", "inscri", "suscr", "boletín", "iscriv", "abbon", "assine", "cadastre", "receba", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev", "newsletter", "подпи", "підпи", "bülten", "メール", "订阅", "訂閱", "recib"},
-		[]string{"inhalt", "contenu", "contenido", "content", "javascript", "browser", "advert", "continue", "anzeige", "werbung", "public", "pubblic", "annons", "rekla", "реклама", "loading", "caption", "image", "share this", "back to", "unmute", "closed", "join the", "element", "video"})
+		[]string{"inhalt", "contenu", "contenido", "content", "javascript", "browser", "advert", "continue", "anzeige", "werbung", "public", "pubblic", "annons", "rekla", "реклама", "loading", "caption", "image", "share this", "back to", "unmute", "closed", "join the", "element", "video"},
+		[]string{"print", "imprim", "druck", "stampa", "impress", "afdruk", "skriv", "udskriv", "druk", "печат", "facebook", "twitter", "whatsapp", "telegram", "linkedin", "share", "teilen", "compart", "partager", "condividi", "поделит", "copy link", "mail"})
 })
 
 // textRule tells a short block by what it says.
@@ -59,6 +63,8 @@ func textRule(b *Block, text string, around flags) ruleID {
 	}
 	found := phraseStems().Find(text)
 	switch {
+	case words <= 14 && found&8 != 0 && pageTools.MatchString(text):
+		return rulePageTools
 	case found&4 != 0 && embedNotice.MatchString(text):
 		return ruleEmbedNotice
 	case found&1 != 0 && words <= pointerWords && 10*b.link >= 4*b.stats.chars && storyPointer.MatchString(text):

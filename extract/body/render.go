@@ -2,6 +2,7 @@ package body
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -159,6 +160,7 @@ func (b *Body) inline(e *html.Node, blk *Block, resolve func(string) string) {
 			shared++
 		}
 		open, tops = open[:shared], tops[:shared+1]
+		w.part(tops[shared], leaf)
 		for k := len(chain) - 1 - shared; k >= 0; k-- {
 			c := inlineCopy(chain[k], resolve)
 			tops[len(tops)-1].AppendChild(c)
@@ -174,7 +176,6 @@ type inliner struct {
 	pre   bool
 	space bool
 	begun bool
-	last  *html.Node // the text node added last
 }
 
 func (w *inliner) add(top, leaf *html.Node) {
@@ -192,13 +193,23 @@ func (w *inliner) add(top, leaf *html.Node) {
 		w.space = w.space || w.begun
 		return
 	}
-	r := []rune(leaf.Data)
-	if (w.space || dom.Space(r[0])) && w.begun {
-		folded = " " + folded
-	}
-	w.space = dom.Space(r[len(r)-1])
+	last, _ := utf8.DecodeLastRuneInString(leaf.Data)
+	w.space = dom.Space(last)
 	w.begun = true
 	top.AppendChild(&html.Node{Type: html.TextNode, Data: folded})
+}
+
+// part puts the space between two leaves outside of the inline elements that
+// begin or end there: Markdown's marks must stand at the words.
+func (w *inliner) part(common, leaf *html.Node) {
+	if w.pre || leaf.Type != html.TextNode || !w.begun {
+		return
+	}
+	first, _ := utf8.DecodeRuneInString(leaf.Data)
+	if (w.space || dom.Space(first)) && dom.Fold(leaf.Data) != "" {
+		common.AppendChild(&html.Node{Type: html.TextNode, Data: " "})
+		w.space = false
+	}
 }
 
 func inlineKept(n *html.Node, resolve func(string) string) bool {

@@ -98,6 +98,8 @@ const (
 	ruleRepeated
 	ruleTable
 	ruleThread
+	ruleMailbox
+	rulePageTools
 	ruleCaption
 	rulePointer
 	ruleInvitation
@@ -105,7 +107,7 @@ const (
 	firstTableRule
 )
 
-var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement"}
+var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "box that asks for an e-mail address", "prints, sends or shares the page", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement"}
 
 // String is what --explain prints.
 func (r ruleID) String() string {

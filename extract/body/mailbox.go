@@ -1,0 +1,58 @@
+package body
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"copydesk/extract/dom"
+)
+
+// asksAddress says whether an input wants an e-mail address.
+func asksAddress(n *html.Node) bool {
+	if dom.Attr(n, "type") == "email" {
+		return true
+	}
+	name := strings.ToLower(dom.Attr(n, "name"))
+	return name == "email" || name == "e-mail" || name == "mail"
+}
+
+// A box around a field for an e-mail address is a newsletter's or a form's,
+// whatever its language, as long as it holds no more than this.
+const (
+	mailboxWords = 70
+	mailboxBlock = 45
+)
+
+// dropMailboxes puts aside the blocks of the largest small box around each
+// field for an e-mail address.
+func (w *walker) dropMailboxes() {
+	for _, f := range w.mailboxes {
+		box := int32(-1)
+		for ; f >= 0; f = w.p.frames[f].parent {
+			if !w.smallBox(f) {
+				break
+			}
+			box = f
+		}
+		if box < 0 {
+			continue
+		}
+		for i := w.p.frames[box].block0; i < w.p.frames[box].block1; i++ {
+			if w.p.blocks[i].rule == ruleNone {
+				w.p.blocks[i].rule = ruleMailbox
+			}
+		}
+	}
+}
+
+func (w *walker) smallBox(f int32) bool {
+	words := int32(0)
+	for i := w.p.frames[f].block0; i < w.p.frames[f].block1; i++ {
+		n := w.p.blocks[i].stats.words
+		if words += n; words > mailboxWords || n > mailboxBlock {
+			return false
+		}
+	}
+	return true
+}

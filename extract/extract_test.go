@@ -1,0 +1,267 @@
+package extract_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"copydesk/extract"
+)
+
+var clock = time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// article extracts from the HTML of a body, wrapped into an ordinary page.
+func article(t *testing.T, body string) *extract.Article {
+	t.Helper()
+	return page(t, `<!DOCTYPE html><html lang="en"><head><title>Bridge reopens after eleven years | Wend Courier</title><meta property="og:site_name" content="Wend Courier"><meta property="og:type" content="article"></head><body><header><nav><a href="/">Home</a> <a href="/news">News</a></nav></header><main><article><h1>Bridge reopens after eleven years</h1>`+body+`</article></main><footer><p>© Wend Courier</p></footer></body></html>`, nil)
+}
+
+func page(t *testing.T, html string, rules *extract.Rules) *extract.Article {
+	t.Helper()
+	a, err := extract.FromPage(extract.Page{URL: "https://courier.example/2024/bridge-reopens-after-years", Body: []byte(html), ContentType: "text/html", FetchedAt: clock}, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+const (
+	para1 = "The bridge over the Wend opened again on Monday, eleven years after the flood took its middle arch, and the first to cross it were the pupils of the primary school on the east bank."
+	para2 = "The mayor, who had promised the repair in three elections, walked across with her dog, and said that the long wait had been the fault of nobody who was still in office today."
+	para3 = "Traffic will be let onto the bridge in July, once the new railings have been tested by the county's engineers, who want to load them with sandbags for a fortnight."
+)
+
+func paras(ps ...string) string { return "<p>" + strings.Join(ps, "</p>\n<p>") + "</p>" }
+
+// Words come out as they stand on the page.
+func TestWords(t *testing.T) {
+	for _, tc := range []struct{ name, html, want string }{
+		{"links and emphasis in place", `<p>According to <a href="/r">a report by the <b>county</b></a>, published on Sunday, the bridge was never in danger, and nobody had asked for it to be closed.</p>`,
+			"According to a report by the county, published on Sunday, the bridge was never in danger, and nobody had asked for it to be closed."},
+		{"no space inside a word", "<p>The un<b>believ</b>able repair of the bridge took eleven years, said the engineer, and nobody has counted the hours spent on it.</p>",
+			"The unbelievable repair of the bridge took eleven years, said the engineer, and nobody has counted the hours spent on it."},
+		{"entities, soft hyphens, no-break spaces", "<p>The bridge&rsquo;s re&shy;open&shy;ing cost 4&nbsp;million &euro; &amp; a good deal of patience, as the county&#8217;s treasurer said on Monday at noon.</p>",
+			"The bridge’s reopening cost 4 million € & a good deal of patience, as the county’s treasurer said on Monday at noon."},
+		{"line breaks part words", "<p>The bridge was opened with a verse by the town's poet, who read it from the railing:<br>Stone upon stone,<br>nobody alone.</p>",
+			"The bridge was opened with a verse by the town's poet, who read it from the railing:\nStone upon stone,\nnobody alone."},
+		{"right to left", "<p>أعيد فتح الجسر يوم الاثنين بعد أحد عشر عاما من الفيضان، وكان تلاميذ المدرسة الابتدائية أول من عبره.</p>",
+			"أعيد فتح الجسر يوم الاثنين بعد أحد عشر عاما من الفيضان، وكان تلاميذ المدرسة الابتدائية أول من عبره."},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := article(t, tc.html+paras(para1, para2, para3))
+			if first, _, _ := strings.Cut(a.Text, "\n\n"); first != tc.want {
+				t.Errorf("got  %q\nwant %q", first, tc.want)
+			}
+		})
+	}
+}
+
+func TestListsAndTables(t *testing.T) {
+	a := article(t, paras(para1, para2)+`<p>What the repair cost, by its largest parts, as the county's treasurer listed them:</p><ul><li>stone from the quarry at Corrow, two million</li><li>the work of forty masons over six years, three million</li></ul>`+
+		`<table><tr><th>Year</th><th>Arches finished</th></tr><tr><td>2019</td><td>three of seven</td></tr><tr><td>2023</td><td>all of them</td></tr></table>`+paras(para3))
+	if want := "- stone from the quarry at Corrow, two million\n- the work of forty masons over six years, three million"; !strings.Contains(a.Text, want) {
+		t.Errorf("no list %q in:\n%s", want, a.Text)
+	}
+	if want := "Year | Arches finished\n2019 | three of seven\n2023 | all of them"; strings.Contains(a.Text, "2019") && !strings.Contains(a.Text, want) {
+		t.Errorf("no table %q in:\n%s", want, a.Text)
+	}
+}
+
+// What forms and boxes say is nowhere in the text, whatever the language.
+func TestBoilerplate(t *testing.T) {
+	const boxes = `<aside class="promo"><h3>Der Morgenbrief</h3><p>Fünf Nachrichten vor dem Kaffee.</p><form><input type="email" name="email"><button>Abonnieren</button></form></aside>
+<section id="comments" class="comment-wrapper"><h2 class="title">Comentarios</h2><article class="comment"><footer><p>Submitted by Otilia</p></footer><div class="content"><p>My grandfather helped to build that bridge, and he would have had something to say about the eleven years.</p></div></article>
+<h2 class="title comment-form__title">Add new comment</h2><form class="comment-form"><div class="form-item"><label>Your name</label><input name="name"></div><fieldset class="captcha"><legend>CAPTCHA</legend><p>This question is for testing whether or not you are a human visitor and to prevent automated spam submissions.</p><p>Enter the characters shown in the image.</p></fieldset></form></section>`
+	a := article(t, paras(para1, para2, para3)+boxes)
+	if want := strings.Join([]string{para1, para2, para3}, "\n\n"); a.Text != want {
+		t.Errorf("got:\n%s", a.Text)
+	}
+	for _, name := range a.Authors {
+		t.Errorf("author %q: nobody signed", name)
+	}
+}
+
+func TestPlainText(t *testing.T) {
+	const scraped = `Bridge reopens after eleven years
+
+Bridge reopens after eleven years
+Fecha de publicación:
+10 January 2022
+Imagen principal:
+
+` + para1 + "\n\n" + para2 + "\n\nAdd new comment\n\nThis question is for testing whether or not you are a human visitor and to prevent automated spam submissions.\nEnter the characters shown in the image."
+	a, err := extract.FromPage(extract.Page{Body: []byte(scraped), ContentType: "text/plain", FetchedAt: clock}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := para1 + "\n\n" + para2; a.Text != want {
+		t.Errorf("text:\n%s", a.Text)
+	}
+	if a.Title != "Bridge reopens after eleven years" || a.DatePublished != "2022-01-10" {
+		t.Errorf("title %q, date %q", a.Title, a.DatePublished)
+	}
+	if got := a.Provenance["date_published"]; got.Source != "label:Fecha de publicación" || got.Raw != "10 January 2022" {
+		t.Errorf("provenance of the date: %+v", got)
+	}
+}
+
+// The text is found where there is none in the markup.
+func TestTextElsewhere(t *testing.T) {
+	const shell = `<!DOCTYPE html><html><head><title>Bridge reopens</title>%s</head><body><div id="root"></div></body></html>`
+	for _, tc := range []struct{ name, head, source string }{
+		{"JSON-LD", `<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Bridge reopens","articleBody":"` + para1 + `\n\n` + para2 + `"}</script>`, "json_ld:$.articleBody"},
+		{"a framework's state", `<script id="__NEXT_DATA__" type="application/json">{"props":{"pageProps":{"nav":[{"t":"Home"}],"story":{"blocks":[{"type":"p","text":"` + para1 + `"},{"type":"p","text":"` + para2 + `"}]}}}}</script>`, "state:props.pageProps.story.blocks[].text"},
+		{"state in a script", `<script>window.__PRELOADED_STATE__ = {"a":{"body":"<p>` + para1 + `</p><p>` + para2 + `</p>","pad":"` + strings.Repeat("x", 1000) + `"}};</script>`, "state:a.body"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := page(t, strings.Replace(shell, "%s", tc.head, 1), nil)
+			if want := para1 + "\n\n" + para2; a.Text != want {
+				t.Errorf("text %q", a.Text)
+			}
+			if got := a.Provenance["text"].Source; got != tc.source {
+				t.Errorf("source %q, want %q", got, tc.source)
+			}
+		})
+	}
+}
+
+func TestRules(t *testing.T) {
+	rules, err := extract.Compile(extract.RuleSet{
+		Body: []string{"div.story"}, Title: []string{"xpath://h2[@class='head']"}, DatePublished: []string{"span.when@data-day"},
+		Remove: []string{".box"}, RemoveText: []string{`^Anzeige:`}, Authors: []string{".who"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := page(t, `<html lang="de"><body><h2 class="head">The rules' headline</h2><span class="when" data-day="2024-05-04">gestern</span><span class="who">Von Ada Lind</span>
+<div class="story"><p>Short one.</p><div class="box"><p>`+para1+`</p></div><p>Anzeige: buy bricks</p><p>`+para2+`</p></div><div class="other"><p>`+para3+`</p></div></body></html>`, rules)
+	if want := "Short one.\n\n" + para2; a.Text != want {
+		t.Errorf("text %q", a.Text)
+	}
+	if a.Title != "The rules' headline" || a.DatePublished != "2024-05-04" || len(a.Authors) != 1 || a.Authors[0] != "Ada Lind" {
+		t.Errorf("title %q, date %q, authors %q", a.Title, a.DatePublished, a.Authors)
+	}
+	if a.Extraction.Rules == "" {
+		t.Error("the rules leave no fingerprint")
+	}
+}
+
+func TestBadRules(t *testing.T) {
+	for field, set := range map[string]extract.RuleSet{
+		"body":        {Body: []string{"div[["}},
+		"title":       {Title: []string{"ok", "xpath://["}},
+		"remove":      {Remove: []string{"h1 ~ p"}},
+		"remove_text": {RemoveText: []string{"("}},
+		"authors":     {Authors: []string{""}},
+		"timezone":    {Timezone: "Mars/Olympus"},
+	} {
+		_, err := extract.Compile(set)
+		var bad *extract.RuleError
+		if !errors.As(err, &bad) || bad.Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
+// Pages that are no article say what they are.
+func TestVerdicts(t *testing.T) {
+	teasers := strings.Repeat(`<div class="teaser"><h3><a href="/a">A headline about the council and its many bridges</a></h3></div>`, 15)
+	for _, tc := range []struct {
+		name, html string
+		status     int
+		want       extract.Verdict
+	}{
+		{"soft 404", `<html><head><title>Page not found</title></head><body><h1>Page not found</h1><p>The page you are looking for does not exist or has moved.</p></body></html>`, 200, extract.Soft404},
+		{"soft 404 in Spanish", `<html><head><title>Página no encontrada</title></head><body><h1>Página no encontrada</h1><p>Lo sentimos, la dirección no existe en este sitio.</p></body></html>`, 200, extract.Soft404},
+		{"bot challenge", `<html><head><title>Just a moment...</title></head><body><p>Checking your browser before accessing the site. Enable JavaScript and cookies to continue</p></body></html>`, 403, extract.Blocked},
+		{"JavaScript shell", `<html><head><title>News</title></head><body><div id="app"></div><noscript>You need to enable JavaScript to run this app.</noscript><script>` + strings.Repeat("var a=1;", 500) + `</script></body></html>`, 200, extract.JSShell},
+		{"front page", `<html><head><title>News</title><meta property="og:type" content="website"></head><body><h2>Latest</h2>` + teasers + `</body></html>`, 200, extract.IndexPage},
+		{"consent wall", `<html><head><title>Before you continue</title></head><body><h1>We value your privacy</h1><p>We and our partners use cookies and consent to process data.</p><p>Accept all cookies or manage your preferences.</p><button>Accept all</button></body></html>`, 200, extract.ConsentWall},
+		{"paywall", `<html><head><title>Budget</title><script type="application/ld+json">{"@type":"NewsArticle","headline":"Budget","isAccessibleForFree":false,"datePublished":"2024-05-01"}</script></head><body><article><h1>Budget</h1>` + paras(para1, para2) + `<div class="wall"><p>Subscribe to continue reading this article.</p></div></article></body></html>`, 200, extract.Paywalled},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a, err := extract.FromPage(extract.Page{URL: "https://courier.example/x", Body: []byte(tc.html), ContentType: "text/html", Status: tc.status, FetchedAt: clock}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a.Quality.Verdict != tc.want {
+				t.Errorf("verdict %s (%s), want %s; text %q", a.Quality.Verdict, a.Quality.Reasons, tc.want, a.Text)
+			}
+			if len(a.Quality.Reasons) == 0 {
+				t.Error("no reason given")
+			}
+		})
+	}
+}
+
+// The same blocks stand in text, Markdown and HTML, and nothing runs.
+func TestRender(t *testing.T) {
+	d, err := extract.Parse(extract.Page{URL: "https://courier.example/2024/bridge-reopens-after-years", ContentType: "text/html", FetchedAt: clock, Body: []byte(`<html lang="en"><body><article><h1>Bridge</h1>` + paras(para1) +
+		`<p>The <em>whole</em> story is <a href="/more">told elsewhere</a>, and <a href="javascript:alert(1)">not here</a>, said the engineer who wrote it down on Monday.</p><h2 onclick="x()">What comes next for the bridge</h2>` + paras(para2, para3) + `</article></body></html>`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := d.Article(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Render(a, nil, extract.Formats{Markdown: true, HTML: true}); err != nil {
+		t.Fatal(err)
+	}
+	if want := `is <a href="https://courier.example/more">told elsewhere</a>, and not here`; !strings.Contains(a.HTML, want) {
+		t.Errorf("no %q in %s", want, a.HTML)
+	}
+	if want := "The *whole* story is [told elsewhere](https://courier.example/more), and not here"; !strings.Contains(a.Markdown, want) {
+		t.Errorf("no %q in %s", want, a.Markdown)
+	}
+	if !strings.Contains(a.Markdown, "## What comes next") || strings.Contains(a.HTML, "onclick") || strings.Contains(a.HTML, "javascript") {
+		t.Errorf("Markdown:\n%s\nHTML:\n%s", a.Markdown, a.HTML)
+	}
+}
+
+// Equal bytes give equal articles.
+func TestDeterministic(t *testing.T) {
+	html := paras(para1, para2, para3)
+	first := article(t, html)
+	for range 5 {
+		if again := article(t, html); again.Text != first.Text || again.ID != first.ID || again.ContentHash != first.ContentHash {
+			t.Fatal("two runs differ")
+		}
+	}
+}
+
+func TestSignatures(t *testing.T) {
+	long := strings.Join([]string{para1, para2, para3}, " ")
+	a, b := extract.Signature(long), extract.Signature("NEWS IN BRIEF. "+long)
+	if s := extract.Similarity(a, b); s < 0.8 {
+		t.Errorf("a copy with a lead: similarity %.2f", s)
+	}
+	other := extract.Signature(strings.Repeat("A different text about the harbour and its cranes which have stood idle since the strike of last year. ", 5))
+	if s := extract.Similarity(a, other); s > 0.1 {
+		t.Errorf("another text: similarity %.2f", s)
+	}
+	if extract.Signature("Too short.") != nil {
+		t.Error("a short text has a signature")
+	}
+}
+
+// No page makes extraction panic, and no text comes out that isn't on it.
+func FuzzFromPage(f *testing.F) {
+	f.Add([]byte("<html><body><h1>T</h1>"+paras(para1, para2)), "https://a.example/b")
+	f.Add([]byte("<table><tr><td>x<p>y<font><b><a href=x>z"), "")
+	f.Add([]byte(`<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"a b c d"`), "http://[::1")
+	f.Fuzz(func(t *testing.T, body []byte, url string) {
+		a, err := extract.FromPage(extract.Page{URL: url, Body: body, ContentType: "text/html", FetchedAt: clock}, nil)
+		if err != nil {
+			return
+		}
+		if !utf8.ValidString(a.Text) || !utf8.ValidString(a.Title) {
+			t.Errorf("not UTF-8: %q %q", a.Title, a.Text)
+		}
+		if strings.ContainsRune(a.Text, 0) {
+			t.Errorf("NUL in %q", a.Text)
+		}
+	})
+}
