@@ -67,7 +67,8 @@ func (r *siteRun) tryNext(ctx context.Context) (k *storage.Known, wait time.Dura
 		return k, 0, nil, nil
 	}
 	if len(r.batch) == 0 && len(r.inHand) == 0 && len(r.gone)+len(r.variants) > 0 {
-		return r.afterTidying(ctx)
+		again, err := r.afterTidying(ctx)
+		return nil, 0, again, err
 	}
 	if len(r.inHand) > 0 {
 		return nil, 0, r.wake, nil
@@ -79,14 +80,14 @@ func (r *siteRun) tryNext(ctx context.Context) (k *storage.Known, wait time.Dura
 }
 
 // afterTidying looks once more when the batch held nothing but links that
-// are now put aside.
-func (r *siteRun) afterTidying(ctx context.Context) (*storage.Known, time.Duration, chan struct{}, error) {
+// are now put aside: the channel to wait for is closed already.
+func (r *siteRun) afterTidying(ctx context.Context) (chan struct{}, error) {
 	if err := r.tidy(ctx); err != nil {
-		return nil, 0, nil, err
+		return nil, err
 	}
 	now := make(chan struct{})
 	close(now)
-	return nil, 0, now, nil
+	return now, nil
 }
 
 // pop takes the first link of the batch that is still worth a visit. A pattern

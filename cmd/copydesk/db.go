@@ -18,7 +18,7 @@ func (a *app) dbCommand() *cobra.Command {
 		Use: "check", Short: "Look the whole database through and name what is damaged", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.checkDB(cmd.Context()) },
 	}, &cobra.Command{
-		Use: "backup FILE", Short: "Copy the database, also while a crawl runs", Args: exactly(1, "the file to copy the database into"),
+		Use: "backup FILE", Short: "Copy the database, also while a crawl runs", Args: exactlyOne("the file to copy the database into"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.backupDB(cmd.Context(), args[0]) },
 	}, &cobra.Command{
 		Use: "vacuum", Short: "Pack the database's file", Args: cobra.NoArgs,

@@ -201,9 +201,7 @@ func (x *extractor) one(ctx context.Context, arg string) error {
 	if err == nil {
 		return nil
 	}
-	if isURL(arg) || strings.Contains(err.Error(), arg) {
-		arg = ""
-	} else {
+	if !isURL(arg) && !strings.Contains(err.Error(), arg) {
 		err = fmt.Errorf("%s: %w", arg, err)
 	}
 	var out *outputError

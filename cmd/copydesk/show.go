@@ -32,7 +32,7 @@ func (a *app) showCommand() *cobra.Command {
 URLs.`,
 		Example: `  copydesk show https://example.org/story
   copydesk show 3f9a2c --diff 1..3`,
-		Args: exactly(1, "the ID or the URL of an article"),
+		Args: exactlyOne("the ID or the URL of an article"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.show(cmd.Context(), &f, args[0]) },
 	}
 	fl := cmd.Flags()
@@ -48,10 +48,10 @@ URLs.`,
 	return cmd
 }
 
-// exactly asks for n arguments and says what they are.
-func exactly(n int, what string) cobra.PositionalArgs {
+// exactlyOne asks for one argument and says what it is.
+func exactlyOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
+		if len(args) != 1 {
 			return usagef("%s takes %s", cmd.CommandPath(), what)
 		}
 		return nil

@@ -108,7 +108,7 @@ func (a *app) addSiteCommand() *cobra.Command {
 		Short: "Look at a site and add it to the sites file",
 		Long: `Look at a site's home page, robots.txt, feeds and sitemaps, say what is there,
 and add an entry to the sites file, which is made when it isn't there.`,
-		Args: exactly(1, "the address of a site's home page"),
+		Args: exactlyOne("the address of a site's home page"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.addSite(cmd.Context(), args[0], site.Entry{ID: id, Preset: preset}, agent, dry)
 		},
@@ -176,7 +176,7 @@ func (a *app) learnedCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "learned SITE",
 		Short: "List the blocks of text that recur over a site's articles",
-		Args:  exactly(1, "the ID of a site"),
+		Args:  exactlyOne("the ID of a site"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.learned(cmd.Context(), args[0], forget)
 		},

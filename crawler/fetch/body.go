@@ -57,7 +57,7 @@ func readBody(resp *http.Response, url string, kind Kind, l Limits, alive func()
 	}
 	defer closer()
 	head, err := r.Peek(512)
-	if err != nil && err != io.EOF && !errors.Is(err, bufio.ErrBufferFull) && len(head) == 0 {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) && len(head) == 0 {
 		return nil, w.n, decodeError(url, err)
 	}
 	if (kind == Feed || kind == Sitemap) && bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) {

@@ -218,7 +218,7 @@ func (c *Client) hop(ctx context.Context, t *target, req Request, jar *chainJar,
 	ex := &exchange{url: t.href, kind: req.Kind, limits: limits, transport: transport}
 	err = c.roundTrip(ctx, h.collector, ex, header(t, req, jar, first), limits.Page)
 	leaveAddress()
-	c.leave(ctx, h, t, p.Delay, ex, err)
+	c.leave(ctx, h, p.Delay, ex, err)
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +226,7 @@ func (c *Client) hop(ctx context.Context, t *target, req Request, jar *chainJar,
 }
 
 // leave tells the gate how it went.
-func (c *Client) leave(ctx context.Context, h *host, t *target, delay time.Duration, ex *exchange, err error) {
+func (c *Client) leave(ctx context.Context, h *host, delay time.Duration, ex *exchange, err error) {
 	now := c.now()
 	r := result{status: ex.status, latency: ex.latency, stopped: ctx.Err() != nil}
 	var netErr *NetError

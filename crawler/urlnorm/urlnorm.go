@@ -63,7 +63,7 @@ func (n *Normalizer) Base(raw string) (*Base, error) {
 	}
 	u, err := n.parser.Parse(raw)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrInvalid, err)
+		return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	if u.Scheme() != "http" && u.Scheme() != "https" {
 		return nil, ErrScheme
@@ -78,7 +78,7 @@ func (n *Normalizer) Sub(b *Base, href string) (*Base, error) {
 	}
 	u, err := b.parsed.Parse(href)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrInvalid, err)
+		return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	return n.Base(u.Href(true))
 }
@@ -91,7 +91,7 @@ func (n *Normalizer) URL(raw string) (string, error) {
 	}
 	u, err := n.parser.Parse(raw)
 	if err != nil {
-		return "", fmt.Errorf("%w: %v", ErrInvalid, err)
+		return "", fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	return n.form(u)
 }
@@ -110,7 +110,7 @@ func (n *Normalizer) Resolve(b *Base, href string) (string, error) {
 	}
 	u, err := b.parsed.Parse(href)
 	if err != nil {
-		return "", fmt.Errorf("%w: %v", ErrInvalid, err)
+		return "", fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	return n.form(u)
 }
