@@ -168,6 +168,9 @@ func isFront(u string) bool {
 // bring the same once more. The canonical URL of an AMP or print view stays,
 // because it has more.
 func (r *siteRun) settleAliases(ctx context.Context, v *visiting, saved storage.Saved) error {
+	if saved.Alias { // another form of what is there: it has nothing more to give
+		return stored(r.store.SetLinkState(ctx, r.site.ID, []string{v.URL}, storage.StateSettled, "alias"))
+	}
 	if saved.ArticleID == "" || !v.isArticle || len(v.Aliases) < 2 {
 		return nil
 	}

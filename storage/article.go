@@ -17,9 +17,11 @@ type Change int
 
 // The changes.
 const (
-	Same   Change = iota // nothing that a reader would see
-	Revise               // the fresh one is the article's next revision
-	Keep                 // the fresh one is less than what is stored, which stays
+	Same    Change = iota // nothing that a reader would see
+	Revise                // the fresh one is the article's next revision
+	Keep                  // the fresh one is less than what is stored, which stays
+	Alias                 // the fresh one is another form of the article, and only adds its address
+	Replace               // the stored one came from such a form, and gives way to the main page
 )
 
 // keptShare is the share of the stored text that a page behind a wall must

@@ -136,6 +136,8 @@ type Saved struct {
 	New       bool // the article was not there before
 	Revised   bool // a new revision of a known article
 	Kept      bool // the stored article was better and stays
+	Alias     bool // another form of the stored article, which stays and has one address more
+	Replaced  bool // the main page took the place of what another form had given; no revision
 }
 
 // Revision is one state of an article.

@@ -38,26 +38,43 @@ func (w *writer) putArticle(ctx context.Context, f freshArticle) (storage.Saved,
 	if err != nil {
 		return none, err
 	}
-	saved, n := storage.Saved{ArticleID: old.ID, Revision: old.Revision}, old.n
-	switch {
-	case !found:
+	saved, n := storage.Saved{}, old.n
+	if found {
+		saved, err = w.changeArticle(ctx, &old, f)
+	} else {
 		a := storage.First(f.article, f.at)
 		a.SiteID = cmp.Or(a.SiteID, f.siteID)
 		n, err = w.insertArticle(ctx, &a, f)
 		saved = storage.Saved{ArticleID: a.ID, Revision: 1, New: true}
-	default:
-		switch f.judge(&old.Article, f.article) {
-		case storage.Keep:
-			saved.Kept = true
-		case storage.Revise:
-			saved.Revised, saved.Revision = true, old.Revision+1
-			err = w.reviseArticle(ctx, &old, f)
-		}
 	}
 	if err != nil {
 		return none, err
 	}
 	return saved, w.addURLs(ctx, n, urls)
+}
+
+// changeArticle does to a stored article what the fresh one means for it.
+func (w *writer) changeArticle(ctx context.Context, old *storedArticle, f freshArticle) (storage.Saved, error) {
+	saved := storage.Saved{ArticleID: old.ID, Revision: old.Revision}
+	switch storage.Weigh(&old.Article, f.article, f.judge) {
+	case storage.Keep:
+		saved.Kept = true
+	case storage.Alias:
+		saved.Alias = true
+	case storage.Replace:
+		saved.Replaced = true
+		a := storage.Next(&old.Article, f.article, f.at)
+		a.Revision, a.CanonicalURL = old.Revision, cmp.Or(a.CanonicalURL, old.CanonicalURL)
+		return saved, w.overwrite(ctx, old, &a, f)
+	case storage.Revise:
+		saved.Revised, saved.Revision = true, old.Revision+1
+		if err := w.keepRevision(ctx, old); err != nil {
+			return saved, err
+		}
+		a := storage.Next(&old.Article, f.article, f.at)
+		return saved, w.overwrite(ctx, old, &a, f)
+	}
+	return saved, nil
 }
 
 // findArticle looks for the stored article that a fresh one is: by the page
@@ -118,24 +135,19 @@ func (w *writer) insertArticle(ctx context.Context, a *extract.Article, f freshA
 	return n, nil
 }
 
-// reviseArticle moves what is stored to the revisions and puts the fresh
-// article in its place.
-func (w *writer) reviseArticle(ctx context.Context, old *storedArticle, f freshArticle) error {
-	if err := w.keepRevision(ctx, old); err != nil {
-		return err
-	}
-	a := storage.Next(&old.Article, f.article, f.at)
+// overwrite puts an article in the place of what is stored.
+func (w *writer) overwrite(ctx context.Context, old *storedArticle, a *extract.Article, f freshArticle) error {
 	if f.by == byExtractor { // the link to the first print is not extraction's to know
 		a.DuplicateOf = old.DuplicateOf
 	}
-	if err := w.resolveDuplicate(ctx, &a); err != nil {
+	if err := w.resolveDuplicate(ctx, a); err != nil {
 		return err
 	}
 	seq, err := w.nextSeq(ctx)
 	if err != nil {
 		return err
 	}
-	values := append([]any{seq, micros(storage.SortDate(&a)), micros(f.at), f.by}, fields(&a)...)
+	values := append([]any{seq, micros(storage.SortDate(a)), micros(f.at), f.by}, fields(a)...)
 	err = w.exec(ctx, `UPDATE articles SET (seq, sort_date, revised_at, revised_by, `+articleColumns+`) = (`+
 		marks(len(values))+`) WHERE n = ?`, append(values, old.n)...)
 	if err != nil {
@@ -144,7 +156,7 @@ func (w *writer) reviseArticle(ctx context.Context, old *storedArticle, f freshA
 	if err := w.putPrint(ctx, old.n, f.print); err != nil {
 		return err
 	}
-	w.index(seq, &a)
+	w.index(seq, a)
 	return nil
 }
 

@@ -123,6 +123,8 @@ const (
 	becameNew     = "new"
 	becameRevised = "revised"
 	becameKept    = "kept"
+	becameAlias   = "alias"
+	becameMain    = "replaced"
 )
 
 func became(s storage.Saved) string {
@@ -133,6 +135,10 @@ func became(s storage.Saved) string {
 		return becameRevised
 	case s.Kept:
 		return becameKept
+	case s.Alias:
+		return becameAlias
+	case s.Replaced:
+		return becameMain
 	}
 	return ""
 }
@@ -156,6 +162,7 @@ func (s *Store) Visits(ctx context.Context, siteID string, since time.Time, n in
 			&v.Outcome, &v.Reason, &v.ContentType, &v.Bytes, &v.BodyHash, (*string)(&v.Verdict), (*string)(&v.State),
 			&v.Tries, &v.Changed, &v.Saved.ArticleID, &v.Saved.Revision, &word)
 		v.Saved.New, v.Saved.Revised, v.Saved.Kept = word == becameNew, word == becameRevised, word == becameKept
+		v.Saved.Alias, v.Saved.Replaced = word == becameAlias, word == becameMain
 		out = append(out, v)
 		return err
 	})

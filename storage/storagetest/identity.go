@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"copydesk/extract"
 	"copydesk/storage"
 )
 
@@ -16,6 +17,8 @@ func identityCases() map[string]func(*testing.T, Store) {
 		"identity: a copy points at the first print":   duplicateOf,
 		"identity: an article stays with its site":     twoSites,
 		"identity: a wall's address isn't the article": wallAddress,
+		"identity: a variant never makes a revision":   variantAfterMain,
+		"identity: the main page wins over a variant":  mainAfterVariant,
 	}
 }
 
@@ -30,7 +33,7 @@ func severalURLs(t *testing.T, s Store) {
 		b.ID, b.URL, b.RequestedURL, b.CanonicalURL = b.ID[:10]+string(rune('a'+i)), url, url, ""
 		v := visit(b, start().Add(time.Hour))
 		v.Aliases = []string{canonical}
-		same(t, url, storage.Saved{ArticleID: a.ID, Revision: 1}, save(t, s, v))
+		same(t, url, storage.Saved{ArticleID: a.ID, Revision: 1, Alias: i != 1, Replaced: i == 1}, save(t, s, v)) // 1 is the canonical one
 		if got := must(s.Article(t.Context(), url))(t); got.ID != a.ID || got.CanonicalURL != canonical {
 			t.Errorf("%s leads to %s at %s", url, got.ID, got.CanonicalURL)
 		}
@@ -109,4 +112,64 @@ func wallAddress(t *testing.T, s Store) {
 	if _, err := s.Article(t.Context(), home.URL); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("the page that a dead link led to became the article's address: %v", err)
 	}
+}
+
+// printed is another form of article 1: less text, and it names the main page.
+func printed(url string) *extract.Article {
+	a := article(1)
+	a.URL, a.RequestedURL = url, url
+	a.Text, a.ContentHash, a.Authors = "The ferry left at dawn.", "printed", nil
+	return a
+}
+
+func variantAfterMain(t *testing.T, s Store) {
+	main := article(1)
+	save(t, s, visit(main, start()))
+	for i, url := range []string{"https://north.example/print/1", address(1) + "?utm_source=front", "https://amp.north.example/1"} {
+		saved := save(t, s, visit(printed(url), start().Add(time.Duration(i+2)*time.Hour)))
+		same(t, url, storage.Saved{ArticleID: main.ID, Revision: 1, Alias: true}, saved)
+		got := must(s.Article(t.Context(), url))(t)
+		same(t, "text", main.Text, got.Text)
+		same(t, "address", main.URL, got.URL)
+		log := must(s.Visits(t.Context(), site, start(), 1))(t)
+		same(t, "became", saved, log[0].Saved)
+		if i == 0 {
+			again := save(t, s, visit(article(1), start().Add(time.Hour)))
+			same(t, "the main page again", storage.Saved{ArticleID: main.ID, Revision: 1}, again)
+		}
+	}
+	if n := len(must(s.Revisions(t.Context(), main.ID))(t)); n != 1 {
+		t.Errorf("%d revisions, want 1", n)
+	}
+	edited := article(1)
+	edited.Text += " And more."
+	saved := save(t, s, visit(edited, start().Add(9*time.Hour)))
+	same(t, "the main page changed", storage.Saved{ArticleID: main.ID, Revision: 2, Revised: true}, saved)
+}
+
+func mainAfterVariant(t *testing.T, s Store) {
+	const url = "https://north.example/print/1"
+	save(t, s, visit(printed(url), start()))
+	shorter := printed("https://amp.north.example/1")
+	shorter.Text = "Less."
+	same(t, "another variant", storage.Saved{ArticleID: shorter.ID, Revision: 1, Alias: true}, save(t, s, visit(shorter, start())))
+	edited := printed(url)
+	edited.Title = "A new headline"
+	same(t, "the variant itself changed", storage.Saved{ArticleID: edited.ID, Revision: 2, Revised: true}, save(t, s, visit(edited, start())))
+
+	main := article(1)
+	saved := save(t, s, visit(main, start().Add(time.Hour)))
+	same(t, "the main page", storage.Saved{ArticleID: main.ID, Revision: 2, Replaced: true}, saved)
+	for _, u := range []string{url, main.URL, shorter.URL} {
+		got := must(s.Article(t.Context(), u))(t)
+		same(t, "text under "+u, main.Text, got.Text)
+		same(t, "address under "+u, main.URL, got.URL)
+	}
+	hits := collect(t, s.Articles(t.Context(), storage.Filter{AfterSeq: 2}))
+	if len(hits) != 1 || hits[0].Article.Text != main.Text {
+		t.Errorf("an export since the variant gives %d articles, want the main one", len(hits))
+	}
+	wall := article(1)
+	wall.Text, wall.Quality.Verdict = "Only a line.", extract.Paywalled
+	same(t, "a wall later", storage.Saved{ArticleID: main.ID, Revision: 2, Kept: true}, save(t, s, visit(wall, start().Add(2*time.Hour))))
 }
