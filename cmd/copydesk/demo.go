@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net"
 	"net/http"
 	"os"
@@ -25,7 +26,12 @@ func (a *app) crawlDemo(ctx context.Context, f *crawlFlags, opts crawler.Options
 	if len(args) > 0 {
 		return usagef("--demo crawls the built-in site alone: leave %q out", args[0])
 	}
-	addr, stop, err := serve(fixtures.Demo())
+	path, clean, err := a.demoDB()
+	if err != nil {
+		return err
+	}
+	defer clean()
+	addr, stop, err := serve(fixtures.Demo(), demoPort(path))
 	if err != nil {
 		return err
 	}
@@ -38,27 +44,41 @@ func (a *app) crawlDemo(ctx context.Context, f *crawlFlags, opts crawler.Options
 		file.Sites[i].Policy.AllowPrivate = false // this one address is enough
 	}
 	opts.AllowPrivate = append(opts.AllowPrivate, addr)
-	path := a.common.db
-	if !a.dbNamed { // one named by the environment holds real articles
-		dir, err := os.MkdirTemp("", "copydesk-demo-")
-		if err != nil {
-			return &codeError{exitStorage, err}
-		}
-		defer os.RemoveAll(dir)
-		path = filepath.Join(dir, "copydesk.db")
-	}
 	return a.crawlInto(ctx, f, opts, wait, path, file.Sites, func(db store) error { return a.showSome(ctx, db) })
 }
 
-// demoAddress is the same in every run, so that a second run over the same
-// database finds the articles that it has.
-const demoAddress = "127.0.0.1:47283"
+// demoDB is the database of the demo. One that only the environment names
+// holds real articles.
+func (a *app) demoDB() (path string, clean func(), err error) {
+	if a.dbNamed {
+		path, err = a.dbPath()
+		return path, func() {}, err
+	}
+	dir, err := os.MkdirTemp("", "copydesk-demo-")
+	if err != nil {
+		return "", nil, &codeError{exitStorage, err}
+	}
+	return filepath.Join(dir, "copydesk.db"), func() { os.RemoveAll(dir) }, nil
+}
 
-// serve answers requests on loopback until it is stopped.
-func serve(h http.Handler) (addr string, stop func(), err error) {
+// demoPort is the same for the same database, so that a second run finds the
+// addresses that the first one stored. The ports are below those that systems
+// hand out by themselves.
+func demoPort(path string) int {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	h := fnv.New32a()
+	h.Write([]byte(path))
+	return 20000 + int(h.Sum32()%10000)
+}
+
+// serve answers requests on loopback until it is stopped: on a port, or on
+// any when that one is taken.
+func serve(h http.Handler, port int) (addr string, stop func(), err error) {
 	var lc net.ListenConfig
-	l, err := lc.Listen(context.Background(), "tcp", demoAddress)
-	if err != nil { // taken
+	l, err := lc.Listen(context.Background(), "tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
 		l, err = lc.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	}
 	if err != nil {
