@@ -193,5 +193,7 @@ func TestGoldenArticles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d golden articles", n)
+	if n < 20 {
+		t.Errorf("only %d golden articles were found", n)
+	}
 }
