@@ -18,7 +18,6 @@ func sortStrings(s []string) { sort.Strings(s) }
 // something about the article, in document order.
 type found struct {
 	lang        string // <html lang>
-	dir         string
 	amp         bool
 	title       string     // <title>
 	metas       []metaTag  // in order

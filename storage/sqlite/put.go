@@ -38,7 +38,8 @@ func (w *writer) putArticle(ctx context.Context, f freshArticle) (storage.Saved,
 	if err != nil {
 		return none, err
 	}
-	saved, n := storage.Saved{}, old.n
+	var saved storage.Saved
+	n := old.n
 	if found {
 		saved, err = w.changeArticle(ctx, &old, f)
 	} else {
