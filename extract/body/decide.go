@@ -44,6 +44,7 @@ func (b *Body) decide(rules *Rules) {
 	b.dropTitle()
 	b.evenTables()
 	b.dropThread()
+	b.dropPointed()
 	b.dropRepeated()
 	b.dropLooseHeadings()
 	b.sure()

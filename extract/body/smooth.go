@@ -88,6 +88,25 @@ func (b *Body) dropThread() {
 	}
 }
 
+// dropPointed leaves out the links that follow a line such as "Read also".
+func (b *Body) dropPointed() {
+	after := false
+	for i := range b.verdict {
+		blk := &b.page.blocks[i]
+		text := b.page.textOf(blk)
+		if loc := pointer.FindStringIndex(text); blk.stats.words <= 6 && loc != nil && loc[1] >= len(text)-1 {
+			after = true
+			continue
+		}
+		if !after {
+			continue
+		}
+		if after = blk.stats.words <= 30 && 10*blk.link >= 9*blk.stats.chars; after && b.verdict[i].keep {
+			b.verdict[i] = decision{rule: rulePointer}
+		}
+	}
+}
+
 // bylineBlockWords is how many words may stand below the headline in a block
 // that is headline, byline and date in one.
 const bylineBlockWords = 16

@@ -74,11 +74,11 @@ func gunzip(body []byte) ([]byte, error) {
 	}
 	r, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("%w: damaged gzip: %v", ErrNotHTML, err)
+		return nil, fmt.Errorf("%w: damaged gzip: %w", ErrNotHTML, err)
 	}
 	out, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("%w: damaged gzip: %v", ErrNotHTML, err)
+		return nil, fmt.Errorf("%w: damaged gzip: %w", ErrNotHTML, err)
 	}
 	return out, nil
 }
@@ -156,19 +156,32 @@ func mostlyControls(body []byte) bool {
 	return len(head) > 0 && n*10 > len(head)
 }
 
-// looksLikeHTML is true when markup begins within the first kilobyte.
+// sniffed is how far into a page markup is looked for, in bytes.
+const sniffed = 8192
+
+// looksLikeHTML is true when the page begins with markup, or markup that only
+// HTML has stands in its first kilobytes: pages begin with comments,
+// warnings of their server and blank lines too.
 func looksLikeHTML(body []byte) bool {
-	head := bytes.ToLower(body[:min(len(body), 1024)])
+	head := bytes.ToLower(body[:min(len(body), sniffed)])
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\f")
-	if utf16Order(head) != "" {
+	if utf16Order(head[:min(len(head), 1024)]) != "" {
 		head = bytes.ReplaceAll(head, []byte{0}, nil)
 	}
-	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<article", "<div", "<p>", "<p ", "<h1", "<title", "<meta", "<table", "<script", "<!--"} {
-		if i := bytes.Index(head, []byte(tag)); i == 0 || i > 0 && (tag == "<html" || tag == "<!doctype html" || tag == "<body" || tag == "<head") {
+	for _, tag := range []string{"<!doctype html", "<html", "<head>", "<body", "<meta ", "<title>", "<link "} {
+		if bytes.Contains(head, []byte(tag)) {
 			return true
 		}
 	}
-	return len(head) > 0 && head[0] == '<' && bytes.Contains(head, []byte("</"))
+	for _, tag := range []string{"<article", "<div", "<p>", "<p ", "<h1", "<h2", "<title", "<table", "<script", "<!--", "<section", "<main", "<ul", "<span"} {
+		if bytes.HasPrefix(head, []byte(tag)) {
+			return true
+		}
+	}
+	if len(head) > 1 && head[0] == '<' && head[1] >= 'a' && head[1] <= 'z' {
+		return true
+	}
+	return bytes.Count(head, []byte("</p>"))+bytes.Count(head, []byte("</div>")) >= 2
 }
 
 // dropControls removes control characters that no text needs, NUL first among

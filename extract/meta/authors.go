@@ -122,6 +122,7 @@ func (r *reader) authorCandidates() []authorCandidate {
 		}
 		add(raw, "meta:"+m.name, m.weight)
 	}
+	r.onlyPerson(add)
 	r.labelledMeta(add)
 	r.bylineSpots(add)
 	return out
@@ -164,6 +165,13 @@ func (r *reader) ldPeople(v any, depth int) (people, orgs []string) {
 			people, orgs = append(people, p...), append(orgs, o...)
 		}
 	case ldNode:
+		if v["name"] == nil {
+			given, _ := v["givenName"].(string)
+			family, _ := v["familyName"].(string)
+			if full := strings.TrimSpace(given + " " + family); full != "" {
+				return append(people, full), orgs
+			}
+		}
 		switch name := v["name"].(type) {
 		case string:
 			if isType(v, "Organization", "NewsMediaOrganization", "WebSite", "Corporation") {
@@ -176,6 +184,28 @@ func (r *reader) ldPeople(v any, depth int) (people, orgs []string) {
 		}
 	}
 	return people, orgs
+}
+
+// onlyPerson takes the one person whom a page's JSON-LD describes, where the
+// article's own node names nobody: so WordPress plugins put its author.
+func (r *reader) onlyPerson(add func([]string, string, float64)) {
+	if r.node != nil && r.node["author"] != nil {
+		return
+	}
+	name := ""
+	for _, n := range r.ld.nodes {
+		if !isType(n, "Person") {
+			continue
+		}
+		s := r.ld.str(n["name"])
+		if s == "" || name != "" && s != name {
+			return
+		}
+		name = s
+	}
+	if name != "" {
+		add([]string{name}, "json_ld:Person.name", 0.7)
+	}
 }
 
 var writtenBy = wordSet("written verfasst geschrieben escrito écrit scritto geschreven skrevet skriven autor author автор napisane par kirjoittanut")
@@ -199,8 +229,8 @@ const elsewhere = placeComment | placeRelated | placeNav | placeFooter | placeOt
 // place is what a spot stands in and the headline doesn't: names of elements
 // around the whole page say nothing.
 func (r *reader) place(s spot) place {
-	if len(r.f.headings) > 0 {
-		return s.in &^ r.f.headings[0].in
+	if r.headline != nil {
+		return s.in &^ r.headline.in
 	}
 	return s.in
 }
@@ -218,7 +248,7 @@ func (r *reader) bylineSpots(add func([]string, string, float64)) {
 		groups[key] = append(groups[key], text)
 	}
 	for _, p := range r.f.props {
-		if (p.key == "author" || p.key == "schema:author" || p.key == "dc:creator" || p.key == "creator" || p.key == "author name") && r.place(p)&elsewhere == 0 && r.near(p) {
+		if (p.key == "author" || p.key == "schema:author" || p.key == "dc:creator" || p.key == "creator" || p.key == "author name") && r.place(p)&elsewhere == 0 {
 			if t := r.propName(p); t != "" {
 				push("microdata:author", t, 0.9)
 			}
@@ -300,8 +330,14 @@ func innerNames(n *html.Node) []string {
 func (r *reader) bylineText(push func(key, text string, w float64)) {
 	n := 0
 	for _, t := range r.f.bylineTexts {
-		if r.place(t)&(elsewhere|placeAside) != 0 || !r.near(t) {
+		if r.place(t)&(elsewhere|placeAside) != 0 {
 			continue
+		}
+		weight := 0.8
+		if !r.near(t) { // at the end of the text: the whole of a short block
+			if weight = 0.55; len(t.key) > 40 {
+				continue
+			}
 		}
 		text := t.key
 		for up := t.node.Parent; up != nil && utf8.RuneCountInString(text) < 25 && prefixes.ReplaceAllString(text+" ", "") == ""; up = up.Parent {
@@ -317,7 +353,10 @@ func (r *reader) bylineText(push func(key, text string, w float64)) {
 		if n++; n > 3 {
 			return
 		}
-		push("text:"+strings.ToLower(strings.Fields(text)[0]), text, 0.8)
+		if weight < 0.8 && (len(words) > 4 || len(words) < 2) {
+			continue
+		}
+		push("text:"+strings.ToLower(strings.Fields(text)[0]), text, weight)
 	}
 }
 

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"copydesk/extract/dom"
 )
 
 // Options are what is known from outside the page.
@@ -88,7 +90,8 @@ type reader struct {
 	dc   DateContext
 	out  *Fields
 
-	known map[string][]string // names by byline
+	headline *spot               // nil without
+	known    map[string][]string // names by byline
 }
 
 // Read reads a page's metadata.
@@ -100,12 +103,29 @@ func Read(root *html.Node, opt Options) *Fields {
 	r.dc = r.dateContext()
 	r.siteName()
 	r.title()
+	r.findHeadline()
 	r.authors()
 	r.dates()
 	r.rest()
 	r.images()
 	r.signals()
 	return r.out
+}
+
+// findHeadline finds the <h1> that is the headline: the one with the title's
+// words, for the first is often the site's name. Distances are measured from
+// it, and what stands around it stands around the whole article.
+func (r *reader) findHeadline() {
+	for i, h := range r.f.headings {
+		if squash(dom.Text(h.node)) == squash(r.out.Title.Text) {
+			r.headline = &r.f.headings[i]
+			r.f.firstH1 = h.at
+			return
+		}
+	}
+	if len(r.f.headings) > 0 {
+		r.headline = &r.f.headings[0]
+	}
 }
 
 // meta is the first value of the metas with these names, in the order of the

@@ -220,7 +220,7 @@ func person(part, site string) (string, bool) {
 	if nobody[strings.ToLower(part)] || len(words) == 1 && roles[strings.ToLower(part)] {
 		return "", false
 	}
-	if lower > 0 && lower*2 >= len(words) && len(words) > 1 {
+	if lower > 0 && len(words) > 1 || len(words) == 1 && len(part) <= 3 && lower > 0 {
 		return "", false
 	}
 	if utf8.RuneCountInString(part) < 2 {

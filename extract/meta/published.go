@@ -144,7 +144,7 @@ func (r *reader) dateSpots(pub, mod *[]dateCandidate, add func(*[]dateCandidate,
 	}
 	n := 0
 	for _, t := range r.f.times {
-		if r.place(t)&(elsewhere|placeAside) != 0 || !r.near(t) {
+		if !r.dateSpot(t, publishedRE.MatchString(dom.Attr(t.node, "class")) || publishedRE.MatchString(textBefore(t))) {
 			continue
 		}
 		if n++; n > 8 {
@@ -231,6 +231,17 @@ func textBefore(s spot) string {
 	return ""
 }
 
+// dateSpot says whether a date may be the article's by where it stands: near
+// the headline and in no side box, unless it says itself that it is when the
+// article was published.
+func (r *reader) dateSpot(s spot, says bool) bool {
+	p := r.place(s)
+	if p&elsewhere != 0 {
+		return false
+	}
+	return says || p&placeAside == 0 && r.near(s)
+}
+
 var (
 	updatedRE   = regexp.MustCompile(`(?i)\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|modifié|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand)\b|更新|تحديث`)
 	notDateRE   = regexp.MustCompile(`(?i)\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
@@ -260,7 +271,7 @@ func updatedNames(s spot) bool {
 func (r *reader) namedDates(pub, mod *[]dateCandidate, add func(*[]dateCandidate, string, string, float64)) {
 	n := 0
 	for _, s := range r.f.dated {
-		if r.place(s)&(elsewhere|placeAside) != 0 || !r.near(s) {
+		if !r.dateSpot(s, publishedRE.MatchString(s.key)) {
 			continue
 		}
 		t := dom.Text(s.node)
