@@ -22,37 +22,25 @@ const dictionaryID = 0xC0DE
 // Codec packs and unpacks with one dictionary or with none. It may be used by
 // many goroutines at once.
 type Codec struct {
-	enc *zstd.Encoder
-	dec *zstd.Decoder
+	pool       *Pool
+	dictionary []byte
+	enc        *zstd.Encoder // without a dictionary
+	dec        *zstd.Decoder
 }
 
-// New makes a codec. A nil dictionary means none.
-func New(dictionary []byte) (*Codec, error) {
-	eopts := []zstd.EOption{
-		zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
-		zstd.WithEncoderConcurrency(2), // each keeps tables of some megabytes
-		zstd.WithWindowSize(2 << 20),   // nearly all pages fit
-		zstd.WithLowerEncoderMem(true),
-	}
-	dopts := []zstd.DOption{zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxPage)}
-	if len(dictionary) > 0 {
-		eopts = append(eopts, zstd.WithEncoderDictRaw(dictionaryID, dictionary))
-		dopts = append(dopts, zstd.WithDecoderDictRaw(dictionaryID, dictionary))
-	}
-	enc, err := zstd.NewWriter(nil, eopts...)
-	if err != nil {
-		return nil, fmt.Errorf("zstd: %w", err)
-	}
-	dec, err := zstd.NewReader(nil, dopts...)
-	if err != nil {
-		return nil, fmt.Errorf("zstd: %w", err)
-	}
-	return &Codec{enc, dec}, nil
-}
+// New makes a codec with an encoder of its own. A nil dictionary means none.
+func New(dictionary []byte) (*Codec, error) { return NewPool(1).Codec(dictionary) }
 
 // Pack compresses a page.
-func (c *Codec) Pack(body []byte) []byte {
-	return c.enc.EncodeAll(body, make([]byte, 0, len(body)/6+64))
+func (c *Codec) Pack(body []byte) ([]byte, error) {
+	if c.enc != nil {
+		return c.enc.EncodeAll(body, make([]byte, 0, len(body)/6+64)), nil
+	}
+	packed, err := c.pool.pack(c, body)
+	if err != nil {
+		return nil, fmt.Errorf("pack page: %w", err)
+	}
+	return packed, nil
 }
 
 // Unpack gives back the bytes that were packed, or an error when they are

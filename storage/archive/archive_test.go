@@ -39,7 +39,7 @@ func packedSize(t *testing.T, dictionary []byte, site uint64) (raw, packed int) 
 	}
 	for n := range uint64(20) {
 		body := page(site, 1000+n) // none of the samples
-		p := c.Pack(body)
+		p := pack(t, c, body)
 		got, err := c.Unpack(p)
 		if err != nil || !bytes.Equal(got, body) {
 			t.Fatalf("page %d comes back changed: %v", n, err)
@@ -47,6 +47,53 @@ func packedSize(t *testing.T, dictionary []byte, site uint64) (raw, packed int) 
 		raw, packed = raw+len(body), packed+len(p)
 	}
 	return raw, packed
+}
+
+func pack(t testing.TB, c *Codec, body []byte) []byte {
+	p, err := c.Pack(body)
+	if err != nil {
+		t.Error(err)
+	}
+	return p
+}
+
+// Many sites share few encoders: each page comes back by its own dictionary,
+// whichever the encoder had before.
+func TestPoolIsShared(t *testing.T) {
+	const sites, encoders = 6, 2
+	pool := NewPool(encoders)
+	var codecs []*Codec
+	for site := range uint64(sites) {
+		dictionary := Train(samples(site))
+		c, err := pool.Codec(dictionary)
+		if err != nil {
+			t.Fatal(err)
+		}
+		codecs = append(codecs, c)
+	}
+	var wg sync.WaitGroup
+	for w := range uint64(8) {
+		wg.Go(func() {
+			for n := range uint64(30) {
+				site := (w + n) % sites
+				body := page(site, w*100+n)
+				packed := pack(t, codecs[site], body)
+				if len(packed)*20 > len(body)*3 {
+					t.Errorf("%d bytes of %d: not packed by its dictionary", len(packed), len(body))
+				}
+				if got, err := codecs[site].Unpack(packed); err != nil || !bytes.Equal(got, body) {
+					t.Errorf("changed: %v", err)
+				}
+				if _, err := codecs[(site+1)%sites].Unpack(packed); err == nil {
+					t.Error("unpacked by another site's dictionary")
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if made := len(<-pool.free); made > encoders {
+		t.Errorf("%d encoders, want at most %d", made, encoders)
+	}
 }
 
 func TestDictionaryGain(t *testing.T) {
@@ -95,7 +142,7 @@ func TestDamage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packed := with.Pack(page(1, 0))
+	packed := pack(t, with, page(1, 0))
 	if _, err := plain.Unpack(packed); err == nil {
 		t.Error("unpacked without its dictionary")
 	}
@@ -115,7 +162,7 @@ func TestAtOnce(t *testing.T) {
 		wg.Go(func() {
 			for n := range uint64(20) {
 				body := page(1, w*100+n)
-				if got, err := c.Unpack(c.Pack(body)); err != nil || !bytes.Equal(got, body) {
+				if got, err := c.Unpack(pack(t, c, body)); err != nil || !bytes.Equal(got, body) {
 					t.Errorf("changed: %v", err)
 				}
 			}
@@ -134,7 +181,7 @@ func BenchmarkPack(b *testing.B) {
 			}
 			b.SetBytes(int64(len(body)))
 			for b.Loop() {
-				c.Pack(body)
+				pack(b, c, body)
 			}
 		})
 	}

@@ -10,12 +10,14 @@ import (
 	"copydesk/storage/archive"
 )
 
-// Limits of what is kept in memory: a codec with a dictionary takes some
-// megabytes, and a dictionary is made from at most this many pages.
+// Limits of what is kept in memory: a codec takes as much as its dictionary,
+// an encoder about ten megabytes, and a dictionary is made from at most this
+// many pages.
 const (
-	maxCodecs      = 16
+	maxCodecs      = 64
+	maxEncoders    = 2
 	maxSamples     = 64
-	maxSampleBytes = 32 << 20
+	maxSampleBytes = 16 << 20
 	minGain        = 0.9 // a dictionary must bring the samples below this share
 )
 
@@ -23,6 +25,9 @@ const (
 // come to be used, those with.
 type codecs struct {
 	plain *archive.Codec
+	pool  *archive.Pool
+
+	training sync.Mutex // a dictionary at a time: each takes its sample pages in memory
 
 	mu           sync.Mutex
 	bySite       map[string]*siteCodec
@@ -39,7 +44,8 @@ type siteCodec struct {
 
 func (c *codecs) init() (err error) {
 	c.bySite, c.byDictionary = map[string]*siteCodec{}, map[int64]*archive.Codec{}
-	c.plain, err = archive.New(nil)
+	c.pool = archive.NewPool(maxEncoders)
+	c.plain, err = c.pool.Codec(nil)
 	return err
 }
 
@@ -56,7 +62,7 @@ func (s *Store) siteCodec(ctx context.Context, siteID string) (siteCodec, error)
 		`SELECT id, data FROM dictionaries WHERE site_id = ? ORDER BY id DESC LIMIT 1`, siteID)
 	switch {
 	case err == nil:
-		sc.codec, err = archive.New(dictionary)
+		sc.codec, err = s.codecs.pool.Codec(dictionary)
 	case errors.Is(err, storage.ErrNotFound):
 		err = s.one(ctx, []any{&sc.pages}, `SELECT count(*) FROM pages WHERE site_id = ?`, siteID)
 	}
@@ -90,7 +96,7 @@ func (s *Store) dictionaryCodec(ctx context.Context, id int64) (*archive.Codec, 
 	if err := s.one(ctx, []any{&dictionary}, `SELECT data FROM dictionaries WHERE id = ?`, id); err != nil {
 		return nil, err
 	}
-	c, err := archive.New(dictionary)
+	c, err := s.codecs.pool.Codec(dictionary)
 	if err != nil {
 		return nil, err
 	}
@@ -108,11 +114,13 @@ func (s *Store) trainWhenDue(ctx context.Context, siteID string) {
 	if !s.codecs.due(siteID) {
 		return
 	}
+	s.codecs.training.Lock()
+	defer s.codecs.training.Unlock()
 	dictionary, pages, err := s.train(ctx, siteID)
 	if err != nil || dictionary == nil {
 		return
 	}
-	codec, err := archive.New(dictionary)
+	codec, err := s.codecs.pool.Codec(dictionary)
 	if err != nil {
 		return
 	}
@@ -194,7 +202,10 @@ func (s *Store) putDictionary(ctx context.Context, siteID string, dictionary []b
 	packed := make([][]byte, len(pages))
 	before, after := 0, 0
 	for i, p := range pages {
-		packed[i] = codec.Pack(p.body)
+		var err error
+		if packed[i], err = codec.Pack(p.body); err != nil {
+			return 0, err
+		}
 		before += p.stored
 		after += len(packed[i])
 	}

@@ -38,9 +38,13 @@ func (s *Store) pack(ctx context.Context, v *storage.Visit) (*packedPage, error)
 	if err != nil {
 		return nil, err
 	}
+	data, err := sc.codec.Pack(v.Body)
+	if err != nil {
+		return nil, err
+	}
 	sum := sha256.Sum256(v.Body)
 	return &packedPage{
-		data: sc.codec.Pack(v.Body), dictionaryID: sc.dictionaryID, size: len(v.Body),
+		data: data, dictionaryID: sc.dictionaryID, size: len(v.Body),
 		sha256: hex.EncodeToString(sum[:]), header: string(header),
 	}, nil
 }

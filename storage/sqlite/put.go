@@ -166,8 +166,12 @@ func (w *writer) keepRevision(ctx context.Context, old *storedArticle) error {
 	if err != nil {
 		return err
 	}
+	packed, err := w.plain.Pack(b)
+	if err != nil {
+		return err
+	}
 	return w.exec(ctx, `INSERT INTO revisions (article_n, number, at, by, article) VALUES (?,?,?,?,?)`,
-		old.n, old.Revision, old.revisedAt, old.revisedBy, w.plain.Pack(b))
+		old.n, old.Revision, old.revisedAt, old.revisedBy, packed)
 }
 
 // resolveDuplicate makes duplicate_of point at the first print itself and

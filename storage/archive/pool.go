@@ -1,0 +1,121 @@
+package archive
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// windowSize is how far back a page may refer to itself: nearly all fit.
+const windowSize = 512 << 10
+
+// Pool is the encoders that codecs with dictionaries share. One encoder keeps
+// about ten megabytes of tables, whatever its dictionary; going over to
+// another dictionary costs it some milliseconds and no memory.
+type Pool struct {
+	n    int
+	free chan []*packer // those not in use, the one used last at the end
+	slot chan struct{}
+}
+
+// packer is an encoder and the codec whose dictionary it has.
+type packer struct {
+	enc *zstd.Encoder
+	of  *Codec
+}
+
+// NewPool makes a pool of at most n encoders.
+func NewPool(n int) *Pool {
+	p := &Pool{n: max(n, 1), free: make(chan []*packer, 1)}
+	p.slot = make(chan struct{}, p.n)
+	p.free <- nil
+	return p
+}
+
+// Codec makes a codec that packs with the pool's encoders. A nil dictionary
+// means none.
+func (p *Pool) Codec(dictionary []byte) (*Codec, error) {
+	c := &Codec{pool: p, dictionary: dictionary}
+	dopts := []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(maxPage)}
+	var err error
+	if len(dictionary) > 0 {
+		dopts = append(dopts, zstd.WithDecoderDictRaw(dictionaryID, dictionary))
+	} else if c.enc, err = zstd.NewWriter(nil, encoderOptions()...); err != nil {
+		return nil, fmt.Errorf("zstd: %w", err)
+	}
+	if c.dec, err = zstd.NewReader(nil, dopts...); err != nil {
+		return nil, fmt.Errorf("zstd: %w", err)
+	}
+	return c, nil
+}
+
+func encoderOptions() []zstd.EOption {
+	return []zstd.EOption{
+		zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1),
+		zstd.WithWindowSize(windowSize), zstd.WithLowerEncoderMem(true),
+	}
+}
+
+// take gives an encoder to one codec alone: the one that has its dictionary,
+// a new one while there are fewer than n, or the one unused for longest.
+func (p *Pool) take(c *Codec) *packer {
+	p.slot <- struct{}{}
+	free := <-p.free
+	defer func() { p.free <- free }()
+	at := -1
+	for i := range free {
+		if free[i].of == c {
+			at = i
+		}
+	}
+	if at < 0 && len(free)+len(p.slot) <= p.n {
+		return &packer{}
+	}
+	at = max(at, 0)
+	k := free[at]
+	free = append(free[:at:at], free[at+1:]...)
+	return k
+}
+
+func (p *Pool) give(k *packer) {
+	p.free <- append(<-p.free, k)
+	<-p.slot
+}
+
+// pack compresses with the codec's dictionary.
+func (p *Pool) pack(c *Codec, body []byte) ([]byte, error) {
+	k := p.take(c)
+	defer p.give(k)
+	out := bytes.NewBuffer(make([]byte, 0, len(body)/6+64))
+	if k.of != c {
+		if err := k.adopt(c); err != nil {
+			return nil, err
+		}
+	}
+	k.enc.ResetContentSize(out, int64(len(body)))
+	if _, err := k.enc.Write(body); err != nil {
+		k.of = nil
+		return nil, err
+	}
+	if err := k.enc.Close(); err != nil {
+		k.of = nil
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// adopt goes over to a codec's dictionary.
+func (k *packer) adopt(c *Codec) (err error) {
+	k.of = nil
+	dictionary := zstd.WithEncoderDictRaw(dictionaryID, c.dictionary)
+	if k.enc == nil {
+		k.enc, err = zstd.NewWriter(nil, append(encoderOptions(), dictionary)...)
+	} else {
+		err = k.enc.ResetWithOptions(nil, dictionary)
+	}
+	if err == nil {
+		k.of = c
+	}
+	return err
+}
