@@ -107,7 +107,7 @@ func (s *Store) checkFile(abs string) error {
 }
 
 func (s *Store) openWriting(ctx context.Context, abs string) (err error) {
-	s.write, err = sql.Open("sqlite3", dsn(abs, "rwc", "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_foreign_keys=1&_cache_size=-32000"))
+	s.write, err = sql.Open("sqlite3", dsn(abs, "rwc", "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_foreign_keys=1&_cache_size=-16000"))
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func hasWAL(abs string) bool {
 }
 
 func (s *Store) openReaders(abs, extra string) (err error) {
-	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_cache_size=-8000"+extra))
+	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_cache_size=-4000"+extra))
 	if err != nil {
 		return err
 	}
