@@ -160,7 +160,13 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 	}
 	// An article is fruit once in a run, also when another site brought it first.
 	fruit := v.fruit || v.tooOld || v.isArticle && r.ids.add(saved.ArticleID)
-	if p := r.traps.Visited(v.URL, fruit, v.breeds(), saved.ArticleID, r.opts.Now()); p != "" {
-		r.sum.note("put aside as a trap: %s (%s)", p, v.URL)
+	list := v.Verdict == extract.IndexPage || v.Outcome == "section" || v.Outcome == "page_index"
+	seen := discover.Seen{Fruit: fruit, Breeds: v.breeds(), List: list, ArticleID: saved.ArticleID}
+	switch p := r.traps.Visited(v.URL, seen, r.opts.Now()); {
+	case p.Pattern == "":
+	case p.List:
+		r.lists = append(r.lists, p)
+	default:
+		r.sum.note("put aside as a trap: %s (%s)", p.Pattern, v.URL)
 	}
 }

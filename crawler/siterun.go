@@ -43,6 +43,7 @@ type siteRun struct {
 	ended    bool
 	sitemaps map[string]bool
 	gone     []string // URLs to be put aside as traps
+	lists    []discover.Aside
 	variants []string // URLs that are another form of one that is known
 	health   health
 	sum      SiteSummary
@@ -199,6 +200,7 @@ func (r *siteRun) close(ctx context.Context) error {
 	now := r.opts.Now()
 	r.mu.Lock()
 	r.sum.Took = now.Sub(r.start)
+	r.sum.leaveOut(r.lists)
 	complete := !r.stopping() && r.sum.Err == nil
 	st := r.state
 	r.found.Closed = r.traps.Closed()
@@ -208,6 +210,9 @@ func (r *siteRun) close(ctx context.Context) error {
 		st.LastRun, st.NextDue = r.start, r.start.Add(st.Interval)
 	}
 	r.mu.Unlock()
+	if r.sum.LeftOut != "" {
+		r.opts.Log.InfoContext(ctx, "left out", "site", r.site.ID, "why", r.sum.LeftOut)
+	}
 	if err := r.tidy(ctx); err != nil {
 		return err
 	}

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"copydesk/crawler/discover"
 	"copydesk/crawler/site"
 )
 
@@ -55,7 +57,8 @@ type SiteSummary struct {
 	Pending    int           `json:"pending"` // links that wait for a later run
 	Failures   []Failure     `json:"failures"`
 	Notes      []string      `json:"notes"`
-	Error      string        `json:"error,omitempty"` // what ended the site's crawl
+	LeftOut    string        `json:"left_out,omitempty"` // lists that are no longer looked at, and why
+	Error      string        `json:"error,omitempty"`    // what ended the site's crawl
 
 	LayoutChanged bool `json:"layout_changed"`
 
@@ -83,6 +86,25 @@ func (s *SiteSummary) note(format string, args ...any) {
 	if !slices.Contains(s.Notes, text) && len(s.Notes) < 50 {
 		s.Notes = append(s.Notes, text)
 	}
+}
+
+// leaveOut says in one line which lists are no longer looked at.
+func (s *SiteSummary) leaveOut(lists []discover.Aside) {
+	if len(lists) == 0 {
+		return
+	}
+	const most = 8
+	pages := 0
+	var paths []string
+	for _, l := range lists {
+		pages += l.Pages
+		paths = append(paths, l.Path())
+	}
+	slices.Sort(paths)
+	if more := len(paths) - most; more > 0 {
+		paths = append(paths[:most], fmt.Sprintf("%d more", more))
+	}
+	s.LeftOut = oneLine(fmt.Sprintf("%d pages under %s gave no new article: left out from now on", pages, strings.Join(paths, ", ")))
 }
 
 func (s *SiteSummary) failure(reason, example string) {

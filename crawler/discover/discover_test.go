@@ -289,7 +289,7 @@ func TestTrapsCloseAndReopen(t *testing.T) {
 				break
 			}
 			n++
-			tr.Visited(u, fruit != nil && fruit(i), breeds, "", now)
+			tr.Visited(u, Seen{Fruit: fruit != nil && fruit(i), Breeds: breeds}, now)
 		}
 		return n
 	}
@@ -318,8 +318,8 @@ func TestTrapsCloseAndReopen(t *testing.T) {
 		tr := NewTraps(nil, now)
 		closed := ""
 		for i := range 10 {
-			if c := tr.Visited(fmt.Sprintf("https://a.example/x?v=%d", i), true, false, "article-1", now); c != "" {
-				closed = c
+			if c := tr.Visited(fmt.Sprintf("https://a.example/x?v=%d", i), Seen{Fruit: true, ArticleID: "article-1"}, now); c.Pattern != "" {
+				closed = c.Pattern
 			}
 		}
 		if closed == "" {

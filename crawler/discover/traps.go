@@ -29,7 +29,29 @@ type Traps struct {
 
 type pattern struct {
 	fruitless, fruitful int
+	pages, lists        int
 	same                map[string]int // article to the number of URLs that led to it
+}
+
+// Seen is what a page of a pattern brought.
+type Seen struct {
+	Fruit     bool // an article, or a link to one that was not known
+	Breeds    bool // new links of its own pattern
+	List      bool // a list of articles, new or known
+	ArticleID string
+}
+
+// Aside is a pattern that is put aside.
+type Aside struct {
+	Pattern string // "" for none
+	Pages   int    // that were looked at
+	List    bool   // lists of what was found by other ways, and no trap
+}
+
+// Path is the pattern without its host.
+func (a Aside) Path() string {
+	_, path, _ := strings.Cut(a.Pattern, "/")
+	return "/" + path
 }
 
 // NewTraps starts with the patterns that an earlier run put aside. They are
@@ -58,13 +80,12 @@ func (t *Traps) Check(u string, now time.Time) string {
 	return ""
 }
 
-// Visited notes what a page brought: fruit is an article, or a link to one
-// that was not known; a page breeds when it brings new links of its own
-// pattern. It returns the pattern when that is now put aside.
-func (t *Traps) Visited(u string, fruit, breeds bool, articleID string, now time.Time) string {
+// Visited notes what a page brought. It returns the page's pattern when that
+// is now put aside.
+func (t *Traps) Visited(u string, seen Seen, now time.Time) Aside {
 	name := Pattern(u)
 	if !t.closed[name].IsZero() {
-		return ""
+		return Aside{}
 	}
 	p := t.patterns[name]
 	if p == nil {
@@ -74,23 +95,35 @@ func (t *Traps) Visited(u string, fruit, breeds bool, articleID string, now time
 		p = &pattern{same: map[string]int{}}
 		t.patterns[name] = p
 	}
+	p.pages++
+	if seen.List {
+		p.lists++
+	}
 	switch {
-	case fruit:
+	case seen.Fruit:
 		p.fruitful++
-	case breeds:
+	case seen.Breeds:
 		p.fruitless += 2
 	default:
 		p.fruitless++
 	}
-	if articleID != "" && len(p.same) < 1000 {
-		p.same[articleID]++
+	if seen.ArticleID != "" && len(p.same) < 1000 {
+		p.same[seen.ArticleID]++
 	}
 	if p.fruitless >= trapBudget+trapBonus*p.fruitful || p.repeats() {
 		t.closed[name] = now
 		delete(t.patterns, name)
-		return name
+		return Aside{Pattern: name, Pages: p.pages, List: p.lists*2 > p.pages && isPlain(name, u)}
 	}
-	return ""
+	return Aside{}
+}
+
+// isPlain says whether a pattern is a folder of names, as tags and authors
+// are: a calendar has numbers in it, a growing path more parts than its
+// pattern, and a filter or session parameters.
+func isPlain(name, u string) bool {
+	_, rest, _ := strings.Cut(u, "://")
+	return !strings.ContainsAny(name, "?#") && strings.Count(strings.Trim(rest, "/"), "/") == strings.Count(name, "/")
 }
 
 // repeats says whether the pattern's pages are mostly one and the same.

@@ -228,9 +228,14 @@ func trim(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return r <= ' ' || r == '\u00a0' || r == '\ufeff' || r == '\u200b' })
 }
 
-// cleanHost is the host with its port, without the dot of the root zone.
+// cleanHost is the host with its port, without the dot of the root zone. It is
+// "" for a name that ends in more dots than that one: no host has it, and what
+// is left of "0.." would be read as a number.
 func cleanHost(u *url.Url) string {
-	name := strings.TrimRight(u.Hostname(), ".")
+	name := strings.TrimSuffix(u.Hostname(), ".")
+	if strings.HasSuffix(name, ".") {
+		return ""
+	}
 	if p := u.Port(); p != "" {
 		return name + ":" + p
 	}
