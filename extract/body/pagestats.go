@@ -21,6 +21,21 @@ type Stats struct {
 // doubt, and the texts of Stats are gathered.
 const statsWords = 400
 
+// maxConsent bounds the blocks that are looked through for a consent layer.
+const maxConsent = 500
+
+// openingBytes is how much of a block is looked at to tell a page's kind.
+const openingBytes = 400
+
+// opening is the beginning of a block's text.
+func (b *Body) opening(blk *Block) string {
+	t := b.page.textOf(blk)
+	if len(t) <= openingBytes {
+		return t
+	}
+	return strings.ToValidUTF8(t[:openingBytes], "")
+}
+
 // Stats gathers them.
 func (b *Body) Stats() Stats {
 	var s Stats
@@ -46,14 +61,16 @@ func (b *Body) Stats() Stats {
 			continue
 		}
 		if vis.Len() < 2000 && b.verdict[i].rule == ruleNone {
-			vis.WriteString(b.page.textOf(blk))
+			vis.WriteString(b.opening(blk))
 			vis.WriteByte('\n')
 		}
 		if !kept && i > last-5 && i < last+15 || kept && i > last-4 {
-			near.WriteString(b.page.textOf(blk))
+			near.WriteString(b.opening(blk))
 			near.WriteByte('\n')
 		}
-		s.consent = append(s.consent, b.page.textOf(blk))
+		if len(s.consent) < maxConsent {
+			s.consent = append(s.consent, b.opening(blk))
+		}
 	}
 	if s.PageWords > 0 {
 		s.KeptShare = float64(b.Words) / float64(s.PageWords)

@@ -36,6 +36,7 @@ var pageTools = regexp.MustCompile(`(?i)^(?:(?:print(?:er)?[- ]friendly(?: versi
 const (
 	pointerWords    = 40
 	invitationWords = 45
+	phraseBytes     = 1000
 	captionWords    = 60 // longer ones tell a part of the story
 )
 
@@ -55,7 +56,7 @@ func textRule(b *Block, text string, around flags) ruleID {
 	if around&inCaption != 0 && words <= captionWords {
 		return ruleCaption
 	}
-	if words > invitationWords || words == 0 {
+	if words > invitationWords || words == 0 || len(text) > phraseBytes {
 		return ruleNone
 	}
 	if FormLine(text) {
@@ -79,7 +80,7 @@ func textRule(b *Block, text string, around flags) ruleID {
 // mostly a link or nothing but the phrase, 1 when it only begins with one. It
 // is a feature and no rule: some of them are the article's.
 func points(b *Block, text string) float32 {
-	if b.stats.words > pointerWords || b.stats.words == 0 || phraseStems().Find(text)&1 == 0 {
+	if b.stats.words > pointerWords || b.stats.words == 0 || len(text) > phraseBytes || phraseStems().Find(text)&1 == 0 {
 		return 0
 	}
 	switch loc := pointer.FindStringIndex(text); {

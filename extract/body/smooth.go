@@ -94,7 +94,7 @@ func (b *Body) dropPointed() {
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
 		text := b.page.textOf(blk)
-		if loc := pointer.FindStringIndex(text); blk.stats.words <= 6 && loc != nil && loc[1] >= len(text)-1 {
+		if loc := pointer.FindStringIndex(text[:min(len(text), 100)]); blk.stats.words <= 6 && loc != nil && loc[1] >= len(text)-1 {
 			after = true
 			continue
 		}
