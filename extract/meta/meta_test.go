@@ -1,0 +1,191 @@
+package meta
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+)
+
+func read(t *testing.T, page string) *Fields {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, _ := url.Parse("https://www.wendcourier.example/news/bridge-reopens")
+	return Read(root, Options{URL: u, Now: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)})
+}
+
+// JSON-LD as publishers write it.
+func TestJSONLD(t *testing.T) {
+	for _, tc := range []struct{ name, script string }{
+		{"plain", `{"@type":"NewsArticle","headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":{"@type":"Person","name":"Ada Lind"}}`},
+		{"a list", `[{"@type":"Organization","name":"Wend Courier"},{"@type":"NewsArticle","headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":["Ada Lind"]}]`},
+		{"a graph with references", `{"@graph":[{"@type":"Article","headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":{"@id":"#ada"}},{"@type":"Person","@id":"#ada","name":"Ada Lind"}]}`},
+		{"several types", `{"@type":["NewsArticle","Article"],"headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":{"name":["Ada Lind"]}}`},
+		{"comments", "/* by the CMS */ {\"@type\":\"NewsArticle\", // kind\n\"headline\":\"Bridge reopens\",\"datePublished\":\"2024-05-04T08:00:00+02:00\",\"author\":{\"name\":\"Ada Lind\"}}"},
+		{"trailing commas", `{"@type":"NewsArticle","headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":[{"name":"Ada Lind",},],}`},
+		{"line breaks in strings", "{\"@type\":\"NewsArticle\",\"description\":\"one\ntwo\",\"headline\":\"Bridge reopens\",\"datePublished\":\"2024-05-04T08:00:00+02:00\",\"author\":{\"name\":\"Ada\tLind\"}}"},
+		{"quotation marks in strings", `{"@type":"NewsArticle","description":"the "old" bridge","headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":{"name":"Ada Lind"}}`},
+		{"HTML entities", `{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;headline&quot;:&quot;Bridge reopens&quot;,&quot;datePublished&quot;:&quot;2024-05-04T08:00:00+02:00&quot;,&quot;author&quot;:{&quot;name&quot;:&quot;Ada Lind&quot;}}`},
+		{"entities in values", `{"@type":"NewsArticle","headline":"Bridge&nbsp;reopens","datePublished":"2024-05-04T08:00:00+02:00","author":{"name":"Ada &lt;b&gt;Lind&lt;/b&gt;"}}`},
+		{"CDATA", "//<![CDATA[\n" + `{"@type":"NewsArticle","headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":{"name":"Ada Lind"}}` + "\n//]]>"},
+		{"cut off", `{"@type":"NewsArticle","headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":{"name":"Ada Lind"},"image":{"url":"https`},
+		{"two values in a row", `{"@type":"WebSite","name":"Wend Courier"};{"@type":"NewsArticle","headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":{"name":"Ada Lind"}}`},
+		{"types by address", `{"@type":"http://schema.org/NewsArticle","headline":"Bridge reopens","datePublished":"2024-05-04T08:00:00+02:00","author":{"@type":"Person","givenName":"Ada","familyName":"Lind"}}`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			f := read(t, `<html lang="en"><head><script type="application/ld+json">`+tc.script+`</script></head><body></body></html>`)
+			if f.Title.Text != "Bridge reopens" || f.Published.String() != "2024-05-04T08:00:00+02:00" || !slices.Equal(f.Authors, []string{"Ada Lind"}) {
+				t.Errorf("title %q, date %q, authors %q", f.Title.Text, f.Published, f.Authors)
+			}
+			if f.PubFrom.Source != "json_ld:$.datePublished" {
+				t.Errorf("the date is from %q", f.PubFrom.Source)
+			}
+		})
+	}
+}
+
+func TestNames(t *testing.T) {
+	for _, tc := range []struct {
+		byline string
+		want   []string
+	}{
+		{"By Ada Lind", []string{"Ada Lind"}},
+		{"Von Ada Lind und Bo Ek", []string{"Ada Lind", "Bo Ek"}},
+		{"Por Ada Lind y Bo Ek", []string{"Ada Lind", "Bo Ek"}},
+		{"Par Ada Lind, Bo Ek et Cy Fox", []string{"Ada Lind", "Bo Ek", "Cy Fox"}},
+		{"Автор: Ада Линд", []string{"Ада Линд"}},
+		{"文：林晓禾", []string{"林晓禾"}},
+		{"Ada Lind, Senior Reporter", []string{"Ada Lind"}},
+		{"Ada Lind | Wend Courier", []string{"Ada Lind"}},
+		{"Lind, Ada", []string{"Ada Lind"}},
+		{"ADA LIND", []string{"Ada Lind"}},
+		{"Ada van der Lind and Bo de la Ek", []string{"Ada van der Lind", "Bo de la Ek"}},
+		{"Ada Lind ada@wend.example", []string{"Ada Lind"}},
+		{"Ada Lind @adalind", []string{"Ada Lind"}},
+		{"By Ada Lind Updated 4 May 2024", []string{"Ada Lind"}},
+		{"By Ada Lind, 4 May 2024", []string{"Ada Lind"}},
+		{"Written by Ada Lind, MD. Reviewed by Bo Ek", []string{"Ada Lind"}},
+		{"ByAda Lind", []string{"Ada Lind"}},
+		{"Reuters", []string{"Reuters"}},
+		{"Staff Reporter", nil},
+		{"admin", nil},
+		{"Email the author", nil},
+		{"Read more", nil},
+		{"4 May 2024", nil},
+		{"https://wend.example/ada", nil},
+	} {
+		if diff := cmp.Diff(tc.want, Names(tc.byline, "Wend Courier")); diff != "" {
+			t.Errorf("Names(%q) (-want +got):\n%s", tc.byline, diff)
+		}
+	}
+}
+
+// The title is what readers see, without the site's name.
+func TestTitle(t *testing.T) {
+	for _, tc := range []struct{ name, head, body, want string }{
+		{"site at the end", `<title>Bridge reopens after years | Wend Courier</title><meta property="og:site_name" content="Wend Courier">`, "", "Bridge reopens after years"},
+		{"site at the beginning", `<title>Wend Courier: Bridge reopens after years</title><meta property="og:site_name" content="Wend Courier">`, "", "Bridge reopens after years"},
+		{"host as the site", `<title>Bridge reopens after years - wendcourier.example</title>`, "", "Bridge reopens after years"},
+		{"live", `<title>Bridge reopens after years | Live</title>`, "", "Bridge reopens after years"},
+		{"the headline on the page", `<title>Bridge | Wend Courier</title><meta property="og:title" content="You won't believe this bridge"><meta property="og:site_name" content="Wend Courier">`, `<h1>Bridge reopens after years</h1>`, "Bridge reopens after years"},
+		{"the logo is an h1 too", `<title>Bridge reopens after years</title><meta property="og:site_name" content="Wend Courier">`, `<h1>Wend Courier</h1><h1>Bridge reopens after years</h1>`, "Bridge reopens after years"},
+		{"a dash of its own", `<title>Bridge reopens – after eleven years</title>`, `<h1>Bridge reopens – after eleven years</h1>`, "Bridge reopens – after eleven years"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if f := read(t, "<html><head>"+tc.head+"</head><body>"+tc.body+"<p>text</p></body></html>"); f.Title.Text != tc.want {
+				t.Errorf("got %q (%s), want %q", f.Title.Text, f.Title.Source, tc.want)
+			}
+		})
+	}
+}
+
+// Dates and names of others are nobody's here.
+func TestOthers(t *testing.T) {
+	f := read(t, `<html lang="en"><body><h1>Bridge reopens</h1><p>Text.</p>
+<aside class="related"><h3>Older</h3><span class="byline">By Bo Ek</span><time datetime="2021-01-01">1 January 2021</time></aside>
+<ol class="comment-list"><li class="comment"><span class="author">By Otilia Brand</span><time datetime="2024-05-05">5 May 2024</time></li></ol>
+<footer><p>© 2019 Wend Courier</p><span class="date">2019-01-01</span></footer></body></html>`)
+	if len(f.Authors) > 0 || !f.Published.IsZero() {
+		t.Errorf("authors %q, date %s from %s", f.Authors, f.Published, f.PubFrom.Source)
+	}
+}
+
+func TestCanonical(t *testing.T) {
+	for _, tc := range []struct{ name, href, want string }{
+		{"its own", "https://www.wendcourier.example/news/bridge", "https://www.wendcourier.example/news/bridge"},
+		{"relative", "/news/bridge", "https://www.wendcourier.example/news/bridge"},
+		{"the front page", "https://www.wendcourier.example/", ""},
+		{"another host's front", "https://portal.example/", ""},
+		{"no address", "javascript:void(0)", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if f := read(t, `<html><head><link rel="canonical" href="`+tc.href+`"></head></html>`); f.Canonical.Text != tc.want {
+				t.Errorf("got %q, want %q", f.Canonical.Text, tc.want)
+			}
+		})
+	}
+}
+
+func TestImage(t *testing.T) {
+	f := read(t, `<html><head><meta property="og:image" content="/media/bridge-1200x675.jpg"></head><body><h1>T</h1><figure><img data-src="/media/bridge-600x300.jpg" src="data:image/gif;base64,R0" alt="The bridge"><figcaption>The bridge on Monday. Photo: Bo Ek</figcaption></figure></body></html>`)
+	want := &Image{URL: "https://www.wendcourier.example/media/bridge-1200x675.jpg", Alt: "The bridge", Caption: "The bridge on Monday.", Credit: "Bo Ek"}
+	if diff := cmp.Diff(want, f.Image); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if f := read(t, `<html><head><meta property="og:image" content="/static/logo.png"></head></html>`); f.Image != nil {
+		t.Errorf("a logo is the image: %+v", f.Image)
+	}
+}
+
+func FuzzJSONLD(f *testing.F) {
+	f.Add(`{"@type":"NewsArticle","author":[{"name":"A"}]}`)
+	f.Add(`[{"a":/*x*/1,},]`)
+	f.Add(`{&quot;a&quot;:1}`)
+	f.Fuzz(func(t *testing.T, s string) {
+		g := readLD([]string{s})
+		for _, n := range g.nodes {
+			if v := g.str(n["name"]); !utf8.ValidString(v) {
+				t.Errorf("not UTF-8: %q", v)
+			}
+			_ = isArticleNode(n)
+		}
+	})
+}
+
+func FuzzParseDate(f *testing.F) {
+	f.Add("10 January 2022 12:30 pm EST", "en")
+	f.Add("۱۴۰۰/۱۰/۲۰", "fa")
+	f.Add("171113 4:1.1332151919", "")
+	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
+	f.Fuzz(func(t *testing.T, s, lang string) {
+		d := ParseDate(s, DateContext{Language: lang, Now: now})
+		if d.IsZero() {
+			return
+		}
+		if d.Year < 1990 || d.Time().After(now.Add(48*time.Hour)) {
+			t.Errorf("ParseDate(%q) = %v", s, d)
+		}
+		if again := ParseDate(d.String(), DateContext{Now: now}); !again.SameDay(d) {
+			t.Errorf("%q reads as %v, and that as %v", s, d, again)
+		}
+	})
+}
+
+func FuzzNames(f *testing.F) {
+	f.Add("By Ada Lind and Bo Ek, Reuters")
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, n := range Names(s, "Site") {
+			if strings.TrimSpace(n) == "" || !utf8.ValidString(n) && utf8.ValidString(s) {
+				t.Errorf("Names(%q) has %q", s, n)
+			}
+		}
+	})
+}
