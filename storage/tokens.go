@@ -135,7 +135,7 @@ func fold(b *strings.Builder, r rune) {
 	case droppedMark(r):
 	case unicode.In(r, unicode.Latin, unicode.Greek) || 0xFF10 <= r && r <= 0xFF19:
 		for _, d := range norm.NFKD.String(string(r)) {
-			if !unicode.Is(unicode.Mn, d) {
+			if wordRune(d) && !unicode.Is(unicode.Mn, d) { // some come apart into a space and a mark
 				b.WriteRune(plain(unicode.ToLower(d)))
 			}
 		}
