@@ -21,6 +21,14 @@ func (r *siteRun) readPage(ctx context.Context, v *visiting) error {
 	v.Header = headerKept(v.resp)
 	v.Body = v.resp.Body
 	v.Changed = true
+	if v.isArticle {
+		if first := r.firstPage(v, found); first != "" {
+			r.leaveToFirst(v, first)
+		} else if err := r.joinPages(ctx, v, found); err != nil {
+			v.forget()
+			return err
+		}
+	}
 	if err := r.follow(ctx, v, found); err != nil {
 		return err
 	}

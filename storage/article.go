@@ -49,6 +49,9 @@ func Judge(old, fresh *extract.Article) Change {
 // counts but those that say when and how: the page did not change, so a
 // difference is ours.
 func JudgeExtraction(old, fresh *extract.Article) Change {
+	if isJoined(old) && !isJoined(fresh) {
+		return Keep // the archived page is the first of several
+	}
 	if c := Judge(old, fresh); c != Same {
 		return c
 	}
@@ -56,6 +59,14 @@ func JudgeExtraction(old, fresh *extract.Article) Change {
 		return Same
 	}
 	return Revise
+}
+
+// JoinedPages begins the source of a text that was joined from several pages;
+// their number follows.
+const JoinedPages = "pages:"
+
+func isJoined(a *extract.Article) bool {
+	return strings.HasPrefix(a.Provenance["text"].Source, JoinedPages)
 }
 
 // content is the article without what differs from one extraction or one

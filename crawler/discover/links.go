@@ -17,6 +17,7 @@ type Links struct {
 	AMP          string
 	Short        string // <link rel=shortlink>
 	Next         string // pagination
+	Prev         string
 	Language     string // of <html lang>
 	Title        string
 	Generator    string
@@ -96,6 +97,9 @@ func (w *walker) anchor(n *html.Node) {
 	if next && w.links.Next == "" {
 		w.links.Next = href
 	}
+	if w.links.Prev == "" && isPrev(rel) {
+		w.links.Prev = href
+	}
 	if w.skip != nil && !next && w.skip(href) {
 		return
 	}
@@ -119,10 +123,14 @@ func (w *walker) link(n *html.Node) {
 		w.links.Short = href
 	case hasToken(rel, "next"):
 		w.links.Next = href
+	case isPrev(rel):
+		w.links.Prev = href
 	case hasToken(rel, "alternate"):
 		w.alternate(n, href)
 	}
 }
+
+func isPrev(rel string) bool { return hasToken(rel, "prev") || hasToken(rel, "previous") }
 
 func (w *walker) alternate(n *html.Node, href string) {
 	a := Alternate{Href: href, Type: strings.ToLower(get(n, "type")), Title: get(n, "title"), Lang: get(n, "hreflang")}

@@ -1,0 +1,246 @@
+package crawler
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"copydesk/crawler/discover"
+	"copydesk/crawler/fetch"
+	"copydesk/extract"
+	"copydesk/extract/dom"
+	"copydesk/storage"
+)
+
+// maxFurther is how many further pages of one article are fetched.
+const maxFurther = 10
+
+// furtherPage says which page of the article at first an address is: first
+// followed by /2/ or /page/2, or with a page parameter; 0 when it is none.
+func furtherPage(first, u string) int {
+	a, err1 := url.Parse(first)
+	b, err2 := url.Parse(u)
+	if err1 != nil || err2 != nil || a.Host != b.Host {
+		return 0
+	}
+	rest, below := strings.CutPrefix(strings.TrimSuffix(b.Path, "/"), strings.TrimSuffix(a.Path, "/"))
+	if !below || isFront(first) {
+		return 0
+	}
+	if rest == "" && b.RawQuery != a.RawQuery {
+		return pageParameter(a.Query(), b.Query())
+	}
+	if b.RawQuery != a.RawQuery {
+		return 0
+	}
+	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "/page"), "/seite")
+	n, err := strconv.Atoi(strings.TrimPrefix(rest, "/"))
+	if err != nil || !strings.HasPrefix(rest, "/") || n < 2 || n > 99 {
+		return 0
+	}
+	return n
+}
+
+// pageParameter is the page number that a query adds to another one.
+func pageParameter(first, later url.Values) int {
+	n := 0
+	for k, v := range later {
+		if slices.Equal(first[k], v) {
+			continue
+		}
+		p := discover.PageNumber("http://a/?" + url.Values{k: v}.Encode())
+		if len(first[k]) > 0 || n > 0 || p < 1 || p > 99 {
+			return 0
+		}
+		n = p
+	}
+	return n
+}
+
+// firstPage is the address of the first page of the article of which a page
+// is a later one, "" when it is none: its address must say so, and the page
+// itself must name one before it.
+func (r *siteRun) firstPage(v *visiting, found *discover.Links) string {
+	base, err := r.norm.Base(v.resp.FinalURL)
+	if err != nil || found.Prev == "" {
+		return ""
+	}
+	prev, err := r.norm.Resolve(base, found.Prev)
+	if err != nil || prev == v.FinalURL {
+		return ""
+	}
+	if furtherPage(prev, v.FinalURL) > 0 {
+		return prev
+	}
+	u := strings.TrimSuffix(v.FinalURL, "/")
+	for range 2 { // /3, then /page
+		u = u[:max(strings.LastIndexByte(u, '/'), 0)]
+		if furtherPage(u, v.FinalURL) > 2 && furtherPage(u, prev) > 1 {
+			if strings.HasSuffix(v.FinalURL, "/") {
+				return u + "/"
+			}
+			return u
+		}
+	}
+	return ""
+}
+
+// leaveToFirst makes of a later page of an article what it is: no article of
+// its own, but a way to the first page.
+func (r *siteRun) leaveToFirst(v *visiting, first string) {
+	v.Outcome, v.isArticle, v.Article, v.Aliases = "article_page", false, nil, nil
+	v.Print = storage.Fingerprint{}
+	if r.inScope(first) && r.site.Articles.Wanted(first) {
+		l := storage.Link{SiteID: r.site.ID, URL: first, Source: "link", Referrer: v.URL, Depth: v.Depth, FoundAt: r.opts.Now(), Kind: storage.KindArticle}
+		l.Priority = priority(l.Kind, l.Source, l.Depth, first)
+		v.Links = append(v.Links, l)
+	}
+}
+
+// joinPages fetches the further pages of an article and joins their texts to
+// the first one's. A page that may come another time fails the visit: half an
+// article must not take the place of a whole one.
+func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Links) error {
+	first, base, next := v.FinalURL, v.resp.FinalURL, found.Next
+	joined := []string{}
+	for number := 1; next != "" && len(joined) < maxFurther; {
+		u, ok := r.resolveNext(base, next)
+		n := furtherPage(first, u)
+		if !ok || n < number || slices.Contains(joined, u) || !r.inScope(u) {
+			break
+		}
+		resp, a, links, err := r.furtherArticle(ctx, v, u)
+		if err != nil {
+			if class := outcomeOf(err, r.opts.Now()).class; class == retry || class == stopped {
+				return fmt.Errorf("page %d of the article: %w", len(joined)+2, err)
+			}
+			v.Reason = oneLine(strings.TrimPrefix(fmt.Sprintf("%s; page %d of the article is missing: %v", v.Reason, len(joined)+2, err), "; "))
+			break
+		}
+		if !joinPage(v.Article, a) {
+			break
+		}
+		joined = append(joined, u)
+		number, base, next = n+1, resp.FinalURL, links.Next
+	}
+	if len(joined) == 0 {
+		return nil
+	}
+	v.Article.Provenance = withProvenance(v.Article.Provenance, "text", extract.Provenance{
+		Source: storage.JoinedPages + strconv.Itoa(len(joined)+1), Raw: strings.Join(joined, " "),
+	})
+	v.Aliases = append(v.Aliases, joined...)
+	v.Print = fingerprint(v.Article)
+	return nil
+}
+
+// forget makes a visit that failed after its page had come one that brought
+// nothing: what isn't stored must not be taken for unchanged the next time.
+func (v *visiting) forget() {
+	v.isArticle, v.Article, v.Aliases, v.Print, v.Verdict = false, nil, nil, storage.Fingerprint{}, ""
+	v.Body, v.Header, v.Changed, v.BodyHash, v.ETag, v.LastModified = nil, nil, false, v.known.BodyHash, "", ""
+}
+
+func (r *siteRun) resolveNext(base, href string) (string, bool) {
+	b, err := r.norm.Base(base)
+	if err != nil {
+		return "", false
+	}
+	u, err := r.norm.Resolve(b, href)
+	return u, err == nil
+}
+
+// furtherArticle fetches one further page and extracts it by the same rules.
+func (r *siteRun) furtherArticle(ctx context.Context, v *visiting, u string) (*fetch.Response, *extract.Article, *discover.Links, error) {
+	r.addCount(func(s *SiteSummary) { s.Requests++ })
+	resp, err := r.client.Get(ctx, fetch.Request{URL: u, Kind: fetch.Page, Policy: r.policy(), Scope: r.scopeFor(v), Quit: r.quit})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	select {
+	case r.cpu <- struct{}{}:
+		defer func() { <-r.cpu }()
+	case <-ctx.Done():
+		return nil, nil, nil, context.Cause(ctx)
+	}
+	doc, err := extract.Parse(resp.Page())
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	a, err := doc.Article(r.site.Rules)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	links := discover.Walk(doc.Root(), func(string) bool { return true })
+	r.addCount(func(s *SiteSummary) { s.Pages++; s.Bytes += int64(len(resp.Body)) })
+	return resp, a, links, nil
+}
+
+// joinPage adds a further page's content to an article; false when the page
+// holds none of it. Blocks that stood on an earlier page are left out.
+func joinPage(a, more *extract.Article) bool {
+	switch more.Quality.Verdict {
+	case extract.OK, extract.Paywalled, extract.TooShort:
+	default:
+		return false
+	}
+	text, words := joinBlocks(a.Text, more.Text)
+	if words == 0 {
+		return false
+	}
+	setText(a, text, a.WordCount+words)
+	a.Markdown, _ = joinBlocks(a.Markdown, more.Markdown)
+	if a.HTML != "" && more.HTML != "" {
+		a.HTML += "\n" + more.HTML
+	}
+	for _, img := range more.Images {
+		if !slices.ContainsFunc(a.Images, func(i extract.Image) bool { return i.URL == img.URL }) {
+			a.Images = append(a.Images, img)
+		}
+	}
+	for _, l := range more.Links {
+		if !slices.Contains(a.Links, l) {
+			a.Links = append(a.Links, l)
+		}
+	}
+	return true
+}
+
+// joinBlocks adds the blocks that are new to a text, and counts their words.
+func joinBlocks(text, more string) (joined string, words int) {
+	had := map[string]bool{}
+	for b := range strings.SplitSeq(text, "\n\n") {
+		had[b] = true
+	}
+	var out []string
+	for b := range strings.SplitSeq(more, "\n\n") {
+		if b != "" && !had[b] {
+			out = append(out, b)
+			words += len(strings.Fields(b))
+		}
+	}
+	if len(out) == 0 {
+		return text, 0
+	}
+	return strings.TrimPrefix(text+"\n\n"+strings.Join(out, "\n\n"), "\n\n"), words
+}
+
+// setText gives an article another text, with what is said about it.
+func setText(a *extract.Article, text string, words int) {
+	a.Text, a.WordCount = text, max(words, 0)
+	sum := sha256.Sum256([]byte(dom.Fold(a.Title) + "\n" + strings.Join(strings.Fields(text), " ")))
+	a.ContentHash = hex.EncodeToString(sum[:])
+}
+
+func withProvenance(all map[string]extract.Provenance, field string, p extract.Provenance) map[string]extract.Provenance {
+	if all == nil {
+		all = map[string]extract.Provenance{}
+	}
+	all[field] = p
+	return all
+}
