@@ -32,6 +32,8 @@ type Store interface {
 	SetLinkState(ctx context.Context, siteID string, urls []string, s storage.State, reason string) error
 	Save(ctx context.Context, v *storage.Visit) (storage.Saved, error)
 	Similar(ctx context.Context, print storage.Fingerprint, limit int) ([]storage.Candidate, error)
+	BlockCounts(ctx context.Context, siteID string) (articles int, blocks []storage.BlockCount, err error)
+	CountBlocks(ctx context.Context, siteID, articleID string, blocks []storage.BlockCount) error
 	SiteState(ctx context.Context, siteID string) (storage.SiteState, error)
 	SaveSiteState(ctx context.Context, st storage.SiteState) error
 	AddRun(ctx context.Context, r storage.Run) error

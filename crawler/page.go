@@ -33,6 +33,9 @@ func (r *siteRun) readPage(ctx context.Context, v *visiting) error {
 		return err
 	}
 	if v.Article != nil && v.isArticle {
+		if err := r.dropLearned(ctx, v); err != nil {
+			return err
+		}
 		v.noteContent()
 		return r.judgeDuplicate(ctx, v)
 	}

@@ -46,6 +46,7 @@ type siteRun struct {
 	lists    []discover.Aside
 	variants []string // URLs that are another form of one that is known
 	health   health
+	learned  learned
 	sum      SiteSummary
 }
 

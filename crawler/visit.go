@@ -27,6 +27,7 @@ type visiting struct {
 	fruit     bool
 	isArticle bool
 	tooOld    bool
+	blocks    []storage.BlockCount // of the article before anything was left out
 }
 
 // visit takes one link from fetch to save; a failed visit is saved too. The
@@ -51,6 +52,9 @@ func (r *siteRun) visit(ctx context.Context, k storage.Known) error {
 		return stored(err)
 	}
 	if err := r.settleAliases(ctx, v, saved); err != nil {
+		return err
+	}
+	if err := r.countBlocks(ctx, v, saved); err != nil {
 		return err
 	}
 	r.learn(v, saved)

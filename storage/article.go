@@ -36,7 +36,7 @@ func Judge(old, fresh *extract.Article) Change {
 	case isLess(old, fresh):
 		return Keep
 	case flat(old.Title) != flat(fresh.Title),
-		flat(old.Text) != flat(fresh.Text),
+		!sameText(old, fresh),
 		!slices.Equal(old.Authors, fresh.Authors),
 		old.DatePublished != fresh.DatePublished,
 		old.DateModified != fresh.DateModified:
@@ -55,7 +55,12 @@ func JudgeExtraction(old, fresh *extract.Article) Change {
 	if c := Judge(old, fresh); c != Same {
 		return c
 	}
-	if reflect.DeepEqual(content(old), content(fresh)) {
+	was, is := content(old), content(fresh)
+	if len(leftOut(old)) > 0 { // the texts are the same but for what was learned since
+		was.Text, was.WordCount, was.ContentHash, was.Markdown, was.HTML = is.Text, is.WordCount, is.ContentHash, is.Markdown, is.HTML
+		was.Quality = is.Quality
+	}
+	if reflect.DeepEqual(was, is) {
 		return Same
 	}
 	return Revise

@@ -1,0 +1,111 @@
+package crawler
+
+import (
+	"context"
+	"hash/fnv"
+	"strings"
+	"sync"
+
+	"copydesk/extract"
+	"copydesk/storage"
+)
+
+// Evidence that a block is the site's boilerplate, the article at hand
+// counted in. A long block is most likely an article's own.
+const (
+	learnedArticles = 10
+	learnedPages    = 8
+	learnedShare    = 0.5
+	learnedWords    = 60
+)
+
+// learned is on how many of a site's articles each block of text stood.
+type learned struct {
+	mu       sync.Mutex
+	loaded   bool
+	articles int
+	pages    map[uint64]int
+}
+
+func (l *learned) load(ctx context.Context, store Store, siteID string) error {
+	if l.loaded {
+		return nil
+	}
+	articles, blocks, err := store.BlockCounts(ctx, siteID)
+	if err != nil {
+		return stored(err)
+	}
+	l.loaded, l.articles, l.pages = true, articles, make(map[uint64]int, len(blocks))
+	for i := range blocks {
+		l.pages[blocks[i].Hash] = blocks[i].Pages
+	}
+	return nil
+}
+
+// knows says whether a block is boilerplate.
+func (l *learned) knows(b storage.BlockCount) bool {
+	n, p := l.articles+1, l.pages[b.Hash]+1
+	return n >= learnedArticles && p >= learnedPages && float64(p) >= learnedShare*float64(n) && len(strings.Fields(b.Text)) < learnedWords
+}
+
+// blocksOf are a text's blocks with their hashes.
+func blocksOf(text string) []storage.BlockCount {
+	var out []storage.BlockCount
+	for b := range strings.SplitSeq(text, storage.BlockBreak) {
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(strings.Join(strings.Fields(b), " "))) // never fails
+		if strings.TrimSpace(b) != "" {
+			out = append(out, storage.BlockCount{Hash: h.Sum64(), Text: b})
+		}
+	}
+	return out
+}
+
+// dropLearned leaves out of an article what the site puts on most of them. It
+// gives the article's blocks as they were, for counting once it is saved.
+func (r *siteRun) dropLearned(ctx context.Context, v *visiting) error {
+	r.learned.mu.Lock()
+	defer r.learned.mu.Unlock()
+	if err := r.learned.load(ctx, r.store, r.site.ID); err != nil {
+		return err
+	}
+	v.blocks = blocksOf(v.Article.Text)
+	var dropped []string
+	for _, b := range v.blocks {
+		if r.learned.knows(b) {
+			dropped = append(dropped, b.Text)
+		}
+	}
+	if len(dropped) == 0 || len(dropped) == len(v.blocks) {
+		return nil
+	}
+	words := 0
+	for _, b := range dropped {
+		words += len(strings.Fields(b))
+	}
+	a := v.Article
+	setText(a, storage.WithoutBlocks(a.Text, dropped), a.WordCount-words)
+	a.Markdown = storage.WithoutBlocks(a.Markdown, dropped)
+	a.Quality.Reasons = append(a.Quality.Reasons, "blocks that stand on most of the site's articles were left out")
+	a.Provenance = withProvenance(a.Provenance, storage.Boilerplate, extract.Provenance{Source: "learned", Raw: strings.Join(dropped, storage.BlockBreak)})
+	v.Print = fingerprint(a)
+	return nil
+}
+
+// countBlocks counts a new article's blocks in.
+func (r *siteRun) countBlocks(ctx context.Context, v *visiting, saved storage.Saved) error {
+	if !saved.New || len(v.blocks) == 0 {
+		return nil
+	}
+	r.learned.mu.Lock()
+	r.learned.articles++
+	counted := map[uint64]bool{}
+	for _, b := range v.blocks {
+		if !counted[b.Hash] {
+			counted[b.Hash] = true
+			r.learned.pages[b.Hash]++
+		}
+	}
+	r.learned.mu.Unlock()
+	return stored(r.store.CountBlocks(context.WithoutCancel(ctx), r.site.ID, saved.ArticleID, v.blocks))
+}

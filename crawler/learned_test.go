@@ -1,0 +1,59 @@
+package crawler
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"copydesk/extract"
+	"copydesk/storage"
+	"copydesk/storage/sqlite"
+)
+
+// Boilerplate without any markup of its own goes once the site's articles
+// show it for what it is, and nothing of the articles goes with it.
+func TestBoilerplateIsLearned(t *testing.T) {
+	const n = 24
+	const phrase = "Our reporters in the valley have followed the affairs of the council for thirty years and will go on doing so."
+	inBubble(t, n, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		clean := map[string]string{}
+		for i := range n {
+			a, err := extract.FromPage(extract.Page{URL: s.url(i), ContentType: "text/html", Body: []byte(s.article(i, ""))}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			clean[s.url(i)] = a.Text
+			page := s.article(i, "")
+			at := strings.Index(page, "</p>") + len("</p>")
+			s.pages[s.path(i)] = page[:at] + "<p>" + phrase + "</p>" + page[at:]
+		}
+		if one := run(Options{}, plainEntry).Sites[0]; one.New != n {
+			t.Fatalf("%+v", one)
+		}
+		at := 0
+		for row, err := range store.Articles(t.Context(), storage.Filter{}) { // in the order in which they came
+			if err != nil {
+				t.Fatal(err)
+			}
+			at++
+			a := row.Article
+			has := strings.Contains(a.Text, phrase)
+			if has != (at < learnedArticles) {
+				t.Errorf("article %d: boilerplate %v", at, has)
+			}
+			if strings.Replace(a.Text, phrase+"\n\n", "", 1) != clean[a.URL] {
+				t.Errorf("article %d is not what it was:\n%s", at, a.Text)
+			}
+			if noted := a.Provenance[storage.Boilerplate].Raw == phrase; noted == has {
+				t.Errorf("article %d: noted %v", at, noted)
+			}
+		}
+		for i := range n { // other bytes, the same article
+			s.pages[s.path(i)] += "<!-- served anew -->"
+		}
+		time.Sleep(30 * time.Hour)
+		if one := run(Options{}, plainEntry).Sites[0]; one.Revised+one.New != 0 || one.Pages == 0 {
+			t.Errorf("later: %+v", one)
+		}
+	})
+}
