@@ -57,12 +57,12 @@ func (e *evidence) index() bool {
 	words := e.a.WordCount
 	switch {
 	case e.a.Host != "" && strings.Trim(e.path, "/") == "" && !e.query:
-		return s.Teasers >= 5 && words < 1000 && !(e.f.Signals.ArticleNode && words > 60) && !(words > 300 && e.dated())
+		return s.Teasers+s.Listed >= 5 && (words < 1000 || 2*s.LinkWords > words) && !(e.f.Signals.ArticleNode && words > 60) && !(words > 300 && e.dated())
 	case e.f.Signals.ArticleNode || e.f.Signals.OGType == "article" && words > 40:
 		return false
 	case e.f.Signals.IndexNode:
 		return s.Teasers >= 4 && words < 400 || words < 60
-	case !e.dated() && s.Listed >= 3 && words < 30*s.Listed && words < 250 && !articlePath(e.path):
+	case !e.dated() && s.Listed >= 3 && (2*s.LinkWords > words || words < 30*s.Listed && words < 250 && !articlePath(e.path)):
 		return true
 	case !e.dated() && frontPath(e.path) && len(e.a.Authors) == 0 && words < 200 && s.Teasers+s.Listed >= 2:
 		return true

@@ -11,6 +11,7 @@ type Stats struct {
 	KeptShare float64 // share of them that was kept
 	Teasers   int     // blocks that are one link with a headline's length, outside the kept text
 	Listed    int     // kept headings and lines that are links: entries of a list
+	LinkWords int     // words of those
 	Visible   string  // the first characters of the whole page
 	Near      string  // what follows the kept text, and what forms say
 
@@ -56,6 +57,7 @@ func (b *Body) Stats() Stats {
 		}
 		if kept && w >= 2 && w <= 30 && 10*blk.link >= 8*blk.stats.chars {
 			s.Listed++
+			s.LinkWords += w
 		}
 		if b.Words > statsWords {
 			continue
