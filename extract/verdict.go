@@ -64,7 +64,7 @@ func (e *evidence) index() bool {
 		return s.Teasers >= 4 && words < 400 || words < 60
 	case !e.dated() && s.Listed >= 3 && (2*s.LinkWords > words || words < 30*s.Listed && words < 250 && !articlePath(e.path)):
 		return true
-	case !e.dated() && frontPath(e.path) && len(e.a.Authors) == 0 && words < 200 && s.Teasers+s.Listed >= 2:
+	case !e.dated() && frontPath(e.path) && len(e.a.Authors) == 0 && words < max(200, min(800, 40*(s.Teasers+s.Listed))) && s.Teasers+s.Listed >= 3:
 		return true
 	case !e.dated() && !articlePath(e.path) && listPath.MatchString(e.path) && words < 300 && s.Teasers+s.Listed >= 2:
 		return true
