@@ -144,12 +144,12 @@ func (a *app) chosenSites(ids []string) ([]site.Site, error) {
 	return sites, nil
 }
 
-// crawlInto crawls into the database at path, and calls after with it once
-// the run is told about.
 // crawlGC trades a little CPU for a third of the memory: a crawl holds a few
 // parsed pages at a time and makes much that lives for one page.
 const crawlGC = 50
 
+// crawlInto crawls into the database at path, and calls after with it once
+// the run is told about.
 func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options, wait time.Duration, path string, sites []site.Site, after func(store) error) error {
 	debug.SetGCPercent(crawlGC)
 	unlock, err := lock(ctx, path, wait)

@@ -84,8 +84,3 @@ func (s *Sample) WordKeys(i int) (words []uint32, whole uint32) {
 
 // FeatureName is what a feature is called.
 func FeatureName(i int) string { return featureNames[i] }
-
-// Text is the text that a model finds on a page.
-func Text(root *html.Node, size int, h Hints, m *Model) string {
-	return Find(root, size, h, nil, m).Text
-}

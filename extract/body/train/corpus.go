@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/publicsuffix"
@@ -34,9 +35,9 @@ type gold struct {
 type sample struct {
 	corpus string
 	gold   gold
-	raw    []byte
 	root   *html.Node
 	size   int
+	page   extract.Page
 	hints  body.Hints
 	fold   int
 	labels []label
@@ -87,11 +88,13 @@ func loadPage(dir, corpus string, line []byte) (*sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.raw, err = io.ReadAll(z); err != nil {
+	raw, err := io.ReadAll(z)
+	if err != nil {
 		return nil, err
 	}
-	s.size = len(s.raw)
-	doc, err := extract.Parse(extract.Page{URL: s.gold.URL, Body: s.raw, ContentType: "text/html"})
+	s.size = len(raw)
+	s.page = extract.Page{URL: s.gold.URL, Body: raw, FetchedAt: time.Now()}
+	doc, err := extract.Parse(s.page)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.gold.ID, err)
 	}
@@ -99,6 +102,20 @@ func loadPage(dir, corpus string, line []byte) (*sample, error) {
 	s.hints = doc.Hints()
 	s.fold = foldOf(s.gold)
 	return s, nil
+}
+
+// text is what the whole of extraction makes of the page with a model: ""
+// where it finds no article.
+func (s *sample) text(m *body.Model) string {
+	doc, err := extract.Parse(s.page)
+	if err != nil {
+		return ""
+	}
+	a, err := doc.ArticleWith(nil, m)
+	if err != nil || !a.IsArticle() {
+		return ""
+	}
+	return a.Text
 }
 
 const folds = 5
