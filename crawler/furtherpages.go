@@ -2,8 +2,6 @@ package crawler
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/url"
 	"slices"
@@ -13,7 +11,6 @@ import (
 	"copydesk/crawler/discover"
 	"copydesk/crawler/fetch"
 	"copydesk/extract"
-	"copydesk/extract/dom"
 	"copydesk/storage"
 )
 
@@ -189,12 +186,12 @@ func joinPage(a, more *extract.Article) bool {
 	default:
 		return false
 	}
-	text, words := joinBlocks(a.Text, more.Text)
-	if words == 0 {
+	text := joinBlocks(a.Text, more.Text)
+	if text == a.Text {
 		return false
 	}
-	setText(a, text, a.WordCount+words)
-	a.Markdown, _ = joinBlocks(a.Markdown, more.Markdown)
+	a.SetText(text)
+	a.Markdown = joinBlocks(a.Markdown, more.Markdown)
 	if a.HTML != "" && more.HTML != "" {
 		a.HTML += "\n" + more.HTML
 	}
@@ -211,8 +208,8 @@ func joinPage(a, more *extract.Article) bool {
 	return true
 }
 
-// joinBlocks adds the blocks that are new to a text, and counts their words.
-func joinBlocks(text, more string) (joined string, words int) {
+// joinBlocks adds the blocks that are new to a text.
+func joinBlocks(text, more string) string {
 	had := map[string]bool{}
 	for b := range strings.SplitSeq(text, "\n\n") {
 		had[b] = true
@@ -221,20 +218,12 @@ func joinBlocks(text, more string) (joined string, words int) {
 	for b := range strings.SplitSeq(more, "\n\n") {
 		if b != "" && !had[b] {
 			out = append(out, b)
-			words += len(strings.Fields(b))
 		}
 	}
 	if len(out) == 0 {
-		return text, 0
+		return text
 	}
-	return strings.TrimPrefix(text+"\n\n"+strings.Join(out, "\n\n"), "\n\n"), words
-}
-
-// setText gives an article another text, with what is said about it.
-func setText(a *extract.Article, text string, words int) {
-	a.Text, a.WordCount = text, max(words, 0)
-	sum := sha256.Sum256([]byte(dom.Fold(a.Title) + "\n" + strings.Join(strings.Fields(text), " ")))
-	a.ContentHash = hex.EncodeToString(sum[:])
+	return strings.TrimPrefix(text+"\n\n"+strings.Join(out, "\n\n"), "\n\n")
 }
 
 func withProvenance(all map[string]extract.Provenance, field string, p extract.Provenance) map[string]extract.Provenance {

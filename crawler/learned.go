@@ -79,12 +79,8 @@ func (r *siteRun) dropLearned(ctx context.Context, v *visiting) error {
 	if len(dropped) == 0 || len(dropped) == len(v.blocks) {
 		return nil
 	}
-	words := 0
-	for _, b := range dropped {
-		words += len(strings.Fields(b))
-	}
 	a := v.Article
-	setText(a, storage.WithoutBlocks(a.Text, dropped), a.WordCount-words)
+	a.SetText(storage.WithoutBlocks(a.Text, dropped))
 	a.Markdown = storage.WithoutBlocks(a.Markdown, dropped)
 	a.Quality.Reasons = append(a.Quality.Reasons, "blocks that stand on most of the site's articles were left out")
 	a.Provenance = withProvenance(a.Provenance, storage.Boilerplate, extract.Provenance{Source: "learned", Raw: strings.Join(dropped, storage.BlockBreak)})

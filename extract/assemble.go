@@ -266,6 +266,13 @@ func (d *Document) finish(a *Article, declared meta.Value) {
 	a.ID = articleID(id)
 }
 
+// SetText gives an article another text, and counts and hashes it anew.
+func (a *Article) SetText(text string) {
+	a.Text = text
+	a.WordCount = countWords(text)
+	a.ContentHash = contentHash(a.Title, text)
+}
+
 // articleID names an article by its address: scheme, "www.", fragment and
 // trailing slash aside, so that the same article has the same name wherever
 // it was found.
