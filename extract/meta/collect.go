@@ -228,7 +228,7 @@ func (c *collector) element(n *html.Node, in *place) bool {
 		f.amp = dom.Has(n, "amp") || dom.Has(n, "⚡")
 	case atom.Title:
 		if f.title == "" && n.FirstChild != nil && (n.Parent == nil || n.Parent.Namespace == "") {
-			f.title = cleanText(n.FirstChild.Data)
+			f.title = cleanText(atMost(n.FirstChild.Data, maxTitleBytes))
 		}
 		return false
 	case atom.Meta:

@@ -130,9 +130,23 @@ func scoreTitle(groups []titleGroup, i int) float64 {
 // maxTitle bounds a title, in characters.
 const maxTitle = 500
 
+// maxTitleBytes bounds what is looked at for one, in bytes.
+const maxTitleBytes = 4000
+
+// atMost is the beginning of s, n bytes at most.
+func atMost(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}
+
 func (r *reader) titleCandidates() []titleCandidate {
 	var out []titleCandidate
 	add := func(text, source, kind string) {
+		if len(text) > maxTitleBytes {
+			return // no headline, and dear to look through
+		}
 		text = r.stripSite(cleanText(text))
 		if text == "" || utf8.RuneCountInString(text) > maxTitle || sameName(text, r.out.SiteName.Text) || squash(text) == "" {
 			return
