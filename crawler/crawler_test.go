@@ -412,13 +412,13 @@ func TestStopFinishesWhatIsInHand(t *testing.T) {
 			return false
 		}
 		start := time.Now()
-		var stoppedAt time.Time
-		context.AfterFunc(ctx, func() { stoppedAt = time.Now() })
+		stopped := make(chan time.Time, 1)
+		context.AfterFunc(ctx, func() { stopped <- time.Now() })
 		sum, err := Run(ctx, oneSite(t, plainEntry), store, Options{Now: in2026, Transport: fakeWeb{"a.example": s}})
 		if err != nil || !sum.Stopped {
 			t.Fatalf("%+v, %v", sum, err)
 		}
-		if d := time.Since(stoppedAt); d > 10*time.Second || time.Since(start) < 10*time.Second {
+		if d := time.Since(<-stopped); d > 10*time.Second || time.Since(start) < 10*time.Second {
 			t.Errorf("ended %v after the signal", d)
 		}
 		good := 0
