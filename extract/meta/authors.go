@@ -1,140 +1,230 @@
 package meta
 
 import (
+	"slices"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
-
-	"copydesk/extract/dom"
 )
 
-// authorCandidate is a list of names from one source.
-type authorCandidate struct {
-	names  []string
-	raw    string
-	source string
-	weight float64
-}
-
-// authors gathers candidates and ranks them: by source, and by how many other
-// sources say the same.
+// authors finds who wrote the article.
 func (r *reader) authors() {
-	cands := r.authorCandidates()
+	groups := r.authorGroups(r.authorCandidates())
 	best, bestScore := -1, 0.0
-	for i, c := range cands {
-		s := c.weight
-		for j, o := range cands {
-			if i != j {
-				s += 0.4 * o.weight * overlapNames(c.names, o.names)
-			}
-		}
-		if s > bestScore {
+	for i := range groups {
+		if s := groups[i].features.score(authorWeights); s > bestScore {
 			best, bestScore = i, s
 		}
 	}
-	if best < 0 || bestScore < 0.3 {
+	if best < 0 {
 		return
 	}
-	c := cands[best]
+	c := groups[best].cands[0]
 	r.out.Authors = c.names
-	r.out.Byline = Value{Text: c.raw, Source: c.source, Raw: c.raw}
+	r.out.Byline = Value{Text: groups[best].printed(), Source: c.source, Raw: c.raw}
 }
 
-// overlapNames is the share of names that two lists have in common.
-func overlapNames(a, b []string) float64 {
+// authorGroup is a set of names with all that give it.
+type authorGroup struct {
+	keys     []string // squashed names, sorted
+	cands    []authorCandidate
+	features features
+}
+
+// printed is the byline as readers see it: the shortest with the word that
+// introduces it, where there is one.
+func (g *authorGroup) printed() string {
+	best := g.cands[0].raw
+	found := false
+	for _, c := range g.cands {
+		if c.introduced && (c.kind == authorText || c.kind == authorByline) && (!found || len(c.raw) < len(best)) {
+			best, found = c.raw, true
+		}
+	}
+	return best
+}
+
+// authorGroups puts candidates with the same names together and says what
+// speaks for each.
+func (r *reader) authorGroups(cands []authorCandidate) []authorGroup {
+	slices.SortStableFunc(cands, func(a, b authorCandidate) int { return int(a.kind) - int(b.kind) })
+	var groups []authorGroup
+	for _, c := range cands {
+		keys := make([]string, len(c.names))
+		for i, n := range c.names {
+			keys[i] = squash(n)
+		}
+		slices.Sort(keys)
+		i := slices.IndexFunc(groups, func(g authorGroup) bool { return slices.Equal(g.keys, keys) })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, authorGroup{keys: keys})
+		}
+		groups[i].cands = append(groups[i].cands, c)
+	}
+	groups = slices.DeleteFunc(groups, func(g authorGroup) bool {
+		return !slices.ContainsFunc(g.cands, func(c authorCandidate) bool { return c.spot == nil || !r.besideArticle(*c.spot) })
+	})
+	for i := range groups {
+		groups[i].features = r.authorFeatures(groups, i)
+	}
+	return groups
+}
+
+// besideArticle says whether a spot stands in a box of other stories beside
+// the article: what only such a box says is not believed.
+func (r *reader) besideArticle(s spot) bool {
+	in := r.place(s)
+	return r.headline != nil && in&placeRelated != 0 && in&placeAside != 0 && in&placeAuthorBox == 0
+}
+
+// authorFeatures says what speaks for the names of group i.
+func (r *reader) authorFeatures(groups []authorGroup, i int) features {
+	g := &groups[i]
+	f := features{{"any", 1}}
+	var kinds [authorKinds]bool
+	machine, introduced := false, false
+	body, nick, second := true, true, true
+	first := -1
+	for j := range g.cands {
+		c := &g.cands[j]
+		kinds[c.kind] = true
+		machine = machine || c.kind.machine()
+		introduced = introduced || c.introduced
+		body, nick, second = body && c.body, nick && c.nick, second && c.second
+		if c.spot != nil && (first < 0 || c.order < g.cands[first].order) {
+			first = j
+		}
+	}
 	n := 0
-	for _, x := range a {
-		for _, y := range b {
-			if squash(x) == squash(y) {
-				n++
-				break
-			}
+	for k, has := range kinds {
+		f.add(authorKindNames[k], has)
+		if has {
+			n++
 		}
 	}
-	return 2 * float64(n) / float64(len(a)+len(b))
+	f.add("two sources", n == 2)
+	f.add("more sources", n > 2)
+	f.add("introduced", introduced)
+	f.add("second reading", second)
+	f.add("for machines and readers", machine && first >= 0)
+	f.add("for readers only", !machine)
+	people := r.nameFeatures(&f, g.cands[0].names, body, nick)
+	declared := kinds[authorLD] || kinds[authorLDOrg]
+	tools := kinds[authorMeta] || kinds[authorMetaOther] || kinds[authorWritten]
+	f.add("json-ld names people", kinds[authorLD] && people)
+	f.add("json-ld and readers", declared && first >= 0)
+	f.add("json-ld and metas", declared && tools)
+	f.add("metas and readers", tools && !declared && first >= 0)
+	f.add("metas alone", tools && !declared && first < 0)
+	if first >= 0 {
+		f.add("first seen", g.cands[first].order <= 1)
+		r.bylinePlace(&f, g.cands[first].spot)
+	}
+	besideAuthors(&f, groups, i, machine)
+	return f
 }
 
-// people is Names, remembered: the same byline stands in several places.
-func (r *reader) people(s string) []string {
-	names, ok := r.known[s]
-	if !ok {
-		names = Names(s, "")
-		r.known[s] = names
-	}
-	return names
-}
-
-// declared is the weight from which on a source says outright who the author
-// is: then an organisation, and even the site, is believed when it is all
-// there is.
-const declared = 0.8
-
-func (r *reader) authorCandidates() []authorCandidate {
-	var out []authorCandidate
-	add := func(raw []string, source string, weight float64) {
-		var names []string
-		for _, s := range raw {
-			for _, n := range r.people(s) {
-				if weight >= declared || !r.isSite(n) {
-					names = appendNew(names, n)
-				}
-			}
-		}
-		if len(names) == 0 && weight >= declared {
-			for _, s := range raw {
-				if n := organisation(s); n != "" {
-					names = appendNew(names, n)
-					weight *= 0.6
-				}
-			}
-		}
-		if len(names) > 0 && r.allSite(names) {
-			weight *= 0.5
-		} else if len(names) > 1 {
-			names = r.withoutSite(names)
-		}
-		if len(names) > 0 {
-			out = append(out, authorCandidate{names, cleanText(strings.Join(raw, ", ")), source, weight})
-		}
-	}
-	if r.node != nil {
-		people, orgs := r.ldPeople(r.node["author"], 0)
-		add(people, "json_ld:$.author", 1.2)
-		if len(people) == 0 {
-			add(orgs, "json_ld:$.author", 0.5)
-		}
-		if r.node["author"] == nil {
-			people, _ = r.ldPeople(r.node["creator"], 0)
-			add(people, "json_ld:$.creator", 0.9)
-		}
-	}
-	for _, m := range []struct {
-		name   string
-		weight float64
-	}{{"author", 0.9}, {"article:author", 0.8}, {"article:author_name", 0.8}, {"sailthru.author", 1}, {"parsely-author", 1}, {"dc.creator", 0.8}, {"dcterms.creator", 0.8}, {"citation_author", 1.1}, {"byl", 1}, {"cxenseparse:author", 0.8}, {"og:article:author", 0.7}, {"dc.contributor", 0.4}, {"authors", 0.8}, {"mrf:authors", 0.9}, {"article_author", 0.7}, {"cse_author", 0.7}} {
-		var raw []string
-		for _, v := range r.metaAll(m.name) {
-			if !strings.Contains(v, "://") && !strings.HasPrefix(v, "www.") {
-				raw = append(raw, v)
-			}
-		}
-		add(raw, "meta:"+m.name, m.weight)
-	}
-	r.onlyPerson(add)
-	r.labelledMeta(add)
-	r.bylineSpots(add)
-	return out
-}
-
-func (r *reader) allSite(names []string) bool {
+// nameFeatures say whether names look like those of people.
+func (r *reader) nameFeatures(f *features, names []string, body, nick bool) (people bool) {
+	site, single, digits, agency, desk := 0, 0, 0, 0, 0
 	for _, n := range names {
-		if !r.isSite(n) {
-			return false
+		if r.isSite(n) {
+			site++
+		}
+		words := strings.Fields(n)
+		if len(words) == 1 && !strings.ContainsFunc(n, cjk) && !agencies.MatchString(n) && !r.isSite(n) {
+			single++
+		}
+		if strings.ContainsFunc(n, unicode.IsDigit) {
+			digits++
+		}
+		if agencies.MatchString(n) {
+			agency++
+		}
+		if slices.ContainsFunc(words, func(w string) bool { return roles[strings.ToLower(strings.Trim(w, ".,"))] }) {
+			desk++
 		}
 	}
-	return true
+	f.add("the site", site == len(names))
+	f.add("an organisation", body && site < len(names))
+	f.add("an agency", agency == len(names))
+	f.add("a desk", desk == len(names) && !body)
+	f.add("an organisation with a desk", desk > 0 && body)
+	f.add("a nickname", nick)
+	f.add("one word", single == len(names) && !nick)
+	f.add("digits", digits > 0)
+	f.add("two names", len(names) == 2)
+	f.add("three names", len(names) == 3)
+	f.add("many names", len(names) > 3)
+	f.add("several names, some of one word", single > 0 && len(names) > 1)
+	return !body && !nick && site == 0 && single == 0 && desk == 0 && agency < len(names)
+}
+
+// bylinePlace says where readers see a byline first.
+func (r *reader) bylinePlace(f *features, s *spot) {
+	in := r.place(*s)
+	f.add("in aside", in&placeAside != 0)
+	f.add("in list", in&placeList != 0)
+	f.add("in footer", in&placeFooter != 0)
+	f.add("in related", in&(placeRelated|placeOther) != 0)
+	f.add("in author box", in&placeAuthorBox != 0)
+	f.add("in article", s.in&placeArticle != 0)
+	switch d := s.at - r.f.firstH1; {
+	case r.f.firstH1 < 0:
+		f.add("no headline", true)
+	case d < -400:
+		f.add("far before headline", true)
+	case d < 0:
+		f.add("before headline", true)
+	case d <= 300:
+		f.add("right after headline", true)
+	case d <= 1500:
+		f.add("after headline", true)
+	default:
+		f.add("far after headline", true)
+	}
+}
+
+// besideAuthors compares a list of names with the other lists of the page.
+func besideAuthors(f *features, groups []authorGroup, i int, machine bool) {
+	g := &groups[i]
+	part, partLD, whole, other := false, false, false, false
+	for j := range groups {
+		if j == i {
+			continue
+		}
+		o := &groups[j]
+		n := 0
+		for _, k := range g.keys {
+			if slices.Contains(o.keys, k) {
+				n++
+			}
+		}
+		if n == len(g.keys) && n < len(o.keys) {
+			part = true
+			partLD = partLD || o.cands[0].kind == authorLD && !o.cands[0].body && !machine
+		}
+		whole = whole || n == len(o.keys) && n < len(g.keys)
+		other = other || n == 0 && o.cands[0].kind.machine() && !o.cands[0].body
+	}
+	f.add("part of another", part)
+	f.add("part of json-ld's", partLD)
+	f.add("more than another", whole)
+	f.add("machines are told another", other && !machine)
+	f.add("machines are told two", other && machine)
+	f.add("the only names", len(groups) == 1)
+}
+
+// AuthorChoices are the lists of names that a page offers as its authors.
+func AuthorChoices(root *html.Node, opt Options) []Choice {
+	r := newReader(root, opt)
+	var out []Choice
+	for _, g := range r.authorGroups(r.authorCandidates()) {
+		out = append(out, g.features.choice(strings.Join(g.cands[0].names, "; ")))
+	}
+	return out
 }
 
 // withoutSite leaves out the site where there are people too.
@@ -145,82 +235,10 @@ func (r *reader) withoutSite(names []string) []string {
 			out = append(out, n)
 		}
 	}
+	if len(out) == 0 {
+		return names
+	}
 	return out
-}
-
-// ldPeople are the names of an author's value, people and organisations
-// apart.
-func (r *reader) ldPeople(v any, depth int) (people, orgs []string) {
-	if depth > 4 {
-		return nil, nil
-	}
-	switch v := r.ld.resolve(v).(type) {
-	case string:
-		if !strings.Contains(v, "://") {
-			people = append(people, v)
-		}
-	case []any:
-		for _, e := range v {
-			p, o := r.ldPeople(e, depth+1)
-			people, orgs = append(people, p...), append(orgs, o...)
-		}
-	case ldNode:
-		if v["name"] == nil {
-			given, _ := v["givenName"].(string)
-			family, _ := v["familyName"].(string)
-			if full := strings.TrimSpace(given + " " + family); full != "" {
-				return append(people, full), orgs
-			}
-		}
-		switch name := v["name"].(type) {
-		case string:
-			if isType(v, "Organization", "NewsMediaOrganization", "WebSite", "Corporation") {
-				orgs = append(orgs, name)
-			} else {
-				people = append(people, name)
-			}
-		case []any, ldNode:
-			return r.ldPeople(name, depth+1)
-		}
-	}
-	return people, orgs
-}
-
-// onlyPerson takes the one person whom a page's JSON-LD describes, where the
-// article's own node names nobody: so WordPress plugins put its author.
-func (r *reader) onlyPerson(add func([]string, string, float64)) {
-	if r.node != nil && r.node["author"] != nil {
-		return
-	}
-	name := ""
-	for _, n := range r.ld.nodes {
-		if !isType(n, "Person") {
-			continue
-		}
-		s := r.ld.str(n["name"])
-		if s == "" || name != "" && s != name {
-			return
-		}
-		name = s
-	}
-	if name != "" {
-		add([]string{name}, "json_ld:Person.name", 0.7)
-	}
-}
-
-var writtenBy = wordSet("written verfasst geschrieben escrito écrit scritto geschreven skrevet skriven autor author автор napisane par kirjoittanut")
-
-// labelledMeta reads twitter:label1 and twitter:data1, where WordPress puts
-// "Written by".
-func (r *reader) labelledMeta(add func([]string, string, float64)) {
-	for _, k := range []string{"1", "2"} {
-		label, _ := r.meta("twitter:label" + k)
-		first, _, _ := strings.Cut(strings.ToLower(label), " ")
-		if writtenBy[first] {
-			v, n := r.meta("twitter:data" + k)
-			add([]string{v}, "meta:"+n, 0.9)
-		}
-	}
 }
 
 // elsewhere are places whose names are not the article's authors.
@@ -233,156 +251,6 @@ func (r *reader) place(s spot) place {
 		return s.in &^ r.headline.in
 	}
 	return s.in
-}
-
-// bylineSpots reads the bylines on the page itself.
-func (r *reader) bylineSpots(add func([]string, string, float64)) {
-	groups := map[string][]string{}
-	var order []string
-	weight := map[string]float64{}
-	push := func(key, text string, w float64) {
-		if _, ok := groups[key]; !ok {
-			order = append(order, key)
-			weight[key] = w
-		}
-		groups[key] = append(groups[key], text)
-	}
-	for _, p := range r.f.props {
-		if (p.key == "author" || p.key == "schema:author" || p.key == "dc:creator" || p.key == "creator" || p.key == "author name") && r.place(p)&elsewhere == 0 {
-			if t := r.propName(p); t != "" {
-				push("microdata:author", t, 0.9)
-			}
-		}
-	}
-	for _, b := range r.f.bylines {
-		if r.place(b)&elsewhere != 0 || !r.near(b) {
-			continue
-		}
-		t := dom.Text(b.node)
-		if n := utf8.RuneCountInString(t); n < 3 || n > 150 {
-			continue
-		}
-		switch {
-		case b.key == "rel=author":
-			push("css:[rel=author]", t, 0.9)
-		case b.key == "href":
-			push("css:a[href*=author]", t, 0.6)
-		case b.node.DataAtom != atom.Body && b.node.DataAtom != atom.Article:
-			w := 0.6
-			if strings.Contains(b.key, "byline") {
-				w = 0.7
-			}
-			if introduced(t) {
-				w += 0.3
-			}
-			key := "css:." + firstClass(b.key)
-			if inner := innerNames(b.node); len(inner) > 0 {
-				for _, n := range inner {
-					push(key, n, w)
-				}
-				continue
-			}
-			if strings.Contains(b.key, "bio") || strings.Contains(b.key, "avatar") || strings.Contains(b.key, "title") && !strings.Contains(b.key, "name") || strings.Contains(b.key, "image") {
-				w = 0.3
-			}
-			push(key, t, w)
-		}
-	}
-	r.bylineText(push)
-	for i, key := range order {
-		if i > 12 {
-			break
-		}
-		list := groups[key]
-		if len(list) > 6 {
-			continue // a list of other stories
-		}
-		add(list, key, weight[key])
-	}
-}
-
-// innerNames are the names that a byline's own links and name elements hold:
-// surer than its whole text, where roles and dates stand beside them.
-func innerNames(n *html.Node) []string {
-	var out []string
-	for d := range dom.Elements(n) {
-		class := strings.ToLower(dom.Attr(d, "class") + " " + dom.Attr(d, "itemprop"))
-		link := d.DataAtom == atom.A && (authorHref(dom.Attr(d, "href")) || strings.Contains(dom.Attr(d, "rel"), "author"))
-		named := strings.Contains(class, "name") && !strings.Contains(class, "username") || strings.HasPrefix(class, "fn ")
-		if !link && !named {
-			continue
-		}
-		t := dom.Text(d)
-		if c := utf8.RuneCountInString(t); c >= 3 && c <= 60 && len(strings.Fields(t)) <= 6 {
-			if len(out) == 0 || !strings.Contains(out[len(out)-1], t) && !strings.Contains(t, out[len(out)-1]) {
-				out = append(out, t)
-			}
-		}
-		if len(out) > 8 {
-			return nil
-		}
-	}
-	return out
-}
-
-// bylineText reads texts that begin like a byline, wherever they stand near
-// the headline: "By Jane Doe", or "By" with the name in the element after it.
-func (r *reader) bylineText(push func(key, text string, w float64)) {
-	n := 0
-	for _, t := range r.f.bylineTexts {
-		if r.place(t)&(elsewhere|placeAside) != 0 {
-			continue
-		}
-		weight := 0.8
-		if !r.near(t) { // at the end of the text: the whole of a short block
-			if weight = 0.55; len(t.key) > 40 {
-				continue
-			}
-		}
-		text := t.key
-		for up := t.node.Parent; up != nil && utf8.RuneCountInString(text) < 25 && prefixes.ReplaceAllString(text+" ", "") == ""; up = up.Parent {
-			text = dom.Text(up)
-		}
-		if utf8.RuneCountInString(text) > 90 || !introduced(text) {
-			continue
-		}
-		words := strings.Fields(prefixes.ReplaceAllString(text, ""))
-		if len(words) == 0 || len(words) > 14 || !capitalised(words[0]) {
-			continue
-		}
-		if n++; n > 3 {
-			return
-		}
-		if weight < 0.8 && (len(words) > 4 || len(words) < 2) {
-			continue
-		}
-		push("text:"+strings.ToLower(strings.Fields(text)[0]), text, weight)
-	}
-}
-
-func introduced(t string) bool { return prefixes.MatchString(t) }
-
-func firstClass(k string) string {
-	if f := strings.Fields(k); len(f) > 0 {
-		return f[0]
-	}
-	return k
-}
-
-// propName is the name that an itemprop=author element gives.
-func (r *reader) propName(p spot) string {
-	if c := dom.Attr(p.node, "content"); c != "" {
-		return c
-	}
-	for d := range dom.Elements(p.node) {
-		if strings.EqualFold(dom.Attr(d, "itemprop"), "name") {
-			if c := dom.Attr(d, "content"); c != "" {
-				return c
-			}
-			return dom.Text(d)
-		}
-	}
-	return dom.Text(p.node)
 }
 
 // reach is how much text may lie between the headline and a byline, in bytes.

@@ -34,6 +34,7 @@ type found struct {
 	crumbs      []spot     // breadcrumb lists
 	tagLists    []spot     // elements called tags
 	dateTexts   []spot     // texts that look like dates; key is the text
+	datelines   []spot     // beginnings of paragraphs with a date in them
 	bylineTexts []spot     // texts that begin like a byline
 	images      []spot     // <img> and the like, in figures
 	printed     string     // a text on the page that is the tail of <title>, after the site's name
@@ -136,7 +137,11 @@ const maxTextSpots = 80
 func (c *collector) text(n *html.Node, in place) {
 	s := n.Data
 	c.f.textAt += len(s)
-	if len(s) > 300 || len(s) < 2 {
+	if len(s) > 300 {
+		c.dateline(n, in)
+		return
+	}
+	if len(s) < 2 {
 		return
 	}
 	s = strings.TrimSpace(s)
@@ -146,8 +151,26 @@ func (c *collector) text(n *html.Node, in place) {
 	if len(s) >= 6 && len(s) <= 100 && dateLike(s) && len(c.f.dateTexts) < maxTextSpots {
 		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
+	if len(s) > 100 {
+		c.dateline(n, in)
+	}
 	if len(s) >= 2 && len(s) <= 120 && len(c.f.bylineTexts) < maxTextSpots && bylineStart(s) {
 		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
+	}
+}
+
+// datelineBytes is how much of a paragraph is looked at for a dateline:
+// "Berlin, 12. Mai 2020 – …", "01.02.2022 | …".
+const datelineBytes = 48
+
+// dateline notes a date at the beginning of a paragraph.
+func (c *collector) dateline(n *html.Node, in place) {
+	if c.f.firstH1 < 0 || c.f.textAt-len(n.Data)-c.f.firstH1 > 1500 || len(c.f.datelines) > 4 {
+		return
+	}
+	s := strings.TrimSpace(atMost(strings.TrimLeft(n.Data, " \t\n\r"), datelineBytes))
+	if dateLike(s) {
+		c.f.datelines = append(c.f.datelines, spot{node: n, key: s, at: c.f.textAt - len(n.Data), order: c.order, in: in})
 	}
 }
 
@@ -398,14 +421,14 @@ func (c *collector) names(n *html.Node, in place) {
 				f.times = append(f.times, c.spot(n, a.Key, in))
 			}
 		case "href":
-			if n.DataAtom == atom.A && authorHref(a.Val) {
+			if n.DataAtom == atom.A && authorPage(a.Val) {
 				f.bylines = append(f.bylines, c.spot(n, "href", in))
 			}
 		}
 	}
 }
 
-func authorHref(h string) bool {
+func authorPage(h string) bool {
 	for _, p := range []string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/autori/", "/profile/", "/profil/", "/people/", "/person/", "/staff/", "/by/", "/writer", "/journalist", "/redakteur", "/redaktion/", "/contributor", "/team/", "/columnist", "/byline/", "/firma/", "/reporter", "/autores/", "/penulis/", "/skribent"} {
 		if strings.Contains(h, p) {
 			return true
@@ -454,7 +477,7 @@ const (
 var nameFinder = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder(
 		[]string{"byline", "author", "autor", "auteur", "writer", "contributor", "journalist", "reporter", "redakt", "vcard", "posted-by", "submitted", "firma"},
-		[]string{"date", "time", "publish", "posted", "datum", "fecha", "submitted", "data-pub", "meta", "byline"},
+		[]string{"date", "time", "publish", "posted", "datum", "fecha", "submitted", "data-pub", "meta", "byline", "updated"},
 		[]string{"standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "article-intro", "article__intro", "lead", "deck", "dek", "chapeau", "entradilla", "bajada", "vorspann", "kicker", "summary"},
 		[]string{"comment", "disqus", "respond"},
 		[]string{"commentary", "comments-off", "no-comment", "has-comment"},

@@ -90,26 +90,33 @@ type reader struct {
 	dc   DateContext
 	out  *Fields
 
-	headline *spot               // nil without
-	known    map[string][]string // names by byline
+	headline *spot // nil without
+	known    map[string]*bylineReading
 }
 
 // Read reads a page's metadata.
 func Read(root *html.Node, opt Options) *Fields {
-	f := collect(root)
-	r := &reader{f: f, ld: readLD(f.scripts), opt: opt, out: &Fields{}, known: map[string][]string{}}
-	r.node = r.articleNode()
-	r.language()
-	r.dc = r.dateContext()
-	r.siteName()
-	r.title()
-	r.findHeadline()
+	r := newReader(root, opt)
 	r.authors()
 	r.dates()
 	r.rest()
 	r.images()
 	r.signals()
 	return r.out
+}
+
+// newReader collects what the page offers, and finds what the rest needs: its
+// language, the site's name and the headline.
+func newReader(root *html.Node, opt Options) *reader {
+	f := collect(root)
+	r := &reader{f: f, ld: readLD(f.scripts), opt: opt, out: &Fields{}, known: map[string]*bylineReading{}}
+	r.node = r.articleNode()
+	r.language()
+	r.dc = r.dateContext()
+	r.siteName()
+	r.title()
+	r.findHeadline()
+	return r
 }
 
 // findHeadline finds the <h1> that is the headline: the one with the title's

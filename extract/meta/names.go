@@ -3,8 +3,11 @@ package meta
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"copydesk/extract/dom"
 )
 
 // maxByline bounds what is read as a byline; longer text is no list of names.
@@ -13,7 +16,7 @@ const maxByline = 300
 // prefixes are the words before a name in a byline. They are tried in order,
 // longest first where one begins another.
 var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
-	`(?:(?:all |more |view all |see all |other )?(?:articles|posts|stories|more)\s+(?:by|from)|alles von|mehr von|alle artikel von|(?:ver )?(?:todos los )?artículos de|tous les articles de|(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|authored|contributed|submitted|review|interview|analysis|opinion|column)\s+(?:and\s+\w+\s+)?by)|by|author|authors|author\(s\)|written by|` +
+	`(?:(?:all |more |view all |see all |view |other )?(?:articles|posts|stories|more)\s+(?:by|from)|(?:zeige )?alle (?:beiträge|artikel|posts) von|mehr (?:artikel|beiträge|texte) von|(?:voir )?tous les (?:articles|posts) (?:de|par)|(?:ver )?todas las entradas (?:de|por)|(?:vedi )?tutti gli articoli di|(?:bekijk )?alle berichten van|(?:visa )?alla inlägg av|(?:pokaż )?wszystkie wpisy|(?:zobacz )?wszystkie wpisy,? których autorem jest|(?:text|words|fotos?|photos?|bilder)\s*(?:&|und|and|\+)\s*(?:fotos?|photos?|bilder|text|words|images)(?:\s+(?:by|von))?|alles von|mehr von|alle artikel von|(?:ver )?(?:todos los )?artículos de|tous les articles de|(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|authored|contributed|submitted|review|interview|analysis|opinion|column)\s+(?:and\s+\w+\s+)?by)|by|author|authors|author\(s\)|written by|` +
 	`(?:ein\s+(?:beitrag|artikel|kommentar|interview|gastbeitrag|bericht)\s+von)|(?:text|autor|autorin|autoren|autor/in|bericht|interview|kommentar|geschrieben|verfasst|veröffentlicht|erstellt|gastbeitrag|analyse|protokoll)(?:\s+(?:und\s+\w+\s+)?von|:)|autor|autorin|autoren|von|aus|` +
 	`(?:publié|écrit|rédigé|posté|article|propos recueillis|texte|par)\s+par|par|auteur(?:\(s\))?|` +
 	`(?:por|escrito por|publicado por|texto|autora|redactado por|texto de|texto:)|(?:scritto da|pubblicato da|articolo di|di|a cura di|autore)|` +
@@ -23,7 +26,49 @@ var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:\s*[:：|/]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.
-var cutAfter = regexp.MustCompile(`(?i)\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|,?\s*(?:19|20)\d\d.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+var cutAfter = regexp.MustCompile(`(?i)\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|,?\s*(?:19|20)\d\d.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+
+// prefixWords are the first words of what prefixes matches.
+var prefixWords = wordSet(`all more view see other article articles post posts story stories text words written posted published reported report created compiled authored contributed submitted review interview analysis opinion column
+	by author authors alles mehr alle artikel zeige ver todos todas los voir tous les vedi tutti bekijk visa pokaż zobacz wszystkie fotos foto photos photo bilder ein autor autorin autoren bericht kommentar geschrieben verfasst veröffentlicht erstellt gastbeitrag analyse protokoll
+	von aus publié écrit rédigé posté propos texte par auteur por escrito publicado texto autora redactado scritto pubblicato articolo di a autore door geschreven av skriven skrevet tekst af publicerad toimittaja napisał napisała opracował przez oprac
+	автор авторы текст написал подготовил подготовила беседовал беседовала автори γράφει του της συντάκτης από yazar yazan haber oleh penulis reporter laporan editor بقلم كتب كتبت كتابة تحرير نویسنده از מאת כתב
+	文 作者 記者 记者 撰文 編集 執筆 取材 기자 글 โดย 本网记者 本报记者 本報記者 新华社记者 通讯员`)
+
+// mayBegin says whether a text's first word may be a prefix's: a look-up
+// instead of a long expression.
+func mayBegin(s string) bool {
+	s = strings.TrimLeft(s, " -–—|:•·,/*\t\n\u00a0")
+	end := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+	if end < 0 {
+		end = len(s)
+	}
+	if end == 0 || end > 60 {
+		return false
+	}
+	return prefixWords[strings.ToLower(s[:end])]
+}
+
+// withoutPrefix takes the words before a name off a byline.
+func withoutPrefix(s string) string {
+	if !mayBegin(s) {
+		return s
+	}
+	return prefixes.ReplaceAllString(s, "")
+}
+
+// tailWords are what cutAfter needs one of.
+var tailWords = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder(strings.Split(`|,•,·,–,—,»,/, - ,(,`+"\n"+`,:,⋅,→,↗,›,>,www., is a, is the,review,check,edited,verif,approv,photo,illustr,translat,bersetzt,fotos,updat,publish,posted,modified,aktualisiert,ffentlicht,publi,mis à jour,actualizado,pubblicat,aggiornat,публиков,бновлено,follow,folgen, on , under,stand:,view in,alle artikel,mehr artikel,share,full bio,day,montag,dienstag,mittwoch,donnerstag,freitag,samstag,sonntag,lunes,martes,rcoles,jueves,viernes,bado,domingo,0,1,2,3,4,5,6,7,8,9`, ","))
+})
+
+// withoutTail cuts a byline where it says no more of names.
+func withoutTail(s string) string {
+	if tailWords().Find(s) == 0 {
+		return s
+	}
+	return cutAfter.ReplaceAllString(s, "")
+}
 
 var (
 	emailRE  = regexp.MustCompile(`\S+@\S+\.\S+`)
@@ -37,7 +82,7 @@ var (
 var roles = wordSet(`editor editors reporter reporters correspondent writer writers journalist journalists columnist contributor contributors contributing staff senior junior chief deputy assistant associate managing executive producer photographer director manager author authors analyst fellow professor lecturer researcher intern freelance freelancer special guest digital news newsroom desk team editorial bureau agency agencies press media online web department redaktion redaktor redakteur redakteurin redakteure chefredakteur chefredakteurin reporterin korrespondent korrespondentin volontär volontärin ressortleiter ressortleiterin autor autorin journalistin fotograf rédaction rédacteur rédactrice journaliste correspondant correspondante redacción redactor redactora periodista corresponsal colaborador redazione giornalista inviato redação repórter jornalista redactie verslaggever redacteur redaktionen редакция корреспондент журналист обозреватель редактор автор admin administrator webmaster editor-in-chief gastautor gastautorin gastbeitrag contributer mitarbeiter mitarbeiterin kolumnist kolumnistin head politics business sports sport technology tech science health culture education political economic economics financial environment investigative national international foreign local features entertainment lifestyle travel food politik wirtschaft cto ceo cofounder co-founder founder president vice strategist specialist coordinator consultant engineer phd md mba rd rdn psyd coach expert blogger publisher owner member partner advisor`)
 
 // nobody are parts that name no person whatever the rest says.
-var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator superuser team team-blog default test system`)
+var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym anónimo anonimo cortesía publisher unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator superuser team team-blog default test system`)
 
 // particles are the lower-case words inside names.
 var particles = wordSet(`van von de der den del della di da dos das do du la le el al bin ibn ben bint abu ter ten te zu zum zur vom af av och y e i het 't d' op auf st saint mac mc o' 'n und`)
@@ -61,20 +106,22 @@ func Names(raw string, site string) []string {
 	if s == "" || utf8.RuneCountInString(s) > maxByline {
 		return nil
 	}
-	s = emailRE.ReplaceAllString(s, " ")
-	s = handleRE.ReplaceAllString(s, " ")
+	if strings.Contains(s, "@") {
+		s = emailRE.ReplaceAllString(s, " ")
+		s = handleRE.ReplaceAllString(s, " ")
+	}
 	s = strings.TrimSpace(s)
 	if turned, ok := surnameFirst(s); ok {
 		return []string{turned}
 	}
 	for range 3 {
-		t := prefixes.ReplaceAllString(s, "")
+		t := withoutPrefix(s)
 		if t == s || t == "" {
 			break
 		}
 		s = t
 	}
-	s = strings.TrimSpace(cutAfter.ReplaceAllString(s, ""))
+	s = strings.TrimSpace(withoutTail(s))
 	var out []string
 	for _, part := range splitRE.Split(s, 20) {
 		if name, ok := person(part, site); ok {
@@ -109,7 +156,7 @@ func surnameFirst(s string) (string, bool) {
 			return "", false
 		}
 	}
-	if prefixes.MatchString(s) {
+	if introduced(s) {
 		return "", false
 	}
 	return first + " " + last, true
@@ -124,26 +171,32 @@ func capitalised(w string) bool {
 var degrees = regexp.MustCompile(`^(?:[A-Z][A-Za-z]{0,3}\.?){1,4}[®™]?$|^(?i:ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|esq\.?|jr\.?|sr\.?|ii|iii|rdn?|mba|mph|msc?|bsc|llb|llm|cpa|cfp|cfa)[®™]?$`)
 
 // weekdays and the like stand in bylines beside names.
-var notNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica january february march april may june july august september october november december today yesterday heute gestern home login logout service services development profile userprofile about contact share email e-mail print comments comment kommentare tags category kategorie newsletter subscribe follow read more menu search updated published posted photo photos image video via source quelle fotos foto bild archive archives blog blogs posts post articles article all see view website site company co inc llc ltd gmbh kg`)
+var notNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica january february march april may june july august september october november december today yesterday heute gestern home login logout service services development profile userprofile about contact share email e-mail print comments comment kommentare tags category kategorie newsletter subscribe follow read more menu search updated published posted photo photos image video via source quelle fotos foto bild archive archives blog blogs posts post articles article all see view website full bio learn zur zum zu startseite aktuell mehr twitter facebook instagram linkedin youtube whatsapp pinterest telegram cc-by loading skip click copyright reviewed written medically fact site company co inc llc ltd gmbh kg`)
 
 // organisation is a desk, team or body that a byline names instead of a
 // person.
 func organisation(raw string) string {
-	s := strings.TrimSpace(prefixes.ReplaceAllString(cleanText(raw), ""))
-	s = strings.TrimSpace(cutAfter.ReplaceAllString(s, ""))
+	s := strings.TrimSpace(withoutPrefix(cleanText(raw)))
+	s = strings.TrimSpace(withoutTail(s))
 	words := strings.Fields(s)
-	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(s) > 60 || strings.ContainsAny(s, "@{}<>=%$#?!_©,;") || strings.Contains(s, "://") {
+	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(s) > 60 || strings.ContainsAny(s, "@{}<>=%$#?!_©,;:→0123456789") || strings.Contains(s, "://") || !capitalised(words[0]) && !strings.Contains(s, ".") {
 		return ""
 	}
 	if !strings.ContainsFunc(s, unicode.IsLetter) || notNames[strings.ToLower(words[0])] || strings.Contains(strings.ToLower(s), "copyright") || strings.HasPrefix(s, "page.") {
 		return ""
 	}
-	switch strings.ToLower(s) {
-	case "admin", "administrator", "administrador", "webmaster", "root", "user", "guest", "anonymous", "unknown", "none", "null", "undefined", "author", "default", "test", "system", "editor", "info", "contact", "support", "wordpress", "username":
+	if users[strings.ToLower(s)] {
 		return ""
 	}
 	return s
 }
+
+// users are names of accounts that no reader knows.
+var users = wordSet("admin administrator administrador webmaster root user guest anonymous anonym anónimo publisher unknown none null undefined author default test system editor info contact support wordpress username")
+
+// trailing are words that may stand after a name that was cut before a role,
+// and end none.
+var trailing = wordSet("the to at of for from in view and und et y by und der die das la le el alle all")
 
 // fusedBy is "By" written without a space before the name.
 var fusedBy = regexp.MustCompile(`^(?:By|Von|Por|Par)([A-ZÀ-Þ][a-zà-ÿ])`)
@@ -165,10 +218,26 @@ func beforeRole(words []string) []string {
 	return words
 }
 
+// unrepeated is the half of a text that says the same twice: a name that
+// stands in two elements side by side.
+func unrepeated(s string) string {
+	n := len(s) / 2
+	if n < 3 {
+		return s
+	}
+	if s[:n] == s[n:] {
+		return s[:n]
+	}
+	if len(s)%2 == 1 && s[n] == ' ' && s[:n] == s[n+1:] {
+		return s[:n]
+	}
+	return s
+}
+
 // person judges one part of a byline.
 func person(part, site string) (string, bool) {
 	part = strings.Trim(spaceRE.ReplaceAllString(part, " "), " .,:;-–—|*\"“”'’•·")
-	part = prefixes.ReplaceAllString(part, "")
+	part = unrepeated(withoutPrefix(part))
 	for _, and := range []string{"and ", "und ", "et ", "y ", "& "} {
 		part = strings.TrimPrefix(part, and)
 	}
@@ -185,6 +254,9 @@ func person(part, site string) (string, bool) {
 	part = strings.TrimSuffix(part, "'s")
 	part = fusedBy.ReplaceAllString(part, "$1")
 	words := beforeRole(strings.Fields(part))
+	for len(words) > 1 && trailing[strings.ToLower(words[len(words)-1])] {
+		words = words[:len(words)-1]
+	}
 	part = strings.TrimRight(strings.Join(words, " "), " ,;:-–")
 	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(part) > 60 {
 		return "", false
@@ -227,6 +299,29 @@ func person(part, site string) (string, bool) {
 		return "", false
 	}
 	return uncapital(part, words), true
+}
+
+// nickname is a name such as users of a forum or authors of a blog have: one
+// word of letters, digits and a few marks; "" for anything else.
+func nickname(raw string) string {
+	s := strings.TrimSpace(withoutPrefix(cleanText(raw)))
+	if n := utf8.RuneCountInString(s); n < 3 || n > 24 || nobody[strings.ToLower(s)] || notNames[strings.ToLower(s)] || roles[strings.ToLower(s)] {
+		return ""
+	}
+	letters := 0
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.IsDigit(r), r == '_', r == '-', r == '.':
+		default:
+			return ""
+		}
+	}
+	if letters < 2 {
+		return ""
+	}
+	return s
 }
 
 // uncapital gives an all-capitals name the usual case.

@@ -2,28 +2,17 @@ package meta
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
 
 	"copydesk/extract/dom"
 )
 
 // titleCandidate is a text that may be the headline.
 type titleCandidate struct{ text, source, kind string }
-
-// titleWeights say how much each kind of source, and each way in which
-// sources agree, speaks for a text being the headline that readers see. They
-// were fitted (softmax over each page's candidates) on 1,340 pages whose
-// headline is known; weights near zero were left out.
-var titleWeights = map[string]float64{
-	"json_ld": 0.15, "news": 1.56, "blog": -0.61, // headline of an article's node, of a NewsArticle, of a BlogPosting
-	"h1": 0.5, "h1 second": 0.5, "h1 further": -0.35, "microdata": 0.45, "og": 0.44, "twitter": -0.53, "html": -0.36, "meta": -0.3, "json_ld name": -0.1,
-	"each source": 0.41, "alone": -0.19,
-	"in h1": -0.14, "in html": 1.22, "in json_ld": -0.11, "in og": 0.12, // it is part of what that source says
-	"around h1": -0.41, "around html": 0.09, "around json_ld": 0.13, "around og": -0.58, // it contains what that source says
-	"not the h1": -0.5, "not the json_ld": -0.15, "short": -1.4, "long": -0.09,
-	"h1 and json_ld": 0.05, "h1 and og": 0.52, "h1 and html": 0.65,
-}
 
 // titleGroup is a text, case and marks aside, with the kinds of source that
 // say it.
@@ -33,13 +22,13 @@ type titleGroup struct {
 	kinds map[string]bool
 }
 
-// title picks the headline among what the sources say.
+// title picks the headline among what the sources say: the text that readers
+// see, where sources disagree.
 func (r *reader) title() {
-	cands := r.titleCandidates()
-	groups := groupTitles(cands)
+	groups := groupTitles(r.titleCandidates())
 	best, bestScore := -1, 0.0
 	for i := range groups {
-		if s := scoreTitle(groups, i); best < 0 || s > bestScore {
+		if s := titleFeatures(groups, i).score(titleWeights); best < 0 || s > bestScore {
 			best, bestScore = i, s
 		}
 	}
@@ -50,6 +39,17 @@ func (r *reader) title() {
 	for _, g := range groups {
 		r.out.Titles = append(r.out.Titles, g.first.text)
 	}
+}
+
+// TitleChoices are the texts that a page offers as its headline.
+func TitleChoices(root *html.Node, opt Options) []Choice {
+	r := newReader(root, opt)
+	groups := groupTitles(r.titleCandidates())
+	var out []Choice
+	for i, g := range groups {
+		out = append(out, titleFeatures(groups, i).choice(g.first.text))
+	}
+	return out
 }
 
 func groupTitles(cands []titleCandidate) []titleGroup {
@@ -71,61 +71,61 @@ func groupTitles(cands []titleCandidate) []titleGroup {
 	return groups
 }
 
-func scoreTitle(groups []titleGroup, i int) float64 {
+// titleFeatures says what speaks for group i being the headline.
+func titleFeatures(groups []titleGroup, i int) features {
 	g := groups[i]
-	w := titleWeights
-	s := 0.0
+	f := features{}
 	sources := 0
-	for k := range g.kinds {
-		s += w[k]
-		if k != "news" && k != "blog" {
-			sources++
-		}
-	}
-	s += w["each source"] * float64(sources)
-	if sources == 1 {
-		s += w["alone"]
-	}
-	h1, ld := false, false
-	seen := map[string]bool{}
-	for j, o := range groups {
-		h1 = h1 || o.kinds["h1"]
-		ld = ld || o.kinds["json_ld"]
-		if i == j {
-			continue
-		}
-		for _, k := range []string{"h1", "html", "json_ld", "og"} {
-			if o.kinds[k] && strings.Contains(o.key, g.key) && !seen["in "+k] {
-				seen["in "+k] = true
-				s += w["in "+k]
-			}
-			if o.kinds[k] && strings.Contains(g.key, o.key) && !seen["around "+k] {
-				seen["around "+k] = true
-				s += w["around "+k]
+	for _, k := range titleKinds {
+		if g.kinds[k] {
+			f.add(k, true)
+			if k != "news" && k != "blog" {
+				sources++
 			}
 		}
 	}
-	if h1 && !g.kinds["h1"] {
-		s += w["not the h1"]
-	}
-	if ld && !g.kinds["json_ld"] {
-		s += w["not the json_ld"]
-	}
-	if g.kinds["h1"] {
-		for _, k := range []string{"json_ld", "og", "html"} {
-			if g.kinds[k] {
-				s += w["h1 and "+k]
+	f = append(f, feature{"each source", float64(sources)})
+	f.add("alone", sources == 1)
+	has := map[string]bool{}
+	for _, k := range titleKinds[:4] {
+		in, around, near := false, false, false
+		for j, o := range groups {
+			if !o.kinds[k] {
+				continue
+			}
+			has[k] = true
+			if j != i {
+				in = in || strings.Contains(o.key, g.key)
+				around = around || strings.Contains(g.key, o.key)
+				near = near || similar(o.first.text, g.first.text) > 0.6
 			}
 		}
+		f.add("in "+k, in)
+		f.add("around "+k, around)
+		f.add("like "+k, near && !in && !around)
+		f.add("not the "+k, has[k] && !g.kinds[k])
+	}
+	for a, k := range titleKinds[:4] {
+		for _, l := range titleKinds[a+1 : 4] {
+			f.add(k+" and "+l, g.kinds[k] && g.kinds[l])
+		}
+	}
+	news := slices.ContainsFunc(groups, func(o titleGroup) bool { return o.kinds["news"] })
+	for _, k := range titleKinds[:4] {
+		f.add(k+" of news", news && g.kinds[k])
+		f.add("not the "+k+" of news", news && has[k] && !g.kinds[k])
 	}
 	switch n := utf8.RuneCountInString(g.first.text); {
 	case n < 15:
-		s += w["short"]
+		f.add("short", true)
 	case n > 110:
-		s += w["long"]
+		f.add("long", true)
 	}
-	return s
+	return f
 }
+
+// titleKinds are the kinds of source, the four that matter most first.
+var titleKinds = []string{"h1", "html", "json_ld", "og", "news", "blog", "h1 second", "h1 further", "microdata", "twitter", "meta", "json_ld name"}
 
 // maxTitle bounds a title, in characters.
 const maxTitle = 500
@@ -214,6 +214,9 @@ var liveMark = regexp.MustCompile(`(?i)\s*[|–—-]\s*(?:live(?:[- ]?(?:blog|ti
 // stripSite takes the site's name, its section and marks such as "| Live" off
 // a title's end or beginning.
 func (r *reader) stripSite(s string) string {
+	if !strings.ContainsAny(s, "|–—-»«•·:：~/_｜") {
+		return s
+	}
 	s = liveMark.ReplaceAllString(s, "")
 	for range 3 {
 		t := r.stripOnce(s)
@@ -230,6 +233,9 @@ func (r *reader) stripOnce(s string) string {
 		return s[len(m[0]):]
 	}
 	marks := titleParts.FindAllStringIndex(s, -1)
+	if strings.Contains(s, "«") || strings.HasPrefix(s, "»") { // a quotation's, that part nothing
+		marks = slices.DeleteFunc(marks, func(m []int) bool { return strings.Contains(s[m[0]:m[1]], "»") })
+	}
 	if len(marks) == 0 {
 		return s
 	}

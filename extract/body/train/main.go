@@ -14,7 +14,7 @@
 //
 // A block is labelled the article's when most of its words stand in runs of
 // four words that the gold text has too (labels.go). Sites are dealt to five
-// folds by their registrable domain (corpus.go). Log-odds of class names and
+// folds by their registrable domain (package corpora). Log-odds of class names and
 // words, and the first forest's opinions, are learned from other folds than
 // the page's own before a forest is trained on them (trainer.go), so that it
 // learns what they are worth on pages that nobody saw.
@@ -27,12 +27,12 @@ import (
 	"log"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
 
 	"copydesk/extract/body"
+	"copydesk/extract/corpora"
 )
 
 func main() {
@@ -72,20 +72,7 @@ func main() {
 
 // each runs do over all samples on all cores.
 func each(samples []*sample, do func(*sample)) {
-	var wg sync.WaitGroup
-	next := make(chan *sample)
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for s := range next {
-				do(s)
-			}
-		})
-	}
-	for _, s := range samples {
-		next <- s
-	}
-	close(next)
-	wg.Wait()
+	corpora.Each(len(samples), func(i int) { do(samples[i]) })
 }
 
 func (t *trainer) writeModel(file string) error {

@@ -1,0 +1,484 @@
+package meta
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"copydesk/extract/dom"
+)
+
+// pubMetas are the metas that say when an article was published.
+var pubMetas = wordSet(`article:published_time og:article:published_time article:published og:published_time rnews:datepublished datepublished date.published published_time
+	publishdate publish-date publish_date pubdate pub_date originalpublicationdate article_date_original dc.date.issued dcterms.created dcterms.issued dcterms.date dc.date.created dc.date dc:date
+	citation_publication_date citation_online_date citation_date sailthru.date parsely-pub-date cxenseparse:recs:publishtime cxenseparse:publishtime article.published bt:pubdate
+	published-date published_at published article:post_time vr:published_time shareaholic:article_published_time mediator_published_time iso-8601-publish-date`)
+
+// modMetas are the metas that say when it was last changed.
+var modMetas = wordSet("article:modified_time og:updated_time article:updated_time og:article:modified_time datemodified dcterms.modified dc.date.modified last-modified lastmod modified updated_time revised utime updated date.modified modified_date article:modified")
+
+// weakMetaRE are other names of metas that may say when an article was
+// published; noDateMetaRE are those of them that say something else.
+var (
+	weakMetaRE   = regexp.MustCompile(`date|publi|created|ptime|posted|issued`)
+	noDateMetaRE = regexp.MustCompile(`modif|updat|expir|event|copyright|publisher|start|end|birth|valid|build|verification|candidate|validate|fetch|crawl|now|today|revis|_by|author|availab`)
+)
+
+// dateCandidates gathers what may be the day on which the article was
+// published, or last changed.
+func (r *reader) dateCandidates() []dateCandidate {
+	c := dateCollector{r: r}
+	c.fromLD()
+	c.fromMetas()
+	c.fromProps()
+	c.fromTimes()
+	c.fromClasses()
+	c.fromTexts()
+	c.fromDatelines()
+	c.swap()
+	c.order()
+	if d := r.urlDate(); !d.IsZero() {
+		c.list = append(c.list, dateCandidate{date: d, raw: r.opt.URL.Path, source: "url:path", kind: dateURL})
+	}
+	if len(c.list) == 0 || c.list[0].kind > dateMicrodata {
+		c.fromScripts()
+	}
+	return c.list
+}
+
+// dateCollector gathers candidates.
+type dateCollector struct {
+	r    *reader
+	list []dateCandidate
+}
+
+func (c *dateCollector) add(raw, source string, kind dateKind, says dateLabel, s *spot) {
+	if raw == "" {
+		return
+	}
+	if d := c.r.readDate(raw); !d.IsZero() {
+		c.list = append(c.list, dateCandidate{date: d, raw: strings.TrimSpace(raw), source: source, kind: kind, says: says, spot: s})
+	}
+}
+
+func (c *dateCollector) fromLD() {
+	r := c.r
+	node := func(n ldNode, name string, kind dateKind) {
+		str := func(key string) string { return r.ld.str(n[key]) }
+		c.add(str("datePublished"), "json_ld:"+name+".datePublished", kind, saysNothing, nil)
+		if n["datePublished"] == nil {
+			c.add(str("dateCreated"), "json_ld:"+name+".dateCreated", kind, saysNothing, nil)
+		}
+		if n["datePublished"] == nil && n["dateCreated"] == nil {
+			c.add(str("uploadDate"), "json_ld:"+name+".uploadDate", kind, saysNothing, nil)
+		}
+		c.add(str("dateModified"), "json_ld:"+name+".dateModified", kind, saysUpdated, nil)
+	}
+	if r.node != nil {
+		node(r.node, "$", dateLD)
+	}
+	others := 0
+	for _, n := range r.ld.nodes {
+		switch {
+		case isType(n, "WebPage", "ItemPage", "AboutPage"):
+			if r.sameURL(r.ld.str(n["url"])) || r.sameURL(r.ld.str(n["@id"])) {
+				node(n, "WebPage", dateLDPage)
+			}
+		case r.node == nil && others < 3 && n["datePublished"] != nil && !isType(n, "Comment", "Review", "UserComments", "Answer", "Question"):
+			others++
+			c.add(r.ld.str(n["datePublished"]), "json_ld:"+strings.Join(types(n), ",")+".datePublished", dateLDOther, saysNothing, nil)
+		}
+	}
+}
+
+func (c *dateCollector) fromMetas() {
+	weak := 0
+	for i := range c.r.f.metas {
+		m := &c.r.f.metas[i]
+		switch {
+		case pubMetas[m.key]:
+			c.add(cleanText(m.value), "meta:"+m.key, dateMeta, saysNothing, nil)
+		case modMetas[m.key]:
+			c.add(cleanText(m.value), "meta:"+m.key, dateMeta, saysUpdated, nil)
+		case weak < 6 && len(m.value) < 60 && strings.ContainsAny(m.value, "0123456789") && weakMetaRE.MatchString(m.key) && !noDateMetaRE.MatchString(m.key):
+			weak++
+			c.add(cleanText(m.value), "meta:"+m.key, dateMetaWeak, saysNothing, nil)
+		}
+	}
+}
+
+// notHere are places whose dates are never the article's.
+const notHere = placeComment | placeNav | placeFigure | placeHidden
+
+func (c *dateCollector) fromProps() {
+	for i := range c.r.f.props {
+		p := &c.r.f.props[i]
+		if c.r.place(*p)&(elsewhere&^placeFooter) != 0 {
+			continue
+		}
+		switch p.key {
+		case "datepublished", "schema:datepublished", "dc:date", "pubdate", "datecreated", "schema:datecreated", "dateposted", "dc:created":
+			c.add(spotDate(*p), "microdata:"+p.key, dateMicrodata, saysNothing, nil)
+		case "datemodified", "schema:datemodified":
+			c.add(spotDate(*p), "microdata:"+p.key, dateMicrodata, saysUpdated, nil)
+		}
+	}
+}
+
+// How many spots of one kind are looked at.
+const (
+	maxTimes   = 10
+	maxClasses = 14
+	maxTexts   = 8
+)
+
+// fromTimes reads the page's <time> elements.
+func (c *dateCollector) fromTimes() {
+	n := 0
+	for i := range c.r.f.times {
+		t := &c.r.f.times[i]
+		if !c.r.dateSpot(*t, saysPublished) {
+			continue
+		}
+		says := saysNothing
+		before := textBefore(*t)
+		switch {
+		case updatedNames(*t):
+			says = saysUpdated
+		case dom.Has(t.node, "pubdate") || saysPublication(dom.Attr(t.node, "class")) || saysPublication(before):
+			says = saysPublished
+		}
+		if !c.r.dateSpot(*t, says) {
+			continue
+		}
+		if n++; n > maxTimes {
+			return
+		}
+		c.add(spotDate(*t), "css:time", dateTime, says, t)
+	}
+}
+
+// fromClasses reads the text of elements whose names promise a date.
+func (c *dateCollector) fromClasses() {
+	n := 0
+	for i := range c.r.f.dated {
+		s := &c.r.f.dated[i]
+		if !c.r.dateSpot(*s, saysPublished) {
+			continue
+		}
+		t := dom.Text(s.node)
+		if t == "" {
+			t = spotDate(*s)
+		}
+		if len(t) < 6 || len(t) > 120 || !dateLike(t) || saysNoDate(t) || saysToday(s.key) {
+			continue
+		}
+		says := saysNothing
+		if saysPublication(s.key) {
+			says = saysPublished
+		}
+		if !c.r.dateSpot(*s, says) {
+			continue
+		}
+		if n++; n > maxClasses {
+			return
+		}
+		source := "css:." + firstClass(s.key)
+		if saysPublication(t) {
+			says = saysPublished
+		}
+		if loc := updatedRE.FindStringIndex(t); loc != nil {
+			if loc[0] > 10 { // "10 January 2022, updated 11 January 2022"
+				c.add(t[:loc[0]], source, dateClass, says, s)
+			}
+			c.add(t[loc[1]:], source, dateClass, saysUpdated, s)
+			continue
+		}
+		if saysUpdate(textBefore(*s)) {
+			says = saysUpdated
+		}
+		c.add(t, source, dateClass, says, s)
+	}
+}
+
+// datelineWords is how many words may stand before a dateline's date.
+const datelineWords = 4
+
+// fromDatelines reads dates at the beginning of the first paragraphs.
+func (c *dateCollector) fromDatelines() {
+	for i := range c.r.f.datelines {
+		s := &c.r.f.datelines[i]
+		at := strings.IndexFunc(s.key, func(r rune) bool { return digit(r) >= 0 })
+		if at < 0 || len(strings.Fields(s.key[:at])) > datelineWords || saysNoDate(s.key) || !c.r.dateSpot(*s, saysNothing) {
+			continue
+		}
+		c.add(s.key, "text:dateline", dateLine, saysNothing, s)
+	}
+}
+
+// swap turns day and month round where another date of the page shows that
+// they stand the other way.
+func (c *dateCollector) swap() {
+	for i := range c.list {
+		a := &c.list[i]
+		if !a.date.Swappable {
+			continue
+		}
+		round := a.date
+		round.Month, round.Day = a.date.Day, a.date.Month
+		for j := range c.list {
+			if b := &c.list[j]; !b.date.Swappable && b.kind.machine() && b.date.SameDay(round) {
+				a.date = round
+				break
+			}
+		}
+	}
+}
+
+// todayRE are names of elements that print the day on which a page is read.
+var todayRE = regexp.MustCompile(`(?i)today|current-?date|date-?(?:now|current)|now-date`)
+
+// fromTexts reads short texts that are a date and hardly anything else.
+func (c *dateCollector) fromTexts() {
+	r := c.r
+	n := 0
+	for i := range r.f.dateTexts {
+		s := &r.f.dateTexts[i]
+		if !r.dateSpot(*s, saysPublished) || saysNoDate(s.key) || wordsBeside(s.key) > 7 {
+			continue
+		}
+		says := saysNothing
+		before := textBefore(*s)
+		switch {
+		case saysUpdate(s.key) || saysUpdate(before):
+			says = saysUpdated
+		case saysPublication(s.key) || saysPublication(before):
+			says = saysPublished
+		}
+		if !r.dateSpot(*s, says) {
+			continue
+		}
+		if n++; n > maxTexts {
+			return
+		}
+		c.add(s.key, "text:date", dateText, says, s)
+	}
+}
+
+// order numbers the dates that readers see in the order in which they stand,
+// from the headline on: what stands before it comes after.
+func (c *dateCollector) order() {
+	for i := range c.list {
+		a := &c.list[i]
+		if a.spot == nil {
+			continue
+		}
+		days := map[Date]bool{}
+		for j := range c.list {
+			b := &c.list[j]
+			if b.spot == nil || a.date.SameDay(b.date) {
+				continue
+			}
+			if rank(c.r, b.spot) < rank(c.r, a.spot) {
+				days[Date{Year: b.date.Year, Month: b.date.Month, Day: b.date.Day}] = true
+			}
+		}
+		a.order = len(days)
+	}
+}
+
+// rank orders spots: those after the headline first.
+func rank(r *reader, s *spot) int {
+	if s.at < r.f.firstH1-100 {
+		return s.at + 1<<40
+	}
+	return s.at
+}
+
+// scriptDates are names under which the data of scripts keeps the time of
+// publication.
+var scriptDates = regexp.MustCompile(`(?:\"|")(?:datePublished|publishedAt|published_at|publishDate|publish_date|datePosted|publishedDate|published_date|firstPublished|first_published|firstPublishDate|publicationDate|publication_date|pubDate|displayDate|display_date|post_date|pagePostDate2?|publishedTime|published_time)(?:\"|")\s*:\s*(?:\"|")?([0-9A-Za-z][^"\\]{7,40})`)
+
+// fromScripts reads the first time of publication that the page's scripts
+// keep.
+func (c *dateCollector) fromScripts() {
+	for _, s := range c.r.f.state {
+		if m := scriptDates.FindStringSubmatch(s); m != nil {
+			c.add(m[1], "state:date", dateScript, saysNothing, nil)
+			return
+		}
+	}
+}
+
+// dateSpot says whether a date may be the article's by where it stands: near
+// the headline, unless it says itself that it is when the article was
+// published or changed.
+func (r *reader) dateSpot(s spot, says dateLabel) bool {
+	in := r.place(s)
+	if in&notHere != 0 {
+		return false
+	}
+	return says != saysNothing || in&placeFooter == 0 && r.near(s)
+}
+
+// readDate reads a date, a Unix time in seconds or milliseconds too.
+func (r *reader) readDate(raw string) Date {
+	raw = strings.TrimSpace(raw)
+	if n, err := strconv.ParseInt(raw, 10, 64); err == nil && (len(raw) == 10 || len(raw) == 13) {
+		if len(raw) == 13 {
+			n /= 1000
+		}
+		t := time.Unix(n, 0).UTC()
+		if r.opt.Location != nil {
+			t = t.In(r.opt.Location)
+		}
+		_, off := t.Zone()
+		return r.dc.settle(Date{Year: t.Year(), Month: int(t.Month()), Day: t.Day(), HasTime: true, Hour: t.Hour(), Min: t.Minute(), Sec: t.Second(), HasOffset: true, Offset: off})
+	}
+	return ParseDate(raw, r.dc)
+}
+
+// wordsBeside counts the words of a text that are no part of a date.
+func wordsBeside(s string) int {
+	n := 0
+	for _, t := range tokenize(s) {
+		if t.kind == 'w' {
+			n++
+		}
+	}
+	return n
+}
+
+// textBefore is the short text right before a spot, where a label may stand.
+func textBefore(s spot) string {
+	for n, up := s.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
+		for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+			if t := dom.Text(p); t != "" {
+				if len(t) < 40 {
+					return t
+				}
+				return ""
+			}
+		}
+	}
+	return ""
+}
+
+var (
+	updatedRE   = regexp.MustCompile(`(?i)\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|modifié|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand)\b|更新|تحديث`)
+	notDateRE   = regexp.MustCompile(`(?i)\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
+	publishedRE = regexp.MustCompile(`(?i)publish|posted|pub-?date|veröffentlicht|erstellt|publié|publicad|pubblicat|entry-date|post-date|created|опубликован|fecha|article.?date|news.?date|date.?published|published`)
+)
+
+// labelWords are words of which updatedRE, publishedRE and notDateRE each need
+// one: looking for them first is much quicker.
+var labelWords = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder(
+		[]string{"updat", "modif", "aktuali", "ndert", " jour", "actuali", "aggiorn", "atuali", "bijgewerkt", "uppdater", "opdater", "oppdater", "ivite", "zaktuali", "бновлен", "БНОВЛЕН", "ncelle", "diperbarui", "edited", "stand", "更新", "تحديث"},
+		[]string{"publi", "posted", "pub-date", "pubdate", "ffentlicht", "erstellt", "pubblicat", "entry-date", "post-date", "created", "публикован", "ПУБЛИКОВАН", "fecha", "article", "news"},
+		[]string{"copyright", "expire", "event", "©", "all rights", "since", "founded", "seit", "born", "deadline", "until", "bis zum"},
+		[]string{"today", "current", "now"},
+	)
+})
+
+const (
+	wordUpdated = 1 << iota
+	wordPublished
+	wordNoDate
+	wordToday
+)
+
+func saysUpdate(s string) bool {
+	return labelWords().Find(s)&wordUpdated != 0 && updatedRE.MatchString(s)
+}
+
+func saysPublication(s string) bool {
+	return labelWords().Find(s)&wordPublished != 0 && publishedRE.MatchString(s)
+}
+
+func saysNoDate(s string) bool {
+	return labelWords().Find(s)&wordNoDate != 0 && notDateRE.MatchString(s)
+}
+
+func saysToday(s string) bool { return labelWords().Find(s)&wordToday != 0 && todayRE.MatchString(s) }
+
+// updatedNames says whether a <time> is the time of an update: by its own
+// names, or by the words right before it. The class "updated" alone says
+// nothing: in hAtom, which blogs' themes still follow, it is on the only date
+// that an entry has.
+func updatedNames(s spot) bool {
+	n := s.node
+	names := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "itemprop"))
+	for name := range strings.FieldsSeq(names) {
+		if name != "updated" && saysUpdate(name) && !strings.Contains(names, "published") {
+			return true
+		}
+	}
+	if n.Parent == nil || n.PrevSibling == nil {
+		return false
+	}
+	prev := n.PrevSibling
+	if prev.FirstChild == nil {
+		return len(prev.Data) < 60 && saysUpdate(prev.Data)
+	}
+	t := dom.Text(prev)
+	return len(t) < 40 && saysUpdate(t)
+}
+
+// spotDate is the date text of an element: the machine's before the reader's.
+func spotDate(s spot) string {
+	for _, k := range []string{"datetime", "content", "data-datetime", "data-date", "data-timestamp", "data-time", "data-published", "title"} {
+		if v := dom.Attr(s.node, k); v != "" && strings.ContainsAny(v, "0123456789") {
+			return v
+		}
+	}
+	return dom.Text(s.node)
+}
+
+var urlDateRE = regexp.MustCompile(`/((?:19|20)\d\d)[/\-._]?(\d\d)[/\-._]?(\d\d)(?:[/\-._]|$|\D)`)
+
+// urlDate reads a date out of the address's path.
+func (r *reader) urlDate() Date {
+	if r.opt.URL == nil {
+		return Date{}
+	}
+	m := urlDateRE.FindStringSubmatch(r.opt.URL.Path + "/")
+	if m == nil {
+		return Date{}
+	}
+	y, _ := strconv.Atoi(m[1])
+	mo, _ := strconv.Atoi(m[2])
+	d, _ := strconv.Atoi(m[3])
+	return r.dc.settle(Date{Year: y, Month: mo, Day: d})
+}
+
+// dateContext gathers what helps to read this page's dates.
+func (r *reader) dateContext() DateContext {
+	c := DateContext{Language: r.out.Language.Text, Now: r.opt.Now, Location: r.opt.Location}
+	if c.Language == "" && len(r.opt.Languages) > 0 {
+		c.Language = r.opt.Languages[0]
+	}
+	c.MonthFirst = r.monthFirst(c.Language)
+	return c
+}
+
+// monthFirst says whether 01/02/2022 is the second of January: in the United
+// States and the Philippines; for English without a country, unless the host
+// is another country's.
+func (r *reader) monthFirst(lang string) bool {
+	l := strings.ToLower(strings.ReplaceAll(lang, "_", "-"))
+	switch {
+	case l == "en-us" || l == "en-ph" || l == "fil-ph" || l == "es-us":
+		return true
+	case l == "en" || l == "":
+		if r.opt.URL == nil {
+			return false
+		}
+		host := r.opt.URL.Hostname()
+		tld := host[strings.LastIndexByte(host, '.')+1:]
+		return len(tld) != 2 || tld == "us" || tld == "io" || tld == "co" || tld == "tv" || tld == "ai" || tld == "me"
+	}
+	return false
+}

@@ -1,0 +1,56 @@
+// Train learns how much each kind of source, and each way in which sources
+// agree, speaks for an answer of package meta: the tables of weights.go. From
+// the root of the project, with DIR the folder of the corpora:
+//
+//	go run ./extract/meta/train -corpus DIR             cross-validate: each page judged by weights that saw no page of its site
+//	go run ./extract/meta/train -corpus DIR -write      learn from all pages, write extract/meta/weights.go
+//
+// It takes a minute. For each page, package meta lists what the page offers
+// (DateChoices, AuthorChoices, TitleChoices) with named features; the weights
+// are those of a softmax over a page's choices and the answer "nothing", whose
+// score is 0 (conditional logit, McFadden 1974), with an L2 penalty. It is
+// deterministic: equal pages give equal weights.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"strings"
+
+	"copydesk/extract/corpora"
+)
+
+func main() {
+	corpus := flag.String("corpus", "../shared/corpus", "folder of the corpora")
+	names := flag.String("names", "wcxb-dev-article,fundus,trafeval", "corpora to learn from")
+	write := flag.Bool("write", false, "write the weights instead of cross-validating")
+	file := flag.String("file", "extract/meta/weights.go", "where to")
+	only := flag.String("only", "", "one field")
+	flag.Parse()
+	pages, err := corpora.Load(*corpus, strings.Split(*names, ","), func(err error) { fmt.Fprintln(os.Stderr, err) })
+	if err != nil {
+		log.Fatal(err)
+	}
+	var tables []table
+	for _, f := range fields {
+		if *only != "" && f.name != *only {
+			continue
+		}
+		cases := f.cases(pages)
+		if !*write {
+			report(f, cases)
+		}
+		tables = append(tables, table{f.name, f.doc, fit(cases, none, f.penalty)})
+	}
+	if !*write {
+		for _, t := range tables {
+			fmt.Println(t)
+		}
+		return
+	}
+	if err := writeTables(*file, tables); err != nil {
+		log.Fatal(err)
+	}
+}
