@@ -102,10 +102,20 @@ func (d *Document) provenance(a *Article, f *meta.Fields) {
 
 // cut shortens s to n characters.
 func cut(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
+	if len(s) <= n {
 		return s
 	}
-	return string([]rune(s)[:n-1]) + "…"
+	last := 0 // where the n-th character begins
+	count := 0
+	for i := range s {
+		if count++; count == n {
+			last = i
+		}
+		if count > n {
+			return s[:last] + "…"
+		}
+	}
+	return s
 }
 
 // fillBody takes over the text and what stands in it.
@@ -294,8 +304,23 @@ func articleID(address string) string {
 
 // contentHash is the same for texts that differ in white space alone.
 func contentHash(title, text string) string {
-	sum := sha256.Sum256([]byte(dom.Fold(title) + "\n" + strings.Join(strings.Fields(text), " ")))
-	return hex.EncodeToString(sum[:])
+	h := sha256.New()
+	h.Write([]byte(dom.Fold(title) + "\n"))
+	buf := make([]byte, 0, 4<<10)
+	first := true
+	for w := range strings.FieldsSeq(text) {
+		if !first {
+			buf = append(buf, ' ')
+		}
+		first = false
+		buf = append(buf, w...)
+		if len(buf) > 3<<10 {
+			h.Write(buf)
+			buf = buf[:0]
+		}
+	}
+	h.Write(buf)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // countWords counts words; two ideographs count as one.

@@ -45,6 +45,7 @@ func (b *Body) decide(rules *Rules) {
 	b.evenTables()
 	b.dropThread()
 	b.dropPointed()
+	b.dropCopies()
 	b.dropRepeated()
 	b.dropLooseHeadings()
 	b.sure()

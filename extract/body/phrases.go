@@ -2,7 +2,9 @@ package body
 
 import (
 	"regexp"
+	"strings"
 	"sync"
+	"unicode"
 
 	"copydesk/extract/dom"
 )
@@ -47,8 +49,40 @@ var phraseStems = sync.OnceValue(func() *dom.Finder {
 		"lea ", "lee ", "leer ", "mira ", "ver ", "vea ", "puede inter", "podría", "relacionad", "más ", "leia", "veja", "saiba", "leggi", "potrebbe", "approfond", "vedi", "lees", "läs", "les ", "læs", "lue ", "lesi", "czytaj", "zobacz", "čtěte", "čítajte", "olvassa", "kapcsol", "cite", "pročit", "прочит", "вижте", "прочет", "читайте", "смотрите", "по теме", "дивіться", "διαβ", "δείτε", "ilgili", "devam", "bunlar", "baca ", "simak", "soma ", "đọc", "xem ", "اقر", "إقرأ", "بیشتر", "קראו", "पढ़ें", "পড়ুন", "อ่าน", "関連", "あわせて", "続き", "相关", "相關", "延伸", "관련", "more "},
 		[]string{"sign", "subscri", "regist", "join", "inbox", "e-mail", "email", "newsletter", "abonn", "inscri", "suscr", "boletín", "iscriv", "abbon", "assine", "cadastre", "receba", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev", "newsletter", "подпи", "підпи", "bülten", "メール", "订阅", "訂閱", "recib"},
 		[]string{"inhalt", "contenu", "contenido", "content", "javascript", "browser", "advert", "continue", "anzeige", "werbung", "public", "pubblic", "annons", "rekla", "реклама", "loading", "caption", "image", "share this", "back to", "unmute", "closed", "join the", "element", "video"},
-		[]string{"print", "imprim", "druck", "stampa", "impress", "afdruk", "skriv", "udskriv", "druk", "печат", "facebook", "twitter", "whatsapp", "telegram", "linkedin", "share", "teilen", "compart", "partager", "condividi", "поделит", "copy link", "mail"})
+		[]string{"print", "imprim", "druck", "stampa", "impress", "afdruk", "skriv", "udskriv", "druk", "печат", "facebook", "twitter", "whatsapp", "telegram", "linkedin", "share", "teilen", "compart", "partager", "condividi", "поделит", "copy link", "mail"},
+		[]string{"question", "math", "pregunta", "frage", "pergunta", "вопрос", "questa domanda", "charac", "robot", "robô", "робот", "human", "captcha", "caracter", "caractè", "zeichen", "buchstaben", "lettres", "caratter", "символ", "картинк", "comment", "kommentar", "coment", "комментар", "reply", "respuesta", "mail address", "required field", "content of this field", "html tags", "break automatically", "into links", "text formats", "save my name", "notify me", "correo electr", "mail-adresse", "adresse e"},
+		[]string{"newsletter", "mailing", "inbox", "alert", "e-mail", "email", "briefing", "digest", "list", "lettre", "abonne", "inscri", "bolet", "correo", "canale", "brief", "telegram", "телеграм", "канал", "рассылк", "розсилк", "нас", "lten", "登録", "邮件", "通讯", "電子報", "郵件", "thank", "abonnieren"})
 })
+
+// Groups of phraseStems.
+const (
+	stemPointer = 1 << iota
+	stemInvites
+	stemNotice
+	stemTools
+	stemForm
+	stemInvitedTo
+)
+
+// noticeWords are the first words of what embedNotice matches.
+var noticeWords = wordSet("empfohlener externer an ich dieser dieses mit ce cet este el to this please enable turn your advertisement story article continue anzeige werbung publicité publicite publicidad pubblicità annons advertentie annonse reklam reklama реклама loading video hide toggle enlarge share jump skip back tap comments join")
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// firstWord is the word that a text begins with, in small letters.
+func firstWord(s string) string {
+	end := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+	if end < 0 {
+		end = len(s)
+	}
+	return strings.ToLower(s[:end])
+}
 
 // textRule tells a short block by what it says.
 func textRule(b *Block, text string, around flags) ruleID {
@@ -59,18 +93,17 @@ func textRule(b *Block, text string, around flags) ruleID {
 	if words > invitationWords || words == 0 || len(text) > phraseBytes {
 		return ruleNone
 	}
-	if FormLine(text) {
-		return ruleFormLine
-	}
 	found := phraseStems().Find(text)
 	switch {
-	case words <= 14 && found&8 != 0 && pageTools.MatchString(text):
+	case found&stemForm != 0 && FormLine(text):
+		return ruleFormLine
+	case words <= 14 && found&stemTools != 0 && pageTools.MatchString(text):
 		return rulePageTools
-	case found&4 != 0 && embedNotice.MatchString(text):
+	case found&stemNotice != 0 && noticeWords[firstWord(text)] && embedNotice.MatchString(text):
 		return ruleEmbedNotice
-	case found&1 != 0 && words <= pointerWords && 10*b.link >= 4*b.stats.chars && storyPointer.MatchString(text):
+	case found&stemPointer != 0 && words <= pointerWords && 10*b.link >= 4*b.stats.chars && strings.ContainsAny(text, ":：") && storyPointer.MatchString(text):
 		return rulePointer
-	case found&2 != 0 && b.stats.sentences < 4 && invitation.MatchString(text):
+	case found&stemInvites != 0 && found&stemInvitedTo != 0 && b.stats.sentences < 4 && invitation.MatchString(text):
 		return ruleInvitation
 	}
 	return ruleNone
@@ -80,7 +113,7 @@ func textRule(b *Block, text string, around flags) ruleID {
 // mostly a link or nothing but the phrase, 1 when it only begins with one. It
 // is a feature and no rule: some of them are the article's.
 func points(b *Block, text string) float32 {
-	if b.stats.words > pointerWords || b.stats.words == 0 || len(text) > phraseBytes || phraseStems().Find(text)&1 == 0 {
+	if b.stats.words > pointerWords || b.stats.words == 0 || len(text) > phraseBytes || phraseStems().Find(text)&stemPointer == 0 {
 		return 0
 	}
 	switch loc := pointer.FindStringIndex(text); {

@@ -88,13 +88,21 @@ func (b *Body) dropThread() {
 	}
 }
 
+// pointsOnly says whether a line is "Read also" and the like, and no more.
+func pointsOnly(text string) bool {
+	if len(text) > phraseBytes || phraseStems().Find(text)&stemPointer == 0 {
+		return false
+	}
+	loc := pointer.FindStringIndex(text)
+	return loc != nil && loc[1] >= len(text)-1
+}
+
 // dropPointed leaves out the links that follow a line such as "Read also".
 func (b *Body) dropPointed() {
 	after := false
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
-		text := b.page.textOf(blk)
-		if loc := pointer.FindStringIndex(text[:min(len(text), 100)]); blk.stats.words <= 6 && loc != nil && loc[1] >= len(text)-1 {
+		if blk.stats.words <= 6 && pointsOnly(b.page.textOf(blk)) {
 			after = true
 			continue
 		}

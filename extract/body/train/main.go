@@ -41,6 +41,7 @@ func main() {
 	cv := flag.Bool("cv", false, "cross-validate instead of writing a model")
 	fast := flag.Bool("fast", false, "one round of first forests for all folds: quicker, nearly honest")
 	out := flag.String("out", "", "folder for predictions, or file for the model")
+	models := flag.String("models", "", "with -cv: folder of the folds' models, made when it isn't there; for trying rules, which need no new models")
 	auditRules := flag.Bool("audit", false, "print how much article text each rule costs")
 	flag.Parse()
 	start := time.Now()
@@ -60,7 +61,7 @@ func main() {
 	t := &trainer{samples: samples, fast: *fast}
 	t.count()
 	if *cv {
-		err = t.crossValidate(*out)
+		err = t.crossValidate(*out, *models)
 	} else {
 		err = t.writeModel(*out)
 	}
@@ -85,13 +86,32 @@ func (t *trainer) writeModel(file string) error {
 	return os.WriteFile(file, data, 0o644)
 }
 
+// foldModel is the model that never saw fold f, from folder dir if it is there.
+func (t *trainer) foldModel(f int, dir string) (*body.Model, error) {
+	if dir == "" {
+		return t.train(f), nil
+	}
+	file := filepath.Join(dir, fmt.Sprintf("fold%d.bin", f))
+	if data, err := os.ReadFile(file); err == nil {
+		return body.DecodeModel(data)
+	}
+	m := t.train(f)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	return m, os.WriteFile(file, m.Encode(), 0o644)
+}
+
 // crossValidate writes what a model that saw no page of a page's site makes
 // of it.
-func (t *trainer) crossValidate(dir string) error {
+func (t *trainer) crossValidate(dir, models string) error {
 	texts := make(map[*sample]string, len(t.samples))
 	var mu sync.Mutex
 	for f := range folds {
-		m := t.train(f)
+		m, err := t.foldModel(f, models)
+		if err != nil {
+			return err
+		}
 		each(t.inFold(f), func(s *sample) {
 			text := s.text(m)
 			mu.Lock()

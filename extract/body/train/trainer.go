@@ -152,7 +152,7 @@ func (t *trainer) inFold(f int) []*sample {
 // firstRows gives the training rows of the first forest that saw neither fold
 // a nor b. Each page's tables leave out its own fold too: otherwise rare
 // tokens would give its labels away.
-func (t *trainer) firstRows(a, b int) learn.Data {
+func (t *trainer) firstRows(a, b int, trust map[*sample]float32) learn.Data {
 	var d learn.Data
 	var mu sync.Mutex
 	for f := range folds {
@@ -161,13 +161,14 @@ func (t *trainer) firstRows(a, b int) learn.Data {
 		}
 		m := body.NewModel(t.tablesWithoutThree(a, b, f), nil, nil)
 		pages := t.inFold(f)
-		rows := make([]learn.Data, len(pages))
+		rows := make([]rows, len(pages))
 		index := map[*sample]int{}
 		for i, s := range pages {
 			index[s] = i
 		}
 		each(pages, func(s *sample) {
 			r := rowsOf(s, body.NewSample(s.root, s.size, s.hints, m), false)
+			r.scale(trust[s])
 			mu.Lock()
 			rows[index[s]] = r
 			mu.Unlock()
@@ -188,10 +189,23 @@ func (t *trainer) tablesWithoutThree(a, b, c int) body.Tables {
 	return t.tablesWithout(b, c)
 }
 
+// rows are the training rows of a page.
+type rows learn.Data
+
+// scale multiplies the rows' weights; 0 stands for 1.
+func (r *rows) scale(w float32) {
+	if w == 0 {
+		return
+	}
+	for i := range r.W {
+		r.W[i] *= w
+	}
+}
+
 // rowsOf gives a page's rows with their weights: long blocks count more, and
 // a page with many blocks not much more than one with few.
-func rowsOf(s *sample, blocks *body.Sample, second bool) learn.Data {
-	var d learn.Data
+func rowsOf(s *sample, blocks *body.Sample, second bool) rows {
+	var d rows
 	var pos float64
 	for i, l := range s.labels {
 		if l.y > 0 {
@@ -233,7 +247,7 @@ func (t *trainer) firstModel(a, b int) *body.Model {
 	if m := t.cache[[2]int{a, b}]; m != nil {
 		return m
 	}
-	m := body.NewModel(t.tablesWithout(a, b), learn.Grow(t.firstRows(a, b), firstParams), nil)
+	m := body.NewModel(t.tablesWithout(a, b), learn.Grow(t.firstRows(a, b, nil), firstParams), nil)
 	if t.cache == nil {
 		t.cache = map[[2]int]*body.Model{}
 	}
@@ -245,6 +259,7 @@ func (t *trainer) firstModel(a, b int) *body.Model {
 func (t *trainer) train(f int) *body.Model {
 	var d learn.Data
 	var mu sync.Mutex
+	trust := map[*sample]float32{}
 	for k := range folds {
 		if k == f {
 			continue
@@ -255,22 +270,90 @@ func (t *trainer) train(f int) *body.Model {
 		}
 		m := t.firstModel(leave, k)
 		pages := t.inFold(k)
-		rows := make([]learn.Data, len(pages))
+		rows := make([]rows, len(pages))
 		index := map[*sample]int{}
 		for i, s := range pages {
 			index[s] = i
 		}
 		each(pages, func(s *sample) {
 			b := body.NewSample(s.root, s.size, s.hints, m)
-			b.Reconsider(b.Opinions(m))
+			p := b.Opinions(m)
+			b.Reconsider(p)
 			r := rowsOf(s, b, true)
+			w := trustIn(s, b, p)
+			r.scale(w)
 			mu.Lock()
 			rows[index[s]] = r
+			trust[s] = w
 			mu.Unlock()
 		})
 		for _, r := range rows {
 			d.X, d.Y, d.W = append(d.X, r.X...), append(d.Y, r.Y...), append(d.W, r.W...)
 		}
 	}
-	return t.firstModel(f, none).With(learn.Grow(d, secondParams))
+	first := body.NewModel(t.tablesWithout(f, none), learn.Grow(t.firstRows(f, none, trust), firstParams), nil)
+	return first.With(bagged(d, secondParams))
+}
+
+// bags is how many forests the second opinion is the mean of: each sees other
+// rows and features, so that their mistakes differ (Breiman 1996).
+const bags = 3
+
+// bagged grows forests with other seeds and puts them together as one: their
+// trees in turn, each leaf with its share.
+func bagged(d learn.Data, p learn.Params) *learn.Forest {
+	forests := make([]*learn.Forest, bags)
+	for i := range forests {
+		forests[i] = learn.Grow(d, p)
+		p.Seed += 100
+	}
+	out := &learn.Forest{}
+	for _, f := range forests {
+		out.Bias += f.Bias / bags
+	}
+	for k := range forests[0].Roots {
+		for _, f := range forests {
+			from, to := f.Roots[k], len(f.Nodes)
+			if k+1 < len(f.Roots) {
+				to = f.Roots[k+1]
+			}
+			root := len(out.Nodes)
+			out.Roots = append(out.Roots, root)
+			for _, n := range f.Nodes[from:to] {
+				if n.Left == 0 {
+					n.Value /= bags
+				} else {
+					n.Left += root - from
+				}
+				out.Nodes = append(out.Nodes, n)
+			}
+		}
+	}
+	return out
+}
+
+// Gold is wrong on some pages: it breaks off, or holds another page's text. A
+// page of which a model that never saw its site has this share of the words
+// otherwise is believed no more than that much.
+const (
+	doubtShare = 0.35
+	doubtful   = 0.2
+)
+
+// trustIn is how much a page's labels are believed, from a first opinion of
+// them by a model that never saw its site.
+func trustIn(s *sample, b *body.Sample, p []float32) float32 {
+	var wrong, all float64
+	for i, l := range s.labels {
+		if l.w == 0 || b.Ruled(i) || l.y == 0 && p[i] < 0.5 {
+			continue
+		}
+		w := float64(b.Words(i))
+		all += w
+		wrong += w * math.Abs(float64(p[i]-l.y))
+	}
+	if s.gold.Text != nil && wrong > doubtShare*all {
+		return doubtful
+	}
+	return 1
 }
