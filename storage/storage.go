@@ -108,6 +108,9 @@ type Visit struct {
 	Aliases []string            // other URLs of the same article: requested, canonical, AMP …
 	Print   Fingerprint         // of the article's text
 
+	Further      []FurtherPage // the pages whose text was joined to this one's, in their order
+	Translations []Translation // the article in other languages, as the page says
+
 	Links []Link // what was found on the page; rows that exist stay as they are
 
 	// What becomes of the link.
@@ -119,6 +122,26 @@ type Visit struct {
 	Fence int64 // a worker's token on the site; 0 for a run that holds the store's lock
 
 	Saved Saved // what became of the article; filled in by the fetch log, ignored by Save
+}
+
+// FurtherPage is a later page of an article that is spread over several.
+type FurtherPage struct {
+	URL       string
+	FinalURL  string
+	FetchedAt time.Time
+	Status    int
+	Header    map[string][]string
+	Body      []byte
+}
+
+// MaxTranslations is how many translations of an article are kept.
+const MaxTranslations = 50
+
+// Translation is an article in another language.
+type Translation struct {
+	Language  string // BCP 47, as far as it is known
+	URL       string
+	ArticleID string // "" when that article isn't stored; ignored by Save
 }
 
 // Fingerprint is an article's near-duplicate fingerprint. Zero means none:
@@ -161,6 +184,11 @@ type PageRecord struct {
 	Body      []byte
 	SHA256    string
 	ArticleID string // "" when the page gave no article
+
+	// Of a further page of an article that is spread over several: which one it
+	// is, from 2, and the URL of the first as it was requested.
+	Part     int
+	FirstURL string
 }
 
 // PageFilter selects archived pages. Its zero value selects all.
@@ -168,6 +196,7 @@ type PageFilter struct {
 	SiteIDs []string
 	AfterID int64 // only pages with a greater ID: where an earlier pass stopped
 	Latest  bool  // of each URL only the page seen last
+	Parts   bool  // further pages of articles too, which are left out else
 }
 
 // Pruned says what an archive's retention took away.

@@ -49,7 +49,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 			return nil, s.wrap("check", err)
 		}
 	}
-	for p, err := range s.Pages(ctx, storage.PageFilter{}) {
+	for p, err := range s.Pages(ctx, storage.PageFilter{Parts: true}) {
 		if err == nil {
 			continue
 		}

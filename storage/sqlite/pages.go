@@ -25,49 +25,60 @@ type packedPage struct {
 	header       string
 }
 
-// pack compresses a visit's body; nil when it has none.
-func (s *Store) pack(ctx context.Context, v *storage.Visit) (*packedPage, error) {
-	if v.Body == nil {
+// pack compresses a page's body; nil when there is none.
+func (s *Store) pack(ctx context.Context, siteID string, headers map[string][]string, body []byte) (*packedPage, error) {
+	if body == nil {
 		return nil, nil
 	}
-	sc, err := s.siteCodec(ctx, v.SiteID)
+	sc, err := s.siteCodec(ctx, siteID)
 	if err != nil {
 		return nil, err
 	}
-	header, err := json.Marshal(v.Header)
+	header, err := json.Marshal(headers)
 	if err != nil {
 		return nil, err
 	}
-	data, err := sc.codec.Pack(v.Body)
+	data, err := sc.codec.Pack(body)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(v.Body)
+	sum := sha256.Sum256(body)
 	return &packedPage{
-		data: data, dictionaryID: sc.dictionaryID, size: len(v.Body),
+		data: data, dictionaryID: sc.dictionaryID, size: len(body),
 		sha256: hex.EncodeToString(sum[:]), header: string(header),
 	}, nil
 }
 
 // putPage archives a page. The same bytes of the same URL are there once: the
 // page is then seen again, not stored again.
-func (w *writer) putPage(ctx context.Context, v *storage.Visit, p *packedPage, articleID string) error {
+func (w *writer) putPage(ctx context.Context, v *storage.Visit, p *packedPage, articleID string) (id int64, err error) {
 	site, url := storage.CleanText(v.SiteID), storage.CleanText(v.URL)
-	n, err := w.execN(ctx, `UPDATE pages SET last_seen = max(last_seen, ?),
+	err = w.one(ctx, []any{&id}, `UPDATE pages SET last_seen = max(last_seen, ?),
 			article_id = CASE ? WHEN '' THEN article_id ELSE ? END
-		WHERE id = (SELECT id FROM pages WHERE site_id = ? AND url = ? AND sha256 = ?)`,
+		WHERE id = (SELECT id FROM pages AS p WHERE site_id = ? AND url = ? AND sha256 = ? AND `+ownPage+`) RETURNING id`,
 		micros(v.StartedAt), articleID, articleID, site, url, p.sha256)
-	if err != nil || n > 0 {
-		return err
+	if !errors.Is(err, storage.ErrNotFound) {
+		return id, err
 	}
-	return w.exec(ctx, `INSERT INTO pages (site_id, url, final_url, fetched_at, last_seen, status, header, sha256,
-			article_id, size, stored, dictionary_id, packed) VALUES (?,?,?,?,?,?,?,?,?,?,?,nullif(?,0),?)`,
-		site, url, storage.CleanText(v.FinalURL), micros(v.StartedAt), micros(v.StartedAt), v.Status,
-		p.header, p.sha256, articleID, p.size, len(p.data), p.dictionaryID, p.data)
+	return w.insertPage(ctx, &storage.PageRecord{SiteID: site, URL: url, FinalURL: storage.CleanText(v.FinalURL),
+		FetchedAt: v.StartedAt, Status: v.Status, ArticleID: articleID}, p, micros(v.StartedAt))
+}
+
+func (w *writer) insertPage(ctx context.Context, r *storage.PageRecord, p *packedPage, seen int64) (id int64, err error) {
+	err = w.one(ctx, []any{&id}, `INSERT INTO pages (site_id, url, final_url, fetched_at, last_seen, status, header, sha256,
+			article_id, size, stored, dictionary_id, packed) VALUES (?,?,?,?,?,?,?,?,?,?,?,nullif(?,0),?) RETURNING id`,
+		r.SiteID, r.URL, r.FinalURL, micros(r.FetchedAt), seen, r.Status,
+		p.header, p.sha256, r.ArticleID, p.size, len(p.data), p.dictionaryID, p.data)
+	return id, err
 }
 
 const pageColumns = `p.id, p.site_id, p.url, p.final_url, p.fetched_at, p.status, p.header, p.sha256,
-	p.article_id, coalesce(p.dictionary_id, 0), p.packed`
+	p.article_id, coalesce(p.dictionary_id, 0), p.packed, coalesce(f.part, 0), coalesce(f.first_url, '')`
+
+const pageTables = ` FROM pages AS p LEFT JOIN further_pages AS f ON f.page_id = p.id `
+
+// ownPage is true of a page p that is no further page of an article.
+const ownPage = `NOT EXISTS (SELECT 1 FROM further_pages AS o WHERE o.page_id = p.id)`
 
 // pageBatch is how many pages' numbers are read ahead. Between two batches no
 // connection is held, so that a pass over the archive may take hours.
@@ -108,9 +119,13 @@ func (s *Store) pageIDs(ctx context.Context, f storage.PageFilter, after int64) 
 		query += ` AND site_id IN (SELECT value FROM json_each(?))`
 		args = append(args, list(f.SiteIDs))
 	}
-	if f.Latest {
+	if !f.Parts {
+		query += ` AND ` + ownPage
+	}
+	if f.Latest { // of pages that are parts of the same, or of none
 		query += ` AND NOT EXISTS (SELECT 1 FROM pages AS q WHERE q.site_id = p.site_id AND q.url = p.url
-			AND (q.last_seen > p.last_seen OR q.last_seen = p.last_seen AND q.id > p.id))`
+			AND (q.last_seen > p.last_seen OR q.last_seen = p.last_seen AND q.id > p.id)
+			AND (SELECT first_url FROM further_pages WHERE page_id = q.id) IS (SELECT first_url FROM further_pages WHERE page_id = p.id))`
 	}
 	var ids []int64
 	err := s.rows(ctx, query+` ORDER BY id LIMIT ?`, append(args, pageBatch), func(rs *sql.Rows) error {
@@ -122,7 +137,7 @@ func (s *Store) pageIDs(ctx context.Context, f storage.PageFilter, after int64) 
 
 // Page gives one archived page.
 func (s *Store) Page(ctx context.Context, id int64) (storage.PageRecord, error) {
-	p, err := s.page(ctx, `SELECT `+pageColumns+` FROM pages AS p WHERE p.id = ?`, id)
+	p, err := s.page(ctx, `SELECT `+pageColumns+pageTables+`WHERE p.id = ?`, id)
 	return p, s.wrap(fmt.Sprintf("page %d", id), err)
 }
 
@@ -132,15 +147,15 @@ func (s *Store) LatestPage(ctx context.Context, idOrURL string) (storage.PageRec
 	op := "page of " + idOrURL
 	id, err := s.articleID(ctx, idOrURL)
 	if err == nil {
-		p, err := s.page(ctx, `SELECT `+pageColumns+` FROM pages AS p WHERE p.article_id = ? AND p.article_id <> ''
+		p, err := s.page(ctx, `SELECT `+pageColumns+pageTables+`WHERE p.article_id = ? AND p.article_id <> '' AND f.page_id IS NULL
 			ORDER BY p.last_seen DESC, p.id DESC LIMIT 1`, id)
 		return p, s.wrap(op, err)
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
 		return storage.PageRecord{}, s.wrap(op, err)
 	}
-	p, err := s.page(ctx, `SELECT `+pageColumns+` FROM pages AS p
-		WHERE p.url = ? AND p.site_id IN (SELECT DISTINCT site_id FROM pages)
+	p, err := s.page(ctx, `SELECT `+pageColumns+pageTables+`
+		WHERE p.url = ? AND f.page_id IS NULL AND p.site_id IN (SELECT DISTINCT site_id FROM pages)
 		ORDER BY p.last_seen DESC, p.id DESC LIMIT 1`, idOrURL)
 	return p, s.wrap(op, err)
 }
@@ -151,7 +166,7 @@ func (s *Store) page(ctx context.Context, query string, args ...any) (storage.Pa
 	var dictionaryID int64
 	var packed []byte
 	err := s.one(ctx, []any{&p.ID, &p.SiteID, &p.URL, &p.FinalURL, moment{&p.FetchedAt}, &p.Status, &header,
-		&p.SHA256, &p.ArticleID, &dictionaryID, &packed}, query, args...)
+		&p.SHA256, &p.ArticleID, &dictionaryID, &packed, &p.Part, &p.FirstURL}, query, args...)
 	if err != nil {
 		return p, err
 	}
@@ -194,8 +209,8 @@ func (w *writer) saveRevision(ctx context.Context, siteID string, pageID int64, 
 	kept := storage.Saved{ArticleID: articleID, Kept: articleID != ""}
 	if articleID != "" {
 		var overtaken bool
-		err := w.one(ctx, []any{&overtaken}, `SELECT EXISTS (SELECT 1 FROM pages WHERE article_id = ?1 AND article_id <> ''
-			AND (last_seen > ?2 OR last_seen = ?2 AND id > ?3))`, articleID, lastSeen, pageID)
+		err := w.one(ctx, []any{&overtaken}, `SELECT EXISTS (SELECT 1 FROM pages AS p WHERE article_id = ?1 AND article_id <> ''
+			AND (last_seen > ?2 OR last_seen = ?2 AND id > ?3) AND `+ownPage+`)`, articleID, lastSeen, pageID)
 		if err != nil || overtaken {
 			return kept, err
 		}

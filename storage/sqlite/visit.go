@@ -19,7 +19,11 @@ func (s *Store) Save(ctx context.Context, v *storage.Visit) (storage.Saved, erro
 	if v.SiteID == "" || v.URL == "" {
 		return storage.Saved{}, fmt.Errorf("%s: save a visit: it names no site or URL", s.path)
 	}
-	page, err := s.pack(ctx, v)
+	page, err := s.pack(ctx, v.SiteID, v.Header, v.Body)
+	if err != nil {
+		return storage.Saved{}, s.wrap(op, err)
+	}
+	further, err := s.packFurther(ctx, v)
 	if err != nil {
 		return storage.Saved{}, s.wrap(op, err)
 	}
@@ -29,7 +33,7 @@ func (s *Store) Save(ctx context.Context, v *storage.Visit) (storage.Saved, erro
 	}
 	var saved storage.Saved
 	err = s.update(ctx, op, func(ctx context.Context, w *writer) (err error) {
-		saved, err = w.saveVisit(ctx, v, page, links)
+		saved, err = w.saveVisit(ctx, v, append([]*packedPage{page}, further...), links)
 		return err
 	})
 	if err != nil {
@@ -41,7 +45,9 @@ func (s *Store) Save(ctx context.Context, v *storage.Visit) (storage.Saved, erro
 	return saved, nil
 }
 
-func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, page *packedPage, links string) (storage.Saved, error) {
+// saveVisit writes a visit; pages are its own, nil when it has none, and the
+// further ones of its article.
+func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, pages []*packedPage, links string) (storage.Saved, error) {
 	var none storage.Saved
 	if err := w.checkFence(ctx, v.SiteID, v.Fence); err != nil {
 		return none, err
@@ -54,8 +60,12 @@ func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, page *packedPa
 	if err != nil {
 		return none, err
 	}
-	if page != nil {
-		if err := w.putPage(ctx, v, page, saved.ArticleID); err != nil {
+	if pages[0] != nil {
+		id, err := w.putPage(ctx, v, pages[0], saved.ArticleID)
+		if err != nil {
+			return none, err
+		}
+		if err := w.putFurther(ctx, v, id, pages[1:], saved.ArticleID); err != nil {
 			return none, err
 		}
 	}
@@ -88,10 +98,14 @@ func (w *writer) checkFence(ctx context.Context, siteID string, fence int64) err
 // something that is no article, leaves what the link gave before.
 func (w *writer) saveArticle(ctx context.Context, v *storage.Visit, known storage.Known) (storage.Saved, error) {
 	if v.Article != nil && v.Article.IsArticle() {
-		return w.putArticle(ctx, freshArticle{
+		saved, err := w.putArticle(ctx, freshArticle{
 			article: v.Article, siteID: v.SiteID, aliases: append([]string{v.URL, v.FinalURL}, v.Aliases...),
 			print: v.Print, at: v.StartedAt, by: byPublisher, judge: storage.Judge,
 		})
+		if err != nil || saved.Kept || saved.Alias {
+			return saved, err
+		}
+		return saved, w.putTranslations(ctx, saved.ArticleID, v.Translations)
 	}
 	if known.ArticleID == "" || v.Article == nil && v.Verdict == "" {
 		return storage.Saved{}, nil

@@ -38,6 +38,7 @@ type Store interface {
 	Article(ctx context.Context, idOrURL string) (extract.Article, error)
 	Articles(ctx context.Context, f storage.Filter) iter.Seq2[storage.Row, error]
 	Revisions(ctx context.Context, id string) ([]storage.Revision, error)
+	Translations(ctx context.Context, id string) ([]storage.Translation, error)
 	LastSeq(ctx context.Context) (int64, error)
 	Cursor(ctx context.Context, name string) (int64, error)
 	SetCursor(ctx context.Context, name string, seq int64) error
@@ -47,6 +48,7 @@ type Store interface {
 	Pages(ctx context.Context, f storage.PageFilter) iter.Seq2[storage.PageRecord, error]
 	Page(ctx context.Context, id int64) (storage.PageRecord, error)
 	LatestPage(ctx context.Context, idOrURL string) (storage.PageRecord, error)
+	FurtherPages(ctx context.Context, pageID int64) ([]storage.PageRecord, error)
 	Prune(ctx context.Context, siteID string, before time.Time, keepBytes int64) (storage.Pruned, error)
 
 	Host(ctx context.Context, host string) (storage.Host, error)
@@ -70,7 +72,7 @@ type Store interface {
 func Run(t *testing.T, open func(t *testing.T) Store) {
 	groups := []map[string]func(*testing.T, Store){
 		linkCases(), visitCases(), articleCases(), identityCases(), archiveCases(),
-		searchCases(), similarCases(), siteCases(), blockCases(), dirtCases(), togetherCases(),
+		furtherCases(), translationCases(), searchCases(), similarCases(), siteCases(), blockCases(), dirtCases(), togetherCases(),
 	}
 	for _, cases := range groups {
 		for name, run := range cases {
