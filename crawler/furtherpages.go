@@ -119,7 +119,7 @@ func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Li
 			v.Reason = oneLine(strings.TrimPrefix(fmt.Sprintf("%s; page %d of the article is missing: %v", v.Reason, len(joined)+2, err), "; "))
 			break
 		}
-		if !joinPage(v.Article, a) {
+		if !extract.Join(v.Article, a) {
 			break
 		}
 		joined = append(joined, u)
@@ -176,54 +176,6 @@ func (r *siteRun) furtherArticle(ctx context.Context, v *visiting, u string) (*f
 	links := discover.Walk(doc.Root(), func(string) bool { return true })
 	r.addCount(func(s *SiteSummary) { s.Pages++; s.Bytes += int64(len(resp.Body)) })
 	return resp, a, links, nil
-}
-
-// joinPage adds a further page's content to an article; false when the page
-// holds none of it. Blocks that stood on an earlier page are left out.
-func joinPage(a, more *extract.Article) bool {
-	switch more.Quality.Verdict {
-	case extract.OK, extract.Paywalled, extract.TooShort:
-	default:
-		return false
-	}
-	text := joinBlocks(a.Text, more.Text)
-	if text == a.Text {
-		return false
-	}
-	a.SetText(text)
-	a.Markdown = joinBlocks(a.Markdown, more.Markdown)
-	if a.HTML != "" && more.HTML != "" {
-		a.HTML += "\n" + more.HTML
-	}
-	for _, img := range more.Images {
-		if !slices.ContainsFunc(a.Images, func(i extract.Image) bool { return i.URL == img.URL }) {
-			a.Images = append(a.Images, img)
-		}
-	}
-	for _, l := range more.Links {
-		if !slices.Contains(a.Links, l) {
-			a.Links = append(a.Links, l)
-		}
-	}
-	return true
-}
-
-// joinBlocks adds the blocks that are new to a text.
-func joinBlocks(text, more string) string {
-	had := map[string]bool{}
-	for b := range strings.SplitSeq(text, "\n\n") {
-		had[b] = true
-	}
-	var out []string
-	for b := range strings.SplitSeq(more, "\n\n") {
-		if b != "" && !had[b] {
-			out = append(out, b)
-		}
-	}
-	if len(out) == 0 {
-		return text
-	}
-	return strings.TrimPrefix(text+"\n\n"+strings.Join(out, "\n\n"), "\n\n")
 }
 
 func withProvenance(all map[string]extract.Provenance, field string, p extract.Provenance) map[string]extract.Provenance {
