@@ -91,7 +91,7 @@ func (r *siteRun) firstPage(v *visiting, found *discover.Links) string {
 // its own, but a way to the first page.
 func (r *siteRun) leaveToFirst(v *visiting, first string) {
 	v.Outcome, v.isArticle, v.Article, v.Aliases = "article_page", false, nil, nil
-	v.Print = storage.Fingerprint{}
+	v.Print, v.Translations = storage.Fingerprint{}, nil
 	if r.inScope(first) && r.site.Articles.Wanted(first) {
 		l := storage.Link{SiteID: r.site.ID, URL: first, Source: "link", Referrer: v.URL, Depth: v.Depth, FoundAt: r.opts.Now(), Kind: storage.KindArticle}
 		l.Priority = priority(l.Kind, l.Source, l.Depth, first)
@@ -123,6 +123,7 @@ func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Li
 			break
 		}
 		joined = append(joined, u)
+		v.Further = append(v.Further, furtherOf(u, resp))
 		number, base, next = n+1, resp.FinalURL, links.Next
 	}
 	if len(joined) == 0 {
@@ -136,10 +137,16 @@ func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Li
 	return nil
 }
 
+// furtherOf is a further page as the archive keeps it.
+func furtherOf(u string, resp *fetch.Response) storage.FurtherPage {
+	return storage.FurtherPage{URL: u, FinalURL: resp.FinalURL, FetchedAt: resp.Started, Status: resp.Status, Header: headerKept(resp), Body: resp.Body}
+}
+
 // forget makes a visit that failed after its page had come one that brought
 // nothing: what isn't stored must not be taken for unchanged the next time.
 func (v *visiting) forget() {
 	v.isArticle, v.Article, v.Aliases, v.Print, v.Verdict = false, nil, nil, storage.Fingerprint{}, ""
+	v.Further, v.Translations = nil, nil
 	v.Body, v.Header, v.Changed, v.BodyHash, v.ETag, v.LastModified = nil, nil, false, v.known.BodyHash, "", ""
 }
 

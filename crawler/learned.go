@@ -42,11 +42,45 @@ func (l *learned) load(ctx context.Context, store Store, siteID string) error {
 	return nil
 }
 
-// knows says whether a block is boilerplate.
-func (l *learned) knows(b storage.BlockCount) bool {
-	n, p := l.articles+1, l.pages[b.Hash]+1
+// knows says whether a block is boilerplate, when the article at hand adds so
+// many to those that are counted: one, or none when it is among them.
+func (l *learned) knows(b storage.BlockCount, more int) bool {
+	n, p := l.articles+more, l.pages[b.Hash]+more
 	return n >= learnedArticles && p >= learnedPages && float64(p) >= learnedShare*float64(n) && len(strings.Fields(b.Text)) < learnedWords
 }
+
+// leaveOut takes out of an article what the site puts on most of them, and
+// gives the article's blocks as they were.
+func (l *learned) leaveOut(a *extract.Article, more int) []storage.BlockCount {
+	blocks := blocksOf(a.Text)
+	var dropped []string
+	for _, b := range blocks {
+		if l.knows(b, more) {
+			dropped = append(dropped, b.Text)
+		}
+	}
+	if len(dropped) == 0 || len(dropped) == len(blocks) {
+		return blocks
+	}
+	a.SetText(storage.WithoutBlocks(a.Text, dropped))
+	a.Quality.Reasons = append(a.Quality.Reasons, "blocks that stand on most of the site's articles were left out")
+	a.Provenance = withProvenance(a.Provenance, storage.Boilerplate, extract.Provenance{Source: "learned", Raw: strings.Join(dropped, storage.BlockBreak)})
+	return blocks
+}
+
+// Learned is what was learned of a site's boilerplate, for pages that are
+// extracted anew. It doesn't change.
+type Learned struct{ l learned }
+
+// LoadLearned reads it from the store.
+func LoadLearned(ctx context.Context, store Store, siteID string) (*Learned, error) {
+	var out Learned
+	return &out, out.l.load(ctx, store, siteID)
+}
+
+// LeaveOut takes out of an article of the store's what the site puts on most
+// of them.
+func (l *Learned) LeaveOut(a *extract.Article) { l.l.leaveOut(a, 0) }
 
 // blocksOf are a text's blocks with their hashes.
 func blocksOf(text string) []storage.BlockCount {
@@ -69,22 +103,11 @@ func (r *siteRun) dropLearned(ctx context.Context, v *visiting) error {
 	if err := r.learned.load(ctx, r.store, r.site.ID); err != nil {
 		return err
 	}
-	v.blocks = blocksOf(v.Article.Text)
-	var dropped []string
-	for _, b := range v.blocks {
-		if r.learned.knows(b) {
-			dropped = append(dropped, b.Text)
-		}
+	text := v.Article.Text
+	v.blocks = r.learned.leaveOut(v.Article, 1)
+	if v.Article.Text != text {
+		v.Print = fingerprint(v.Article)
 	}
-	if len(dropped) == 0 || len(dropped) == len(v.blocks) {
-		return nil
-	}
-	a := v.Article
-	a.SetText(storage.WithoutBlocks(a.Text, dropped))
-	a.Markdown = storage.WithoutBlocks(a.Markdown, dropped)
-	a.Quality.Reasons = append(a.Quality.Reasons, "blocks that stand on most of the site's articles were left out")
-	a.Provenance = withProvenance(a.Provenance, storage.Boilerplate, extract.Provenance{Source: "learned", Raw: strings.Join(dropped, storage.BlockBreak)})
-	v.Print = fingerprint(a)
 	return nil
 }
 

@@ -119,6 +119,7 @@ func (r *siteRun) takeArticle(v *visiting, a *extract.Article, links *discover.L
 	}
 	v.Outcome, v.isArticle, v.Article = "article", true, a
 	v.Aliases = r.aliases(v, a, links)
+	v.Translations = r.translations(v, a, links)
 }
 
 // isList says whether a page whose address is not like an article's holds

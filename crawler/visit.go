@@ -194,15 +194,27 @@ func (v *visiting) noteContent() {
 	v.Changed = before != content
 }
 
-// headerKept are the response headers that are archived with a page.
+// headerKept are the response headers that are archived with a page: all that
+// say something of it. Those of the transfer are undone, cookies are somebody's,
+// and rules for browsers are as long as a page.
 func headerKept(resp *fetch.Response) map[string][]string {
 	kept := map[string][]string{}
-	for _, k := range [...]string{"Content-Type", "Content-Language", "Date", "Last-Modified", "Etag", "Link", "X-Robots-Tag", "Cache-Control", "Server", "Age"} {
-		if v := resp.Header.Values(k); len(v) > 0 {
+	for k, v := range resp.Header {
+		if len(v) > 0 && !isHeaderDropped(k) {
 			kept[k] = v
 		}
 	}
 	return kept
+}
+
+func isHeaderDropped(name string) bool {
+	switch name {
+	case "Set-Cookie", "Connection", "Keep-Alive", "Proxy-Authenticate", "Trailer", "Upgrade", "Alt-Svc",
+		"Transfer-Encoding", "Content-Encoding", "Content-Length",
+		"Report-To", "Reporting-Endpoints", "Nel", "Permissions-Policy", "Accept-Ch", "Feature-Policy":
+		return true
+	}
+	return strings.HasPrefix(name, "Content-Security-Policy")
 }
 
 // report writes the visit's one line.

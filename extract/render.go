@@ -18,12 +18,14 @@ import (
 // text: they cost time and room, so they are made when asked for.
 type Formats struct{ Markdown, HTML bool }
 
-// Render fills in Markdown and HTML: the same blocks as in Text.
-func (d *Document) Render(a *Article, rules *Rules, want Formats) error {
+// Render fills in Markdown and HTML: the same blocks as in Text, but for those
+// that are to be left out.
+func (d *Document) Render(a *Article, rules *Rules, want Formats, without ...string) error {
 	if !want.Markdown && !want.HTML {
 		return nil
 	}
 	tree := d.bodyTree(a, rules)
+	leaveOut(tree, without)
 	if want.HTML {
 		a.HTML = sanitised(tree)
 	}
@@ -52,6 +54,29 @@ func (d *Document) bodyTree(a *Article, rules *Rules) *html.Node {
 		root.AppendChild(p)
 	}
 	return root
+}
+
+// leaveOut takes the elements out of a clean tree that hold one of the blocks
+// and nothing else.
+func leaveOut(tree *html.Node, blocks []string) {
+	if len(blocks) == 0 {
+		return
+	}
+	out := map[string]bool{}
+	for _, b := range blocks {
+		out[dom.Fold(b)] = true
+	}
+	var gone []*html.Node
+	for n := range dom.Elements(tree) {
+		if out[dom.Text(n)] {
+			gone = append(gone, n)
+		}
+	}
+	for _, n := range gone {
+		if n.Parent != nil {
+			n.Parent.RemoveChild(n)
+		}
+	}
 }
 
 // sanitised renders the children of root, and lets only what an article's

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -49,14 +50,14 @@ func Judge(old, fresh *extract.Article) Change {
 // counts but those that say when and how: the page did not change, so a
 // difference is ours.
 func JudgeExtraction(old, fresh *extract.Article) Change {
-	if isJoined(old) && !isJoined(fresh) {
-		return Keep // the archived page is the first of several
+	if joinedOf(fresh) < joinedOf(old) {
+		return Keep // of the pages that it was joined from not all are in the archive
 	}
 	if c := Judge(old, fresh); c != Same {
 		return c
 	}
 	was, is := content(old), content(fresh)
-	if len(leftOut(old)) > 0 { // the texts are the same but for what was learned since
+	if len(LeftOut(old)) > 0 { // the texts are the same but for what was learned since
 		was.Text, was.WordCount, was.ContentHash, was.Markdown, was.HTML = is.Text, is.WordCount, is.ContentHash, is.Markdown, is.HTML
 		was.Quality = is.Quality
 	}
@@ -70,8 +71,10 @@ func JudgeExtraction(old, fresh *extract.Article) Change {
 // their number follows.
 const JoinedPages = "pages:"
 
-func isJoined(a *extract.Article) bool {
-	return strings.HasPrefix(a.Provenance["text"].Source, JoinedPages)
+// joinedOf is how many pages a text was joined from; 0 when there is one.
+func joinedOf(a *extract.Article) int {
+	n, _ := strconv.Atoi(strings.TrimPrefix(a.Provenance["text"].Source, JoinedPages)) // 0 for other sources
+	return n
 }
 
 // content is the article without what differs from one extraction or one

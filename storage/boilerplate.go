@@ -29,11 +29,12 @@ func sameText(old, fresh *extract.Article) bool {
 	if flat(old.Text) == flat(fresh.Text) {
 		return true
 	}
-	dropped := append(leftOut(old), leftOut(fresh)...)
+	dropped := append(LeftOut(old), LeftOut(fresh)...)
 	return len(dropped) > 0 && flat(WithoutBlocks(old.Text, dropped)) == flat(WithoutBlocks(fresh.Text, dropped))
 }
 
-func leftOut(a *extract.Article) []string {
+// LeftOut are the blocks that were left out of an article's text.
+func LeftOut(a *extract.Article) []string {
 	if raw := a.Provenance[Boilerplate].Raw; raw != "" {
 		return strings.Split(raw, BlockBreak)
 	}

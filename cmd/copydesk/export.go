@@ -286,17 +286,12 @@ func (r *renderer) fill(ctx context.Context, a *extract.Article) error {
 	if err != nil {
 		return err
 	}
-	rules := rulesOf(r.sites, page.SiteID)
-	doc, err := extract.Parse(pageOf(&page))
-	if err != nil {
-		return nil //nolint:nilerr // today's limits refuse the page: its text stands
-	}
-	fresh, err := doc.Article(rules)
-	if err != nil || fresh.ContentHash != a.ContentHash {
-		return nil //nolint:nilerr // likewise
-	}
-	if err := doc.Render(fresh, rules, want); err != nil {
+	fresh, err := (&again{db: r.db, sites: r.sites}).rendered(ctx, &page, a, want)
+	if isStorage(err) {
 		return err
+	}
+	if err != nil || fresh.ContentHash != a.ContentHash {
+		return nil //nolint:nilerr // today's limits refuse the page: its text stands
 	}
 	if want.Markdown {
 		a.Markdown = fresh.Markdown

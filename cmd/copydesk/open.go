@@ -26,6 +26,7 @@ type store interface {
 	Check(ctx context.Context) ([]string, error)
 	Close() error
 	Cursor(ctx context.Context, name string) (int64, error)
+	FurtherPages(ctx context.Context, pageID int64) ([]storage.PageRecord, error)
 	ForgetBlocks(ctx context.Context, siteID string) error
 	Known(ctx context.Context, siteID, url string) (storage.Known, error)
 	LatestPage(ctx context.Context, idOrURL string) (storage.PageRecord, error)
@@ -37,6 +38,7 @@ type store interface {
 	SetCursor(ctx context.Context, name string, seq int64) error
 	Sites(ctx context.Context) ([]storage.SiteState, error)
 	Stats(ctx context.Context) (storage.Stats, error)
+	Translations(ctx context.Context, id string) ([]storage.Translation, error)
 	Vacuum(ctx context.Context) error
 }
 

@@ -47,6 +47,7 @@ goes on where it was.`,
 // renewal is one pass over the archive.
 type renewal struct {
 	db    store
+	again again
 	sites *site.File
 	dry   bool
 
@@ -75,7 +76,7 @@ func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
 		return err
 	}
 	defer done()
-	r := &renewal{db: db, sites: sites, dry: f.dryRun}
+	r := &renewal{db: db, again: again{db: db, sites: sites}, sites: sites, dry: f.dryRun}
 	err = r.run(ctx, a, f)
 	a.interrupted = ctx.Err() != nil
 	if ferr := a.out.Flush(); err == nil {
@@ -285,9 +286,9 @@ func (r *renewal) page(ctx context.Context, p *storage.PageRecord) (res renewed)
 		res.fatal = !errors.Is(res.err, storage.ErrNotFound)
 		return res
 	}
-	fresh, err := extract.FromPage(pageOf(p), rulesOf(r.sites, p.SiteID))
+	fresh, err := r.again.article(ctx, p)
 	if err != nil {
-		res.err = err
+		res.err, res.fatal = err, isStorage(err) && !errors.Is(err, storage.ErrDamaged)
 		return res
 	}
 	return r.settle(ctx, p, &old, fresh, res)

@@ -99,6 +99,8 @@ func (w *testWeb) ServeHTTP(out http.ResponseWriter, req *http.Request) {
 		_, _ = fmt.Fprintf(out, `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>http://%s/2026/03/02/story-of-the-ferry-2</loc></url></urlset>`, req.Host)
 	case strings.HasPrefix(p, "/2026/"):
 		page(story(p[len(p)-1:], w.edition.Load()))
+	case strings.HasPrefix(p, "/long/"):
+		page(longRead(req.Host, p))
 	case p == "/private/story":
 		page(story("9", 0))
 	case p == "/robots.txt":
@@ -113,6 +115,37 @@ func (w *testWeb) ServeHTTP(out http.ResponseWriter, req *http.Request) {
 	default:
 		http.NotFound(out, req)
 	}
+}
+
+// longRead is a site with one article on three pages, its translation, and a
+// front page that links to both.
+func longRead(host, path string) string {
+	const story, other = "/long/2026/the-walk-along-the-coast", "/long/2026/la-caminata-por-la-costa"
+	if path == "/long/" {
+		return `<!DOCTYPE html><html lang=en><title>The Long Post</title><ul><li><a href="` + story + `">The walk along the whole coast</a></li><li><a href="` + other + `">La caminata por toda la costa</a></li></ul>`
+	}
+	number := strings.TrimPrefix(strings.TrimPrefix(path, story), "/")
+	head, language, title := "", "en", "The walk along the whole coast"
+	switch {
+	case path == other:
+		head, language, title, number = `<link rel="alternate" hreflang="en" href="`+story+`">`, "es", "La caminata por toda la costa", "0"
+	case number == "":
+		number, head = "1", `<link rel="next" href="`+story+`/2">`
+	case number == "2":
+		head = `<link rel="prev" href="` + story + `"><link rel="next" href="` + story + `/3">`
+	case number == "3":
+		head = `<link rel="prev" href="` + story + `/2">`
+	}
+	var paras strings.Builder
+	for i := range 5 {
+		if language == "es" {
+			fmt.Fprintf(&paras, "<p>El día %s%d de la caminata trajo lluvia antes del mediodía, una larga subida hasta el faro y, en el refugio, una sopa que la guardesa había hecho con lo que el mar dejó sobre las piedras.</p>\n", number, i)
+			continue
+		}
+		fmt.Fprintf(&paras, "<p>Day %s%d of the walk brought rain before noon, a long climb to the lighthouse, and at hut number %s%d a soup that the keeper of the place had made of what the sea had left on the stones.</p>\n", number, i, number, i)
+	}
+	return `<!DOCTYPE html><html lang="` + language + `"><head><title>` + title + `</title><meta property="og:type" content="article">
+<meta property="article:published_time" content="2026-03-05T08:30:00+01:00">` + head + `</head><body><article><h1>` + title + "</h1>" + paras.String() + `</article></body></html>`
 }
 
 // story is an article in which each edition changes a few words.

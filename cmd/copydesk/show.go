@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ type showFlags struct {
 	format    choice
 	with      []string
 	revisions bool
+	languages bool
 	diff      string
 	explain   string
 	html      bool
@@ -39,12 +41,13 @@ URLs.`,
 	fl.Var(&f.format, "format", "json, jsonl, markdown, text or html (default: text on a terminal, else json)")
 	fl.StringSliceVar(&f.with, "with", nil, "add markdown, html or both to the JSON")
 	fl.BoolVar(&f.revisions, "revisions", false, "list the article's revisions")
+	fl.BoolVar(&f.languages, "translations", false, "list the article in its other languages")
 	fl.StringVar(&f.diff, "diff", "", "words added and removed between the last two revisions, or between `A..B`")
 	fl.Lookup("diff").NoOptDefVal = "last"
 	fl.StringVar(&f.explain, "explain", "", "say for every block of the page why it was kept or dropped, as text or html")
 	fl.Lookup("explain").NoOptDefVal = "text"
 	fl.BoolVar(&f.html, "html", false, "the archived page, as it was served")
-	cmd.MarkFlagsMutuallyExclusive("revisions", "diff", "explain", "html")
+	cmd.MarkFlagsMutuallyExclusive("revisions", "translations", "diff", "explain", "html")
 	return cmd
 }
 
@@ -70,6 +73,8 @@ func (a *app) show(ctx context.Context, f *showFlags, name string) error {
 	switch {
 	case f.revisions:
 		err = a.showRevisions(ctx, db, name, f.format.value)
+	case f.languages:
+		err = a.showTranslations(ctx, db, name)
 	case f.diff != "":
 		err = a.showDiff(ctx, db, name, f.diff)
 	case f.explain != "":
@@ -140,6 +145,28 @@ func (a *app) showRevisions(ctx context.Context, db store, name, format string) 
 	}
 	_, err = fmt.Fprintln(a.out, t.String())
 	return err
+}
+
+// showTranslations lists the article in its other languages; one that isn't
+// stored has no ID.
+func (a *app) showTranslations(ctx context.Context, db store, name string) error {
+	art, err := find(ctx, db, name)
+	if err != nil {
+		return err
+	}
+	list, err := db.Translations(ctx, art.ID)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		if _, err := fmt.Fprintf(a.out, "%s\t%s\t%s\n", oneLine(cmp.Or(t.Language, "-")), oneLine(cmp.Or(t.ArticleID, "-")), oneLine(t.URL)); err != nil {
+			return err
+		}
+	}
+	if len(list) == 0 {
+		a.tell("no page names this article in another language")
+	}
+	return nil
 }
 
 // showPage writes the archived bytes.

@@ -212,6 +212,28 @@ func TestWalk(t *testing.T) {
 	}
 }
 
+func TestLanguageLinks(t *testing.T) {
+	const head = `<html lang="en-GB"><head>`
+	for _, c := range []struct {
+		name, page string
+		want       []Alternate
+	}{
+		{"a switch", head + `</head><a href="/es/1" hreflang="es">Español</a><a href="/de/1" hreflang="de">Deutsch</a>`, []Alternate{{Href: "/es/1", Lang: "es"}, {Href: "/de/1", Lang: "de"}}},
+		{"the page's own language", head + `</head><a href="/tag/boats" hreflang="en">boats</a>`, nil},
+		{"several of a language", head + `</head><a href="/es/1" hreflang="es">uno</a><a href="/es/2" hreflang="es">dos</a><a href="/fr/1" hreflang="fr">un</a>`, []Alternate{{Href: "/fr/1", Lang: "fr"}}},
+		{"the same twice", head + `</head><a href="/es/1" hreflang="es">uno</a><a href="/es/1" hreflang="es">uno</a>`, []Alternate{{Href: "/es/1", Lang: "es"}}},
+		{"the head knows", head + `<link rel="alternate" hreflang="es" href="/es/9"></head><a href="/de/1" hreflang="de">Deutsch</a>`, []Alternate{{Href: "/es/9", Lang: "es"}}},
+	} {
+		root, err := html.Parse(strings.NewReader(c.page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, Walk(root, nil).Translations); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
 func TestShapesAreLearned(t *testing.T) {
 	s := LoadShapes(nil)
 	const slug = "https://a.example/es/noticias/un-plan-nuevo-de-vivienda"

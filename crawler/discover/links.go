@@ -53,13 +53,15 @@ func Walk(root *html.Node, skip func(href string) bool) *Links {
 			w.element(n)
 		}
 	}
+	w.languageLinks()
 	return w.links
 }
 
 type walker struct {
-	links *Links
-	skip  func(string) bool
-	seen  map[string]bool
+	links     *Links
+	skip      func(string) bool
+	seen      map[string]bool
+	languages []Alternate // anchors that name another language than the page's
 }
 
 func (w *walker) element(n *html.Node) {
@@ -93,6 +95,9 @@ func (w *walker) anchor(n *html.Node) {
 	if hasToken(rel, "sponsored") || hasToken(rel, "ugc") { // advertisers' and readers' links
 		return
 	}
+	if lang := get(n, "hreflang"); lang != "" && primary(lang) != primary(w.links.Language) && len(w.languages) < 50 {
+		w.languages = append(w.languages, Alternate{Href: href, Lang: lang})
+	}
 	next := hasToken(rel, "next")
 	if next && w.links.Next == "" {
 		w.links.Next = href
@@ -104,6 +109,30 @@ func (w *walker) anchor(n *html.Node) {
 		return
 	}
 	w.links.Anchors = append(w.links.Anchors, Anchor{Href: href, Text: textOf(n, 120), Next: next})
+}
+
+// languageLinks takes a page's switch between languages for what it names,
+// where the page's head doesn't: the one link that leads to a language. Where
+// several do they are other things, such as related articles.
+func (w *walker) languageLinks() {
+	if len(w.links.Translations) > 0 {
+		return
+	}
+	count := map[string]int{}
+	for _, a := range w.languages {
+		count[strings.ToLower(a.Lang)]++
+	}
+	for _, a := range w.languages {
+		if count[strings.ToLower(a.Lang)] == 1 {
+			w.links.Translations = append(w.links.Translations, a)
+		}
+	}
+}
+
+// primary is the language of a tag without its region and script.
+func primary(tag string) string {
+	language, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	return language
 }
 
 func (w *walker) link(n *html.Node) {
