@@ -104,37 +104,48 @@ func (r *siteRun) leaveToFirst(v *visiting, first string) {
 // article must not take the place of a whole one.
 func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Links) error {
 	first, base, next := v.FinalURL, v.resp.FinalURL, found.Next
-	joined := []string{}
-	for number := 1; next != "" && len(joined) < maxFurther; {
+	for number := 1; next != "" && len(v.Further) < maxFurther; {
 		u, ok := r.resolveNext(base, next)
 		n := furtherPage(first, u)
-		if !ok || n < number || slices.Contains(joined, u) || !r.inScope(u) {
+		if !ok || n < number || slices.ContainsFunc(v.Further, func(f storage.FurtherPage) bool { return f.URL == u }) || !r.inScope(u) {
 			break
 		}
 		resp, a, links, err := r.furtherArticle(ctx, v, u)
 		if err != nil {
 			if class := outcomeOf(err, r.opts.Now()).class; class == retry || class == stopped {
-				return fmt.Errorf("page %d of the article: %w", len(joined)+2, err)
+				return fmt.Errorf("page %d of the article: %w", len(v.Further)+2, err)
 			}
-			v.Reason = oneLine(strings.TrimPrefix(fmt.Sprintf("%s; page %d of the article is missing: %v", v.Reason, len(joined)+2, err), "; "))
+			v.Reason = oneLine(strings.TrimPrefix(fmt.Sprintf("%s; page %d of the article is missing: %v", v.Reason, len(v.Further)+2, err), "; "))
 			break
 		}
 		if !extract.Join(v.Article, a) {
 			break
 		}
-		joined = append(joined, u)
-		v.Further = append(v.Further, furtherOf(u, resp))
+		v.joined(u, resp)
 		number, base, next = n+1, resp.FinalURL, links.Next
 	}
-	if len(joined) == 0 {
-		return nil
+	v.print()
+	return nil
+}
+
+// joined notes a further page whose content the article has now.
+func (v *visiting) joined(u string, resp *fetch.Response) {
+	v.Further = append(v.Further, furtherOf(u, resp))
+	v.Aliases = append(v.Aliases, u)
+	var urls []string
+	for i := range v.Further {
+		urls = append(urls, v.Further[i].URL)
 	}
 	v.Article.Provenance = withProvenance(v.Article.Provenance, "text", extract.Provenance{
-		Source: storage.JoinedPages + strconv.Itoa(len(joined)+1), Raw: strings.Join(joined, " "),
+		Source: storage.JoinedPages + strconv.Itoa(len(urls)+1), Raw: strings.Join(urls, " "),
 	})
-	v.Aliases = append(v.Aliases, joined...)
-	v.Print = fingerprint(v.Article)
-	return nil
+}
+
+// print takes the fingerprint of a text that was joined.
+func (v *visiting) print() {
+	if len(v.Further) > 0 {
+		v.Print = fingerprint(v.Article)
+	}
 }
 
 // furtherOf is a further page as the archive keeps it.

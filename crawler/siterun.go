@@ -47,6 +47,7 @@ type siteRun struct {
 	variants []string // URLs that are another form of one that is known
 	health   health
 	learned  learned
+	held     map[string]*imported // of an archive: first pages, by the page that they wait for
 	sum      SiteSummary
 }
 

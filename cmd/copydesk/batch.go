@@ -116,6 +116,17 @@ func (b *batcher) line(line []byte) (r result) {
 
 // article is the JSON of a job's article.
 func (b *batcher) article(j job) ([]byte, error) {
+	a, err := b.page(j)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = encode.AppendObject(&out, a, idPair(j), nil)
+	return out.Bytes(), err
+}
+
+// page reads a job's page and extracts it.
+func (b *batcher) page(j job) (*extract.Article, error) {
 	page, err := b.read(j)
 	if err != nil {
 		return nil, err
@@ -135,9 +146,7 @@ func (b *batcher) article(j job) ([]byte, error) {
 	if err := doc.Render(a, rules, b.want); err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	err = encode.AppendObject(&out, a, idPair(j), nil)
-	return out.Bytes(), err
+	return a, nil
 }
 
 func idPair(j job) []encode.Pair {

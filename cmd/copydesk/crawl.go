@@ -29,6 +29,7 @@ type crawlFlags struct {
 	dryRun   bool
 	demo     bool
 	strict   bool
+	warc     []string
 }
 
 // forever is how long --wait waits without a bound.
@@ -59,7 +60,8 @@ that are due to be looked at again.`,
 	fl.BoolVar(&f.dryRun, "dry-run", false, "say what would be fetched, and fetch nothing")
 	fl.BoolVar(&f.demo, "demo", false, "crawl the built-in news site")
 	fl.BoolVar(&f.strict, "strict", false, "exit with 3 when a site's layout seems to have changed")
-	cmd.MarkFlagsMutuallyExclusive("demo", "dry-run")
+	fl.StringSliceVar(&f.warc, "from-warc", nil, "read the pages of WARC `FILES` instead of the network; - is standard input")
+	cmd.MarkFlagsMutuallyExclusive("demo", "dry-run", "from-warc")
 	return cmd
 }
 
@@ -109,6 +111,9 @@ func (a *app) crawl(ctx context.Context, f *crawlFlags, args []string) error {
 	wait, err := f.patience()
 	if err != nil {
 		return err
+	}
+	if len(f.warc) > 0 {
+		return a.crawlArchive(ctx, f, opts, wait, args)
 	}
 	if f.demo {
 		return a.crawlDemo(ctx, f, opts, wait, args)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ type extractFlags struct {
 	explain string
 	batch   bool
 	save    bool
+	warc    []string
 }
 
 // formats are the ways to write one article.
@@ -38,7 +40,10 @@ taken. Nothing is stored unless --save is given.
 
 With --batch, standard input holds a JSON object a line, {"id", "url", "file"}:
 the page is read from file, or fetched where there is none. Each line gives one
-line of output, in the same order.`,
+line of output, in the same order.
+
+With --warc, the pages of WARC files are read, plain or compressed with gzip or
+zstd: a line of output for each page, in the file's order.`,
 		Example: `  copydesk extract https://example.org/story | jq -r .title
   copydesk extract --url https://example.org/story page.html
   copydesk extract --explain page.html`,
@@ -53,8 +58,10 @@ line of output, in the same order.`,
 	fl.Lookup("explain").NoOptDefVal = "text"
 	fl.BoolVar(&f.batch, "batch", false, "read a list of pages from standard input")
 	fl.BoolVar(&f.save, "save", false, "store what was fetched in the database too")
-	cmd.MarkFlagsMutuallyExclusive("batch", "explain")
-	cmd.MarkFlagsMutuallyExclusive("batch", "save")
+	fl.StringSliceVar(&f.warc, "warc", nil, "read the pages of WARC `FILES`; - is standard input")
+	cmd.MarkFlagsMutuallyExclusive("batch", "explain", "warc")
+	cmd.MarkFlagsMutuallyExclusive("batch", "save", "warc")
+	cmd.MarkFlagsMutuallyExclusive("warc", "url")
 	return cmd
 }
 
@@ -63,7 +70,11 @@ func (f *extractFlags) check(args []string) error {
 	switch {
 	case f.batch && len(args) > 0:
 		return usagef("--batch reads its list from standard input: leave %q out", args[0])
-	case !f.batch && len(args) == 0:
+	case len(f.warc) > 0 && len(args) > 0:
+		return usagef("--warc names what is read: leave %q out", args[0])
+	case len(f.warc) > 0 && f.format.value != "" && f.format.value != "jsonl":
+		return usagef("--warc writes jsonl, not %s", f.format.value)
+	case !f.batch && len(f.warc) == 0 && len(args) == 0:
 		return usagef("nothing to extract from: name a URL or a file, or - for standard input")
 	case f.explain != "" && f.explain != "text" && f.explain != "html":
 		return usagef("--explain=%s: write --explain or --explain=html", f.explain)
@@ -114,7 +125,7 @@ func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error
 	if err := f.check(args); err != nil {
 		return err
 	}
-	if (f.batch || len(args) == 1 && args[0] == "-") && a.isTerminal(a.in) {
+	if (f.batch || slices.Contains(f.warc, "-") || len(args) == 1 && args[0] == "-") && a.isTerminal(a.in) {
 		return usagef("standard input is a terminal: name a file or a URL, or send the page into a pipe")
 	}
 	x, err := a.newExtractor(f)
@@ -123,6 +134,9 @@ func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error
 	}
 	if f.batch {
 		return x.batch(ctx)
+	}
+	if len(f.warc) > 0 {
+		return x.archives(ctx)
 	}
 	if f.format.value == "" && f.explain == "" {
 		f.format.value = a.defaultFormat(len(args))

@@ -69,7 +69,7 @@ can be given by the environment too: COPYDESK_CONFIG, COPYDESK_DB, …
 	cmd.SetOut(a.out)
 	cmd.SetErr(a.err)
 	a.addCommon(cmd.PersistentFlags())
-	cmd.AddCommand(a.crawlCommand(), a.extractCommand(), a.exportCommand(), a.reextractCommand(), a.showCommand(), a.searchCommand(),
+	cmd.AddCommand(a.crawlCommand(), a.extractCommand(), a.exportCommand(), a.reextractCommand(), a.archiveCommand(), a.showCommand(), a.searchCommand(),
 		a.sitesCommand(), a.statusCommand(), a.dbCommand(), a.schemaCommand(), a.versionCommand())
 	a.noteBegin(cmd)
 	return cmd

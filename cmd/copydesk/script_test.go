@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 			"newerdb": newerDB,
 			"lockdb":  lockDB,
 			"expand":  expand,
+			"cut":     cutFile,
 			"revise":  func(ts *testscript.TestScript, _ bool, _ []string) { ts.Value(webKey{}).(*testWeb).edition.Add(1) },
 		},
 		Condition: func(name string) (bool, error) {
@@ -233,6 +234,15 @@ func lockDB(ts *testscript.TestScript, _ bool, args []string) {
 	l, err := sqlite.TryLock(context.Background(), ts.MkAbs(args[0]), 0)
 	ts.Check(err)
 	ts.Defer(func() { _ = l.Unlock() })
+}
+
+// cutFile takes bytes off a file's end: cut FILE N
+func cutFile(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), info.Size()-n))
 }
 
 // expand fills the script's variables into files: expand FILE…
