@@ -2,18 +2,39 @@ package crawler
 
 import (
 	"context"
+	"slices"
 
 	"copydesk/extract"
 	"copydesk/storage"
 )
 
-// sameText is the likeness from which two texts are one: an agency's copy
-// with another lead or a cut tail keeps that much.
-const sameText = 0.6
+// sameText is the likeness from which two texts are one. An agency's copy with
+// another lead, a cut tail and a site's phrases around it keeps half of its
+// word runs; different articles of one site share less than a fifth.
+const sameText = 0.45
 
 func fingerprint(a *extract.Article) storage.Fingerprint {
 	sig := extract.Signature(a.Text)
 	return storage.Fingerprint{MinHash: sig, Bands: extract.Bands(sig)}
+}
+
+// mostCandidates is how many stored articles are compared with a new one.
+const mostCandidates = 20
+
+// closest is the candidate whose text is the fingerprint's; nil when none is.
+func closest(print storage.Fingerprint, candidates []storage.Candidate, not ...string) *storage.Candidate {
+	var best *storage.Candidate
+	share := 0.0
+	for i := range candidates {
+		c := &candidates[i]
+		if slices.Contains(not, c.ArticleID) {
+			continue
+		}
+		if s := extract.Similarity(print.MinHash, c.Print.MinHash); s > share && s >= sameText {
+			best, share = c, s
+		}
+	}
+	return best
 }
 
 // judgeDuplicate links an article to the one whose text it repeats: agencies'
@@ -22,25 +43,16 @@ func (r *siteRun) judgeDuplicate(ctx context.Context, v *visiting) error {
 	if len(v.Print.Bands) == 0 {
 		return nil
 	}
-	candidates, err := r.store.Similar(ctx, v.Print, 20)
+	candidates, err := r.store.Similar(ctx, v.Print, mostCandidates)
 	if err != nil {
 		return stored(err)
 	}
-	best, share := -1, 0.0
-	for i := range candidates {
-		c := &candidates[i]
-		if c.ArticleID == v.Article.ID || c.ArticleID == v.known.ArticleID {
-			continue
-		}
-		if s := extract.Similarity(v.Print.MinHash, c.Print.MinHash); s > share {
-			best, share = i, s
-		}
-	}
-	if best < 0 || share < sameText {
+	c := closest(v.Print, candidates, v.Article.ID, v.known.ArticleID)
+	if c == nil {
 		return nil
 	}
-	v.Article.DuplicateOf = candidates[best].ArticleID
-	if first := candidates[best].DuplicateOf; first != "" && first != v.Article.ID {
+	v.Article.DuplicateOf = c.ArticleID
+	if first := c.DuplicateOf; first != "" && first != v.Article.ID {
 		v.Article.DuplicateOf = first // the one that came first, not the one in between
 	}
 	return nil
