@@ -188,27 +188,36 @@ func (r *renewal) run(ctx context.Context, a *app, f *reextractFlags) error {
 	}
 	order, wait := r.start(ctx, storage.PageFilter{SiteIDs: f.sites, AfterID: after, Latest: true})
 	defer wait()
+	done := after
 	for slot := range order {
 		res := <-slot
+		if errors.Is(res.err, context.Canceled) {
+			break // stopped: this page's turn did not come
+		}
 		if res.fatal {
 			return res.err
 		}
 		if err := r.take(a, &res); err != nil {
 			return err
 		}
-		if !r.dry && r.pages%stride == 0 {
-			if err := r.db.SetCursor(ctx, name, res.id); err != nil {
+		if done = res.id; r.pages%stride == 0 {
+			if err := r.note(ctx, name, done); err != nil {
 				return err
 			}
 		}
 	}
 	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		return errors.Join(context.Cause(ctx), r.note(context.WithoutCancel(ctx), name, done))
 	}
+	return r.note(ctx, name, 0)
+}
+
+// note keeps how far a pass has come; a rehearsal comes nowhere.
+func (r *renewal) note(ctx context.Context, name string, page int64) error {
 	if r.dry {
 		return nil
 	}
-	return r.db.SetCursor(ctx, name, 0)
+	return r.db.SetCursor(ctx, name, page)
 }
 
 // start feeds the pages to workers. wait ends them.
@@ -304,8 +313,13 @@ func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh 
 	} else {
 		res.before = utf8.RuneCountInString(old.Text)
 		clean := storage.Clean(fresh)
-		res.change = storage.JudgeExtraction(old, &clean)
-		if res.change != storage.Revise {
+		res.change = storage.Weigh(old, &clean, storage.JudgeExtraction)
+		switch res.change {
+		case storage.Revise, storage.Replace:
+		case storage.Alias: // another form of the article, which has its own page
+			res.change = storage.Same
+			return res
+		default:
 			return res
 		}
 	}
@@ -318,7 +332,7 @@ func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh 
 		res.err, res.fatal = err, true
 		return res
 	}
-	if !saved.New && !saved.Revised {
+	if !saved.New && !saved.Revised && !saved.Replaced {
 		res.change, res.added = storage.Same, false
 	}
 	return res

@@ -141,14 +141,20 @@ func (s *Store) Page(ctx context.Context, id int64) (storage.PageRecord, error) 
 	return p, s.wrap(fmt.Sprintf("page %d", id), err)
 }
 
-// LatestPage gives the page seen last of an article, named as for Article, or
-// of a URL that gave none.
+// sourcePage is the page that an article is made of: the one seen last at its
+// own address or, when there is none of that, at any. An AMP or print view that
+// was seen later is another form of it and no newer state.
+const sourcePage = `(SELECT p.id FROM pages AS p JOIN articles AS a ON a.id = p.article_id
+	WHERE p.article_id = ?1 AND p.article_id <> '' AND ` + ownPage + `
+	ORDER BY coalesce(p.final_url = a.url OR p.url = a.requested_url, 0) DESC, p.last_seen DESC, p.id DESC LIMIT 1)`
+
+// LatestPage gives the page that an article, named as for Article, is made of,
+// or the page seen last of a URL that gave none.
 func (s *Store) LatestPage(ctx context.Context, idOrURL string) (storage.PageRecord, error) {
 	op := "page of " + idOrURL
 	id, err := s.articleID(ctx, idOrURL)
 	if err == nil {
-		p, err := s.page(ctx, `SELECT `+pageColumns+pageTables+`WHERE p.article_id = ? AND p.article_id <> '' AND f.page_id IS NULL
-			ORDER BY p.last_seen DESC, p.id DESC LIMIT 1`, id)
+		p, err := s.page(ctx, `SELECT `+pageColumns+pageTables+`WHERE p.id = `+sourcePage, id)
 		return p, s.wrap(op, err)
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
@@ -200,18 +206,16 @@ func (s *Store) SaveRevision(ctx context.Context, siteID string, pageID int64, a
 
 func (w *writer) saveRevision(ctx context.Context, siteID string, pageID int64, a *extract.Article, print storage.Fingerprint) (storage.Saved, error) {
 	var articleID, url string
-	var lastSeen, fetched int64
-	err := w.one(ctx, []any{&articleID, &url, &lastSeen, &fetched},
-		`SELECT article_id, url, last_seen, fetched_at FROM pages WHERE id = ?`, pageID)
+	var fetched int64
+	err := w.one(ctx, []any{&articleID, &url, &fetched}, `SELECT article_id, url, fetched_at FROM pages WHERE id = ?`, pageID)
 	if err != nil {
 		return storage.Saved{}, err
 	}
 	kept := storage.Saved{ArticleID: articleID, Kept: articleID != ""}
 	if articleID != "" {
-		var overtaken bool
-		err := w.one(ctx, []any{&overtaken}, `SELECT EXISTS (SELECT 1 FROM pages AS p WHERE article_id = ?1 AND article_id <> ''
-			AND (last_seen > ?2 OR last_seen = ?2 AND id > ?3) AND `+ownPage+`)`, articleID, lastSeen, pageID)
-		if err != nil || overtaken {
+		var source int64
+		err := w.one(ctx, []any{&source}, `SELECT coalesce(`+sourcePage+`, 0)`, articleID)
+		if err != nil || source != pageID {
 			return kept, err
 		}
 	}

@@ -17,14 +17,15 @@ import (
 
 func archiveCases() map[string]func(*testing.T, Store) {
 	return map[string]func(*testing.T, Store){
-		"archive: the bytes come back":                           bytesBack,
-		"archive: equal bytes are stored once":                   storedOnce,
-		"archive: the latest page":                               latestPage,
-		"archive: a pass goes on where it was":                   archivePass,
-		"archive: a site's pages share what they have in common": dictionary,
-		"archive: retention":                                     retention,
-		"archive: extracted anew":                                extractedAnew,
-		"archive: an overtaken page":                             overtaken,
+		"archive: the bytes come back":                            bytesBack,
+		"archive: equal bytes are stored once":                    storedOnce,
+		"archive: the latest page":                                latestPage,
+		"archive: a pass goes on where it was":                    archivePass,
+		"archive: a site's pages share what they have in common":  dictionary,
+		"archive: retention":                                      retention,
+		"archive: extracted anew":                                 extractedAnew,
+		"archive: an overtaken page":                              overtaken,
+		"archive: a variant seen later is not the article's page": variantSeenLater,
 	}
 }
 
@@ -229,4 +230,36 @@ func overtaken(t *testing.T, s Store) {
 	saved := must(s.SaveRevision(t.Context(), site, first.ID, article(1), storage.Fingerprint{}))(t)
 	same(t, "saved", storage.Saved{ArticleID: a.ID, Kept: true}, saved)
 	same(t, "title", a.Title, must(s.Article(t.Context(), a.ID))(t).Title)
+}
+
+func variantSeenLater(t *testing.T, s Store) {
+	main := article(1)
+	save(t, s, visit(main, start()))
+	const print = "https://north.example/print/1"
+	v := visit(printed(print), start().Add(time.Hour))
+	v.Body = []byte("the print view")
+	save(t, s, v)
+	page := must(s.LatestPage(t.Context(), main.ID))(t)
+	same(t, "the article's page", main.RequestedURL, page.URL)
+	same(t, "by the variant's address", page.ID, must(s.LatestPage(t.Context(), print))(t).ID)
+	better := article(1)
+	better.Tags = []string{"better"}
+	saved := must(s.SaveRevision(t.Context(), site, page.ID, better, storage.Fingerprint{}))(t)
+	same(t, "extracted anew", storage.Saved{ArticleID: main.ID, Revision: 2, Revised: true}, saved)
+	for _, p := range pages(t, s, storage.PageFilter{}) {
+		if p.ID != page.ID {
+			again := must(s.SaveRevision(t.Context(), site, p.ID, printed(print), storage.Fingerprint{}))(t)
+			same(t, "the variant anew", storage.Saved{ArticleID: main.ID, Kept: true}, again)
+		}
+	}
+
+	moved := article(2)
+	save(t, s, visit(moved, start()))
+	old := must(s.LatestPage(t.Context(), moved.ID))(t)
+	moved = article(2)
+	moved.URL, moved.RequestedURL, moved.CanonicalURL = "https://north.example/new", "https://north.example/new", "https://north.example/new"
+	moved.Title = "At its new address"
+	save(t, s, visit(moved, start().Add(time.Hour)))
+	saved = must(s.SaveRevision(t.Context(), site, old.ID, article(2), storage.Fingerprint{}))(t)
+	same(t, "the old address anew", storage.Saved{ArticleID: moved.ID, Kept: true}, saved)
 }
