@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -205,16 +205,14 @@ func (e *exporter) stream(ctx context.Context, w io.Writer, filter storage.Filte
 		return err
 	}
 	first := true
-	err := e.each(ctx, filter, func(a *extract.Article) error {
-		data, err := e.encode(a)
-		if err != nil {
-			return err
-		}
+	err := e.encoded(ctx, filter, func(data []byte) error {
 		if !first {
-			data = slices.Concat([]byte(between), data)
+			if _, err := io.WriteString(w, between); err != nil {
+				return err
+			}
 		}
 		first = false
-		_, err = w.Write(data)
+		_, err := w.Write(data)
 		return err
 	})
 	if err != nil {
@@ -225,6 +223,64 @@ func (e *exporter) stream(ctx context.Context, w io.Writer, filter storage.Filte
 	}
 	_, err = io.WriteString(w, end)
 	return err
+}
+
+// batchRows is how many articles are encoded in one go.
+const batchRows = 32
+
+// encodedRows is what a batch of articles came to.
+type encodedRows struct {
+	data [][]byte
+	last int64
+	err  error
+}
+
+// encoded calls do with the bytes of every article that is selected, in order.
+// They are encoded on all cores while the next ones are read.
+func (e *exporter) encoded(ctx context.Context, filter storage.Filter, do func([]byte) error) error {
+	var failed error
+	jobs := func(yield func(func() encodedRows) bool) {
+		var rows []storage.Row
+		send := func() bool {
+			batch := rows
+			rows = nil
+			return len(batch) == 0 || yield(func() encodedRows { return e.encodeRows(ctx, batch) })
+		}
+		for row, err := range e.db.Articles(ctx, filter) {
+			if failed = err; err != nil {
+				break
+			}
+			if rows = append(rows, row); len(rows) == batchRows && !send() {
+				return
+			}
+		}
+		send()
+	}
+	err := inOrder(jobs, func(r encodedRows) error {
+		for _, data := range r.data {
+			if err := do(data); err != nil {
+				return err
+			}
+		}
+		e.last = max(e.last, r.last)
+		return r.err
+	})
+	return cmp.Or(err, failed, ctx.Err())
+}
+
+func (e *exporter) encodeRows(ctx context.Context, rows []storage.Row) (out encodedRows) {
+	for i := range rows {
+		a := &rows[i].Article
+		if out.err = e.render.fill(ctx, a); out.err != nil {
+			return out
+		}
+		data, err := e.encode(a)
+		if out.err = err; err != nil {
+			return out
+		}
+		out.data, out.last = append(out.data, data), rows[i].Seq
+	}
+	return out
 }
 
 // frame is what stands before, between and after the articles.

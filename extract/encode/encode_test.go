@@ -229,3 +229,20 @@ func TestHTMLEscapes(t *testing.T) {
 		}
 	}
 }
+
+// Strings come out as encoding/json writes them, to the byte.
+func FuzzWriteString(f *testing.F) {
+	for _, s := range []string{"", "plain", "a\"b\\c/d<e>&", "\x00\x01\b\f\n\r\t\x1f\x7f", "é漢\u2028\u2029\U0001F600", "\xff\xfea\xc3", "\ufffd"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		var want, got bytes.Buffer
+		if err := marshal(&want, s); err != nil {
+			t.Fatal(err)
+		}
+		writeString(&got, s)
+		if want.String() != got.String() {
+			t.Errorf("%q: %s, want %s", s, got.String(), want.String())
+		}
+	})
+}
