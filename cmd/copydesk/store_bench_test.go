@@ -26,7 +26,7 @@ import (
 // The size of the benchmark's store, and how many visits are saved at a time.
 const (
 	benchArticles = 200_000
-	benchWriters  = 8
+	benchWriters  = 64
 	benchSites    = 20
 )
 
@@ -257,7 +257,7 @@ func prepare(b *testing.B, db *sql.DB, query string) *sql.Stmt {
 
 func (s *benchStore) byURL(b *testing.B) {
 	db := s.open(b)
-	raw := prepare(b, s.raw(b, s.path, "mode=ro"), `SELECT a.* FROM article_urls AS u JOIN articles AS a ON a.n = u.article_n WHERE u.url = ?`)
+	raw := prepare(b, s.raw(b, s.path, "mode=ro&_mutex=no&_cache_size=-4000"), `SELECT a.* FROM article_urls AS u JOIN articles AS a ON a.n = u.article_n WHERE u.url = ?`)
 	const count = 20_000
 	urls := make([]string, count)
 	for i := range urls {
@@ -284,7 +284,7 @@ func (s *benchStore) byURL(b *testing.B) {
 // similar against the look-up of the bands alone.
 func (s *benchStore) similar(b *testing.B) {
 	db := s.open(b)
-	raw := prepare(b, s.raw(b, s.path, "mode=ro"), `SELECT article_n FROM bands WHERE band = ?`)
+	raw := prepare(b, s.raw(b, s.path, "mode=ro&_mutex=no&_cache_size=-4000"), `SELECT article_n FROM bands WHERE band = ?`)
 	const count = 2_000
 	var prints []storage.Fingerprint
 	for i := range count {
@@ -316,7 +316,7 @@ func (s *benchStore) similar(b *testing.B) {
 // search against the index's matches alone, neither ranked nor read.
 func (s *benchStore) search(b *testing.B) {
 	db := s.open(b)
-	raw := prepare(b, s.raw(b, s.path, "mode=ro"), `SELECT docid FROM search WHERE search MATCH ?`)
+	raw := prepare(b, s.raw(b, s.path, "mode=ro&_mutex=no&_cache_size=-4000"), `SELECT docid FROM search WHERE search MATCH ?`)
 	const count = 200
 	r := rand.New(rand.NewPCG(3, 4))
 	var queries []string
@@ -396,7 +396,7 @@ func (s *benchStore) reextract(b *testing.B) {
 	db := s.open(b)
 	cmd := exec.CommandContext(b.Context(), "copydesk", "--db", s.path, "reextract", "--dry-run", "--site", "site-3")
 	took, _, _ := piped(b, cmd)
-	raw := prepare(b, s.raw(b, s.path, "mode=ro"), `SELECT packed FROM pages WHERE site_id = ? ORDER BY id`)
+	raw := prepare(b, s.raw(b, s.path, "mode=ro&_mutex=no&_cache_size=-4000"), `SELECT packed FROM pages WHERE site_id = ? ORDER BY id`)
 	start := time.Now()
 	pages := drain(b, raw, "site-3")
 	rates(b, pages, took, pages, time.Since(start))

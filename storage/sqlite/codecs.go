@@ -18,7 +18,7 @@ const (
 	maxEncoders    = 2
 	maxSamples     = 64
 	maxSampleBytes = 16 << 20
-	minGain        = 0.9 // a dictionary must bring the samples below this share
+	minGain        = 0.5 // of a dictionary's size that the samples alone must save
 )
 
 // codecs are the ways to pack pages: one without a dictionary and, as they
@@ -209,8 +209,8 @@ func (s *Store) putDictionary(ctx context.Context, siteID string, dictionary []b
 		before += p.stored
 		after += len(packed[i])
 	}
-	if float64(after) > minGain*float64(before) {
-		return 0, nil
+	if float64(before-after) < minGain*float64(len(dictionary)) {
+		return 0, nil // it would take hundreds of pages to pay
 	}
 	var id int64
 	err := s.update(ctx, "make dictionary of "+siteID, func(ctx context.Context, w *writer) error {
