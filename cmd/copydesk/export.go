@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,10 +33,10 @@ type exportFlags struct {
 }
 
 func (a *app) exportCommand() *cobra.Command {
-	f := exportFlags{format: choice{value: "jsonl", of: []string{"jsonl", "json", "csv", "markdown"}}, profile: choice{of: encode.Profiles()}}
+	f := exportFlags{format: choice{value: "jsonl", of: []string{"jsonl", "json", "csv", "markdown", "parquet"}}, profile: choice{of: encode.Profiles()}}
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Write stored articles as JSON Lines, JSON, CSV or Markdown",
+		Short: "Write stored articles as JSON Lines, JSON, CSV, Markdown or Parquet",
 		Long: `Write the stored articles, in the order in which they were last changed. What
 goes into a file appears whole or not at all. Markdown goes into a folder, a
 file an article.
@@ -85,9 +86,9 @@ func (f *exportFlags) check() error {
 	if err := encode.CheckFields(f.fields); err != nil {
 		return usagef("--fields: %w", err)
 	}
-	csvOrMarkdown := f.format.value == "csv" || f.format.value == "markdown"
+	notJSON := !strings.HasPrefix(f.format.value, "json")
 	switch {
-	case f.profile.value != "" && csvOrMarkdown:
+	case f.profile.value != "" && notJSON:
 		return usagef("--profile %s is JSON: leave --format %s out", f.profile.value, f.format.value)
 	case len(f.fields) > 0 && f.format.value == "markdown":
 		return usagef("--fields chooses keys of JSON and columns of CSV; Markdown has neither")
@@ -106,6 +107,9 @@ func (a *app) export(ctx context.Context, f *exportFlags) error {
 	filter, err := f.filter(a.now())
 	if err != nil {
 		return err
+	}
+	if f.format.value == "parquet" && f.out == "-" && a.isTerminal(a.out) {
+		return usagef("Parquet is nothing to look at: name a file with -o")
 	}
 	want, err := parseWith(f.with)
 	if err != nil {
@@ -199,6 +203,13 @@ func (e *exporter) stream(ctx context.Context, w io.Writer, filter storage.Filte
 			return err
 		}
 		return errors.Join(e.each(ctx, filter, c.Write), c.Flush())
+	}
+	if e.flags.format.value == "parquet" {
+		p := encode.NewParquet(w, e.flags.fields)
+		if err := e.each(ctx, filter, p.Write); err != nil {
+			return err
+		}
+		return p.Close()
 	}
 	open, between, end := e.frame()
 	if _, err := io.WriteString(w, open); err != nil {
