@@ -11,6 +11,8 @@ import (
 	"net/textproto"
 	"strconv"
 	"strings"
+
+	"copydesk/crawler/fetch"
 )
 
 // maxHeader bounds the header of an answer.
@@ -18,34 +20,32 @@ const maxHeader = 1 << 20
 
 // readAnswer reads an HTTP answer as it was on the wire. It takes more than
 // net/http does: archives hold what servers sent, and crawlers changed some.
-func readAnswer(block *bufio.Reader) (*http.Response, error) {
+func readAnswer(block *bufio.Reader) (fetch.Answer, error) {
 	status, err := readStatus(block)
 	if err != nil {
-		return nil, err
+		return fetch.Answer{}, err
 	}
-	resp := &http.Response{StatusCode: status, Header: http.Header{}, ContentLength: -1}
+	resp := fetch.Answer{Status: status, Header: http.Header{}, Body: block}
 	for read := 0; ; {
 		line, err := block.ReadString('\n')
 		if read += len(line); read > maxHeader {
-			return nil, errors.New("its header is too long")
+			return resp, errors.New("its header is too long")
 		}
 		trimmed := strings.TrimRight(line, "\r\n")
 		if trimmed == "" || errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, err
+			return resp, err
 		}
 		if name, value, ok := strings.Cut(trimmed, ":"); ok && name != "" && !strings.ContainsAny(name, " \t") {
 			name = textproto.CanonicalMIMEHeaderKey(name)
 			resp.Header[name] = append(resp.Header[name], strings.TrimSpace(value))
 		}
 	}
-	var body io.Reader = block
 	if strings.EqualFold(resp.Header.Get("Transfer-Encoding"), "chunked") && looksChunked(block) {
-		body = httputil.NewChunkedReader(block)
+		resp.Body = httputil.NewChunkedReader(block)
 	}
-	resp.Body = io.NopCloser(body)
 	return resp, nil
 }
 
@@ -80,6 +80,6 @@ func looksChunked(block *bufio.Reader) bool {
 }
 
 // resourceOf makes an answer of a record that holds a page without one.
-func resourceOf(block io.Reader, contentType string) *http.Response {
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {contentType}}, Body: io.NopCloser(block), ContentLength: -1}
+func resourceOf(block io.Reader, contentType string) fetch.Answer {
+	return fetch.Answer{Status: http.StatusOK, Header: http.Header{"Content-Type": {contentType}}, Body: block}
 }

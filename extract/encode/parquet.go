@@ -21,7 +21,7 @@ const groupRows = 4096
 // they are in JSON, since some are days and some are moments; authors and tags
 // are lists; what is nested deeper is JSON.
 type Parquet struct {
-	w    *parquet.Writer
+	w    *parquet.GenericWriter[any]
 	row  reflect.Type
 	keys []string
 	n    int
@@ -41,7 +41,7 @@ func NewParquet(w io.Writer, keys []string) *Parquet {
 		p.keys = append(p.keys, key)
 	}
 	p.row = reflect.StructOf(columns)
-	p.w = parquet.NewWriter(w, parquet.SchemaOf(reflect.New(p.row).Interface()), parquet.Compression(&zstd.Codec{}))
+	p.w = parquet.NewGenericWriter[any](w, parquet.SchemaOf(reflect.New(p.row).Interface()), parquet.Compression(&zstd.Codec{}))
 	return p
 }
 
@@ -81,7 +81,7 @@ func (p *Parquet) Write(a *extract.Article) error {
 			return err
 		}
 	}
-	if err := p.w.Write(row.Addr().Interface()); err != nil {
+	if _, err := p.w.Write([]any{row.Addr().Interface()}); err != nil {
 		return err
 	}
 	if p.n++; p.n%groupRows == 0 {
