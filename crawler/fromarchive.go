@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"copydesk/crawler/discover"
 	"copydesk/crawler/fetch"
@@ -177,6 +178,7 @@ func (im *importer) take(resp *fetch.Response, err error) *imported {
 	if v.StartedAt = resp.Started; v.StartedAt.IsZero() {
 		v.StartedAt = im.opts.Now()
 	}
+	v.StartedAt = v.StartedAt.Truncate(time.Microsecond) // as stores keep it: an earlier run's page is known by it
 	return &imported{r: r, v: v, done: make(chan struct{})}
 }
 
