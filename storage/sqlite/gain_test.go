@@ -16,7 +16,8 @@ import (
 // TestArchiveGain archives the folders of a corpus, each as one site, and
 // compares with what zstd makes of each page by itself. The pages of such a
 // folder come from hundreds of real sites, so that a dictionary finds less in
-// common than on a site of its own.
+// common than on a site of its own. COPYDESK_CORPUS_WHOLE takes all pages of the
+// folders, which the race detector makes long.
 func TestArchiveGain(t *testing.T) {
 	dir := os.Getenv("COPYDESK_CORPUS")
 	folders, _ := filepath.Glob(filepath.Join(dir, "*", "html"))
@@ -33,6 +34,9 @@ func TestArchiveGain(t *testing.T) {
 			files, err := filepath.Glob(filepath.Join(folder, "*.html.gz"))
 			if err != nil {
 				t.Fatal(err)
+			}
+			if os.Getenv("COPYDESK_CORPUS_WHOLE") == "" {
+				files = files[:min(len(files), 120)]
 			}
 			alone := 0
 			for i, name := range files {
