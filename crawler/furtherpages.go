@@ -17,6 +17,13 @@ import (
 // maxFurther is how many further pages of one article are fetched.
 const maxFurther = 10
 
+// FurtherPage says which page of the article at first an address is; 0 when
+// it is none of its pages.
+func FurtherPage(first, u string) int { return furtherPage(first, u) }
+
+// MaxFurther is how many further pages of one article are fetched at most.
+const MaxFurther = maxFurther
+
 // furtherPage says which page of the article at first an address is: first
 // followed by /2/ or /page/2, or with a page parameter; 0 when it is none.
 func furtherPage(first, u string) int {

@@ -23,6 +23,7 @@ type extractFlags struct {
 	explain string
 	batch   bool
 	save    bool
+	follow  bool
 	warc    []string
 }
 
@@ -58,9 +59,11 @@ zstd: a line of output for each page, in the file's order.`,
 	fl.Lookup("explain").NoOptDefVal = "text"
 	fl.BoolVar(&f.batch, "batch", false, "read a list of pages from standard input")
 	fl.BoolVar(&f.save, "save", false, "store what was fetched in the database too")
+	fl.BoolVar(&f.follow, "follow-pages", false, "fetch the further pages of an article too, and join their texts")
 	fl.StringSliceVar(&f.warc, "warc", nil, "read the pages of WARC `FILES`; - is standard input")
 	cmd.MarkFlagsMutuallyExclusive("batch", "explain", "warc")
 	cmd.MarkFlagsMutuallyExclusive("batch", "save", "warc")
+	cmd.MarkFlagsMutuallyExclusive("batch", "explain", "warc", "follow-pages")
 	cmd.MarkFlagsMutuallyExclusive("warc", "url")
 	return cmd
 }
@@ -252,6 +255,11 @@ func (x *extractor) show(ctx context.Context, page extract.Page) error {
 	}
 	if err := doc.Render(a, rules, x.want); err != nil {
 		return err
+	}
+	if x.flags.follow {
+		if err := x.follow(ctx, doc, page, a, rules); err != nil {
+			return err
+		}
 	}
 	return x.app.writeArticle(a, x.flags.format.value)
 }
