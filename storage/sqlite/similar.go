@@ -8,6 +8,8 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"copydesk/storage"
 )
@@ -20,18 +22,9 @@ const maxBand = 128
 // Similar gives the stored articles that share a band with a fingerprint, most
 // bands first, then the one seen first.
 func (s *Store) Similar(ctx context.Context, print storage.Fingerprint, limit int) ([]storage.Candidate, error) {
-	shared := map[int64]int{}
-	for _, band := range uniqueBands(print.Bands) {
-		err := s.rows(ctx, `SELECT article_n FROM bands WHERE band = ? ORDER BY article_n LIMIT ?`,
-			[]any{int64(band), maxBand}, func(rs *sql.Rows) error {
-				var n int64
-				err := rs.Scan(&n)
-				shared[n]++
-				return err
-			})
-		if err != nil {
-			return nil, s.wrap("similar articles", err)
-		}
+	shared, err := s.sharedBands(ctx, uniqueBands(print.Bands))
+	if err != nil {
+		return nil, s.wrap("similar articles", err)
 	}
 	order := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int {
 		return cmp.Or(shared[b]-shared[a], cmp.Compare(a, b))
@@ -52,6 +45,32 @@ func (s *Store) Similar(ctx context.Context, print storage.Fingerprint, limit in
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// sharedBands says how many of the bands each article has. All are looked up
+// by one query: a call for each would cost more than its look-up.
+func (s *Store) sharedBands(ctx context.Context, bands []uint64) (map[int64]int, error) {
+	keys := make([]string, len(bands))
+	for i, b := range bands {
+		keys[i] = strconv.FormatInt(int64(b), 10)
+	}
+	shared := map[int64]int{}
+	err := s.rows(ctx, `SELECT coalesce((SELECT group_concat(article_n) FROM (
+			SELECT article_n FROM bands WHERE band = j.value ORDER BY article_n LIMIT ?2)), '') FROM json_each(?1) AS j`, []any{"[" + strings.Join(keys, ",") + "]", maxBand}, func(rs *sql.Rows) error {
+		var list string
+		if err := rs.Scan(&list); err != nil || list == "" {
+			return err
+		}
+		for field := range strings.SplitSeq(list, ",") {
+			n, err := strconv.ParseInt(field, 10, 64)
+			if err != nil {
+				return err
+			}
+			shared[n]++
+		}
+		return nil
+	})
+	return shared, err
 }
 
 // putPrint replaces an article's fingerprint.
