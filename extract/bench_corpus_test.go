@@ -15,12 +15,21 @@ import (
 	"copydesk/extract/meta"
 )
 
-// corpusPages are real pages, where a corpus stands beside the project.
-func corpusPages(tb testing.TB) [][]byte {
+// corpusDir is the folder of corpora, where one stands beside the project.
+func corpusDir(tb testing.TB) string {
 	dir := os.Getenv("COPYDESK_CORPUS")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "shared", "corpus")
 	}
+	if _, err := os.Stat(dir); err != nil {
+		tb.Skip("no corpus of pages: set COPYDESK_CORPUS to a folder of */html/*.html.gz")
+	}
+	return dir
+}
+
+// corpusPages are real pages, where a corpus stands beside the project.
+func corpusPages(tb testing.TB) [][]byte {
+	dir := corpusDir(tb)
 	files, _ := filepath.Glob(filepath.Join(dir, "*", "html", "*.html.gz"))
 	if len(files) == 0 {
 		tb.Skip("no corpus of pages: set COPYDESK_CORPUS to a folder of */html/*.html.gz")

@@ -138,11 +138,7 @@ type node struct {
 // navigation, or plainly text: once early trees agree by far, the rest are not
 // asked.
 func (f *forest) margin(x []float32) float32 {
-	const far = 3.2
-	early := min(40, len(f.roots)/3)
-	if len(f.roots) > 200 { // several forests in one
-		early = len(f.roots) / 3
-	}
+	const early, far = 40, 3.2
 	sum := f.bias
 	for k, r := range f.roots {
 		if k == early && (sum < -far || sum > far) {

@@ -52,10 +52,10 @@ func (b *Body) Stats() Stats {
 		w := int(blk.stats.words)
 		s.PageWords += w
 		kept := b.verdict[i].keep
-		if !kept && w >= 4 && w <= 30 && 10*blk.link >= 8*blk.stats.chars && b.page.frames[blk.frame].flags&(inNav|inFooter) == 0 {
+		if !kept && w >= 4 && w <= 30 && 10*blk.link >= 7*blk.stats.chars && b.page.frames[blk.frame].flags&(inNav|inFooter) == 0 {
 			s.Teasers++
 		}
-		if kept && w >= 2 && w <= 30 && 10*blk.link >= 8*blk.stats.chars {
+		if kept && w >= 2 && w <= 30 && 10*blk.link >= 7*blk.stats.chars {
 			s.Listed++
 			s.LinkWords += w
 		}

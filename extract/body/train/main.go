@@ -6,7 +6,7 @@
 //	go run ./extract/body/train -corpus DIR -cv -out DIR2   cross-validate: each page judged by a model that saw no page of its site
 //	go run ./extract/body/train -corpus DIR -audit          print what article text each rule costs
 //
-// The first takes about a minute and a half on two cores, the second four
+// The first takes about two minutes on two cores, the second five
 // minutes; DIR2 then holds a file of predictions a corpus, one line a page
 // with id and text, of the whole of extraction. A score on pages that a model
 // saw says nothing: quote the second's. Both are deterministic: equal pages

@@ -292,44 +292,7 @@ func (t *trainer) train(f int) *body.Model {
 		}
 	}
 	first := body.NewModel(t.tablesWithout(f, none), learn.Grow(t.firstRows(f, none, trust), firstParams), nil)
-	return first.With(bagged(d, secondParams))
-}
-
-// bags is how many forests the second opinion is the mean of: each sees other
-// rows and features, so that their mistakes differ (Breiman 1996).
-const bags = 3
-
-// bagged grows forests with other seeds and puts them together as one: their
-// trees in turn, each leaf with its share.
-func bagged(d learn.Data, p learn.Params) *learn.Forest {
-	forests := make([]*learn.Forest, bags)
-	for i := range forests {
-		forests[i] = learn.Grow(d, p)
-		p.Seed += 100
-	}
-	out := &learn.Forest{}
-	for _, f := range forests {
-		out.Bias += f.Bias / bags
-	}
-	for k := range forests[0].Roots {
-		for _, f := range forests {
-			from, to := f.Roots[k], len(f.Nodes)
-			if k+1 < len(f.Roots) {
-				to = f.Roots[k+1]
-			}
-			root := len(out.Nodes)
-			out.Roots = append(out.Roots, root)
-			for _, n := range f.Nodes[from:to] {
-				if n.Left == 0 {
-					n.Value /= bags
-				} else {
-					n.Left += root - from
-				}
-				out.Nodes = append(out.Nodes, n)
-			}
-		}
-	}
-	return out
+	return first.With(learn.Grow(d, secondParams))
 }
 
 // Gold is wrong on some pages: it breaks off, or holds another page's text. A
