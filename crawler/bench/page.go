@@ -9,7 +9,9 @@ import (
 	"time"
 )
 
-var vocabulary = strings.Fields(`harbour council bridge budget school river market teacher minister report winter train station hospital village engineer
+// The commonest words stand several times, as often as texts have them.
+var vocabulary = strings.Fields(`the the the the the of of of to to and and and in in that for is the of a a a
+	harbour council bridge budget school river market teacher minister report winter train station hospital village engineer
 	festival library museum police court farmer fisher island coast road tunnel tram bicycle garden factory worker union strike vote election mayor region
 	county storm flood drought forest mountain valley border ferry captain island museum painter writer concert theatre stadium player coach season league
 	said will would could after before during without between under over about against early late several many few new old large small local public private

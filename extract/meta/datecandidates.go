@@ -246,7 +246,7 @@ func (c *dateCollector) fromTexts() {
 	n := 0
 	for i := range r.f.dateTexts {
 		s := &r.f.dateTexts[i]
-		if !r.dateSpot(*s, saysPublished) || saysNoDate(s.key) || wordsBeside(s.key) > 7 {
+		if !r.dateSpot(*s, saysPublished) || saysNoDate(s.key) || wordsBeside(s.key) > 7 || s.node.Parent != nil && saysToday(dom.Attr(s.node.Parent, "class")) {
 			continue
 		}
 		says := saysNothing
