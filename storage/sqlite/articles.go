@@ -11,6 +11,7 @@ import (
 
 	"copydesk/extract"
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // minPrefix is how much of an ID must be given to find an article by it.
@@ -24,7 +25,7 @@ func (s *Store) Article(ctx context.Context, idOrURL string) (extract.Article, e
 		return extract.Article{}, s.wrap("article "+idOrURL, err)
 	}
 	var a extract.Article
-	err = s.one(ctx, fields(&a), `SELECT `+articleColumns+` FROM articles WHERE id = ?`, id)
+	err = s.one(ctx, columns.Fields(&a), `SELECT `+columns.Article+` FROM articles WHERE id = ?`, id)
 	return a, s.wrap("article "+idOrURL, err)
 }
 
@@ -62,7 +63,7 @@ func (s *Store) articleID(ctx context.Context, idOrURL string) (id string, err e
 func (s *Store) Articles(ctx context.Context, f storage.Filter) iter.Seq2[storage.Row, error] {
 	return func(yield func(storage.Row, error) bool) {
 		where, args := filterSQL(f)
-		query := `SELECT seq, ` + articleColumns + ` FROM articles AS a ` + where
+		query := `SELECT seq, ` + columns.Article + ` FROM articles AS a ` + where
 		if f.Newest {
 			query += ` ORDER BY sort_date DESC, n DESC`
 		} else {
@@ -74,7 +75,7 @@ func (s *Store) Articles(ctx context.Context, f storage.Filter) iter.Seq2[storag
 		}
 		err := s.rows(ctx, query, args, func(rs *sql.Rows) error {
 			var r storage.Row
-			if err := rs.Scan(append([]any{&r.Seq}, fields(&r.Article)...)...); err != nil {
+			if err := rs.Scan(append([]any{&r.Seq}, columns.Fields(&r.Article)...)...); err != nil {
 				return err
 			}
 			if !yield(r, nil) {
@@ -109,10 +110,10 @@ func filterSQL(f storage.Filter) (string, []any) {
 			list(f.Languages), list(f.Languages))
 	}
 	if !f.Since.IsZero() {
-		add(`a.sort_date >= ?`, micros(f.Since))
+		add(`a.sort_date >= ?`, columns.Micros(f.Since))
 	}
 	if !f.Until.IsZero() {
-		add(`a.sort_date < ?`, micros(f.Until))
+		add(`a.sort_date < ?`, columns.Micros(f.Until))
 	}
 	if len(parts) == 0 {
 		return "", nil
@@ -133,10 +134,10 @@ func (s *Store) revisions(ctx context.Context, id string) ([]storage.Revision, e
 		[]any{id}, func(rs *sql.Rows) error {
 			r := storage.Revision{ArticleID: id}
 			var packed []byte
-			if err := rs.Scan(&r.Number, moment{&r.At}, &r.By, &packed); err != nil {
+			if err := rs.Scan(&r.Number, columns.Moment(&r.At), &r.By, &packed); err != nil {
 				return err
 			}
-			b, err := s.codecs.plain.Unpack(packed)
+			b, err := s.keeper.Plain.Unpack(packed)
 			if err != nil {
 				return fmt.Errorf("%w: %w", storage.ErrDamaged, err)
 			}
@@ -150,8 +151,8 @@ func (s *Store) revisions(ctx context.Context, id string) ([]storage.Revision, e
 		return nil, err
 	}
 	last := storage.Revision{ArticleID: id}
-	err = s.one(ctx, append([]any{moment{&last.At}, &last.By}, fields(&last.Article)...),
-		`SELECT revised_at, revised_by, `+articleColumns+` FROM articles WHERE id = ?`, id)
+	err = s.one(ctx, append([]any{columns.Moment(&last.At), &last.By}, columns.Fields(&last.Article)...),
+		`SELECT revised_at, revised_by, `+columns.Article+` FROM articles WHERE id = ?`, id)
 	if err != nil {
 		return nil, err
 	}

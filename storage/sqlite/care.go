@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // maxProblems caps what Check reports: past this the file is to be restored,
@@ -159,12 +160,12 @@ func (w *writer) prune(ctx context.Context, siteID string, before time.Time, kee
 		keepBytes = 1 << 62
 	}
 	err = w.one(ctx, []any{&p.Pages, &p.Bytes}, `SELECT count(*), coalesce(sum(stored), 0) FROM (`+prunable+`)`,
-		siteID, keepBytes, micros(before), pruneBatch)
+		siteID, keepBytes, columns.Micros(before), pruneBatch)
 	if err != nil || p.Pages == 0 {
 		return p, err
 	}
 	return p, w.exec(ctx, `DELETE FROM pages WHERE id IN (SELECT id FROM (`+prunable+`))`,
-		siteID, keepBytes, micros(before), pruneBatch)
+		siteID, keepBytes, columns.Micros(before), pruneBatch)
 }
 
 // prunable are the pages that have to go, the oldest first. Each is judged by

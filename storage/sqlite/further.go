@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // packFurther compresses the further pages of a visit's article.
@@ -49,11 +50,11 @@ func (w *writer) putPart(ctx context.Context, v *storage.Visit, i int, p *packed
 	err = w.one(ctx, []any{&id}, `UPDATE pages SET last_seen = max(last_seen, ?), article_id = ?
 		WHERE id = (SELECT p.id FROM further_pages AS f JOIN pages AS p ON p.id = f.page_id
 			WHERE f.site_id = ? AND f.first_url = ? AND f.part = ? AND p.url = ? AND p.sha256 = ?) RETURNING id`,
-		micros(v.StartedAt), articleID, page.SiteID, first, i+2, page.URL, p.sha256)
+		columns.Micros(v.StartedAt), articleID, page.SiteID, first, i+2, page.URL, p.sha256)
 	if !errors.Is(err, storage.ErrNotFound) {
 		return id, err
 	}
-	if id, err = w.insertPage(ctx, &page, p, micros(v.StartedAt)); err != nil {
+	if id, err = w.insertPage(ctx, &page, p, columns.Micros(v.StartedAt)); err != nil {
 		return 0, err
 	}
 	return id, w.exec(ctx, `INSERT INTO further_pages (page_id, site_id, first_url, part) VALUES (?,?,?,?)`, id, page.SiteID, first, i+2)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 const linkColumns = `site_id, url, kind, source, referrer, depth, priority, last_mod, found_at,
@@ -44,7 +45,7 @@ func linkRows(links []storage.Link) (string, error) {
 	rows := make([][9]any, len(links))
 	for i, l := range links {
 		rows[i] = [9]any{l.SiteID, l.URL, l.Kind, l.Source, l.Referrer, l.Depth, l.Priority,
-			micros(l.LastMod), micros(l.FoundAt)}
+			columns.Micros(l.LastMod), columns.Micros(l.FoundAt)}
 	}
 	b, err := json.Marshal(rows)
 	return string(b), err
@@ -80,17 +81,17 @@ func (w *writer) addLinks(ctx context.Context, rows string) (int, error) {
 func (s *Store) Frontier(ctx context.Context, siteID string, now time.Time, n int) ([]storage.Known, error) {
 	known, err := s.links(ctx, `SELECT `+linkColumns+` FROM links
 		WHERE site_id = ? AND state = 'pending' AND next_fetch <= ?
-		ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT ?`, siteID, micros(now), n)
+		ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT ?`, siteID, columns.Micros(now), n)
 	return known, s.wrap("frontier of "+siteID, err)
 }
 
 // FrontierStats says how many links are pending, how many of them are due,
 // and when the next of the others will be; zero when there is none.
 func (s *Store) FrontierStats(ctx context.Context, siteID string, now time.Time) (pending, due int, next time.Time, err error) {
-	err = s.one(ctx, []any{&pending, &due, moment{&next}}, `SELECT count(*),
+	err = s.one(ctx, []any{&pending, &due, columns.Moment(&next)}, `SELECT count(*),
 			count(*) FILTER (WHERE next_fetch <= ?1),
 			coalesce(min(next_fetch) FILTER (WHERE next_fetch > ?1), 0)
-		FROM links WHERE site_id = ?2 AND state = 'pending'`, micros(now), siteID)
+		FROM links WHERE site_id = ?2 AND state = 'pending'`, columns.Micros(now), siteID)
 	return pending, due, next, s.wrap("frontier of "+siteID, err)
 }
 
@@ -152,9 +153,9 @@ func (s *Store) links(ctx context.Context, query string, args ...any) ([]storage
 // linkFields are the places of linkColumns to scan into.
 func linkFields(k *storage.Known) []any {
 	return []any{&k.SiteID, &k.URL, &k.Kind, &k.Source, &k.Referrer, &k.Depth, &k.Priority,
-		moment{&k.LastMod}, moment{&k.FoundAt}, &k.State, &k.ETag, &k.LastModified, &k.BodyHash,
+		columns.Moment(&k.LastMod), columns.Moment(&k.FoundAt), &k.State, &k.ETag, &k.LastModified, &k.BodyHash,
 		&k.Status, &k.Outcome, &k.Tries, &k.Unchanged,
-		moment{&k.FetchedAt}, moment{&k.ChangedAt}, moment{&k.NextFetch}, &k.ArticleID}
+		columns.Moment(&k.FetchedAt), columns.Moment(&k.ChangedAt), columns.Moment(&k.NextFetch), &k.ArticleID}
 }
 
 // knownLink reads a link within the transaction; a link that is new to the
@@ -175,7 +176,7 @@ func (w *writer) putLink(ctx context.Context, k storage.Known) error {
 			body_hash = excluded.body_hash, status = excluded.status, outcome = excluded.outcome,
 			tries = excluded.tries, unchanged = excluded.unchanged, fetched_at = excluded.fetched_at,
 			changed_at = excluded.changed_at, next_fetch = excluded.next_fetch, article_id = excluded.article_id`,
-		k.SiteID, k.URL, string(k.Kind), k.Source, k.Referrer, k.Depth, k.Priority, micros(k.LastMod),
-		micros(k.FoundAt), string(k.State), k.ETag, k.LastModified, k.BodyHash, k.Status, k.Outcome,
-		k.Tries, k.Unchanged, micros(k.FetchedAt), micros(k.ChangedAt), micros(k.NextFetch), k.ArticleID)
+		k.SiteID, k.URL, string(k.Kind), k.Source, k.Referrer, k.Depth, k.Priority, columns.Micros(k.LastMod),
+		columns.Micros(k.FoundAt), string(k.State), k.ETag, k.LastModified, k.BodyHash, k.Status, k.Outcome,
+		k.Tries, k.Unchanged, columns.Micros(k.FetchedAt), columns.Micros(k.ChangedAt), columns.Micros(k.NextFetch), k.ArticleID)
 }

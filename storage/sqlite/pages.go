@@ -14,6 +14,7 @@ import (
 
 	"copydesk/extract"
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // packedPage is a page's body made ready outside of the transaction.
@@ -30,21 +31,17 @@ func (s *Store) pack(ctx context.Context, siteID string, headers map[string][]st
 	if body == nil {
 		return nil, nil
 	}
-	sc, err := s.siteCodec(ctx, siteID)
-	if err != nil {
-		return nil, err
-	}
 	header, err := json.Marshal(headers)
 	if err != nil {
 		return nil, err
 	}
-	data, err := sc.codec.Pack(body)
+	data, dictionaryID, err := s.keeper.Pack(ctx, siteID, body)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
 	return &packedPage{
-		data: data, dictionaryID: sc.dictionaryID, size: len(body),
+		data: data, dictionaryID: dictionaryID, size: len(body),
 		sha256: hex.EncodeToString(sum[:]), header: string(header),
 	}, nil
 }
@@ -56,18 +53,18 @@ func (w *writer) putPage(ctx context.Context, v *storage.Visit, p *packedPage, a
 	err = w.one(ctx, []any{&id}, `UPDATE pages SET last_seen = max(last_seen, ?),
 			article_id = CASE ? WHEN '' THEN article_id ELSE ? END
 		WHERE id = (SELECT id FROM pages AS p WHERE site_id = ? AND url = ? AND sha256 = ? AND `+ownPage+`) RETURNING id`,
-		micros(v.StartedAt), articleID, articleID, site, url, p.sha256)
+		columns.Micros(v.StartedAt), articleID, articleID, site, url, p.sha256)
 	if !errors.Is(err, storage.ErrNotFound) {
 		return id, err
 	}
 	return w.insertPage(ctx, &storage.PageRecord{SiteID: site, URL: url, FinalURL: storage.CleanText(v.FinalURL),
-		FetchedAt: v.StartedAt, Status: v.Status, ArticleID: articleID}, p, micros(v.StartedAt))
+		FetchedAt: v.StartedAt, Status: v.Status, ArticleID: articleID}, p, columns.Micros(v.StartedAt))
 }
 
 func (w *writer) insertPage(ctx context.Context, r *storage.PageRecord, p *packedPage, seen int64) (id int64, err error) {
 	err = w.one(ctx, []any{&id}, `INSERT INTO pages (site_id, url, final_url, fetched_at, last_seen, status, header, sha256,
 			article_id, size, stored, dictionary_id, packed) VALUES (?,?,?,?,?,?,?,?,?,?,?,nullif(?,0),?) RETURNING id`,
-		r.SiteID, r.URL, r.FinalURL, micros(r.FetchedAt), seen, r.Status,
+		r.SiteID, r.URL, r.FinalURL, columns.Micros(r.FetchedAt), seen, r.Status,
 		p.header, p.sha256, r.ArticleID, p.size, len(p.data), p.dictionaryID, p.data)
 	return id, err
 }
@@ -171,7 +168,7 @@ func (s *Store) page(ctx context.Context, query string, args ...any) (storage.Pa
 	var header string
 	var dictionaryID int64
 	var packed []byte
-	err := s.one(ctx, []any{&p.ID, &p.SiteID, &p.URL, &p.FinalURL, moment{&p.FetchedAt}, &p.Status, &header,
+	err := s.one(ctx, []any{&p.ID, &p.SiteID, &p.URL, &p.FinalURL, columns.Moment(&p.FetchedAt), &p.Status, &header,
 		&p.SHA256, &p.ArticleID, &dictionaryID, &packed, &p.Part, &p.FirstURL}, query, args...)
 	if err != nil {
 		return p, err
@@ -179,7 +176,7 @@ func (s *Store) page(ctx context.Context, query string, args ...any) (storage.Pa
 	if err := json.Unmarshal([]byte(header), &p.Header); err != nil {
 		return p, fmt.Errorf("%w: headers of page %d: %w", storage.ErrDamaged, p.ID, err)
 	}
-	codec, err := s.dictionaryCodec(ctx, dictionaryID)
+	codec, err := s.keeper.Codec(ctx, dictionaryID)
 	if err != nil {
 		return p, err
 	}
@@ -224,7 +221,7 @@ func (w *writer) saveRevision(ctx context.Context, siteID string, pageID int64, 
 	}
 	saved, err := w.putArticle(ctx, freshArticle{
 		article: a, siteID: siteID, aliases: []string{url}, print: print, known: articleID,
-		at: extractedAt(a, fromMicros(fetched)), by: byExtractor, judge: storage.JudgeExtraction,
+		at: extractedAt(a, columns.FromMicros(fetched)), by: byExtractor, judge: storage.JudgeExtraction,
 	})
 	if err != nil {
 		return storage.Saved{}, err

@@ -10,6 +10,7 @@ import (
 
 	"copydesk/extract"
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // maxURLs caps the addresses that one visit adds to an article.
@@ -103,8 +104,8 @@ func (w *writer) findArticle(ctx context.Context, f freshArticle, urls []string)
 }
 
 func (w *writer) storedArticle(ctx context.Context, where string, arg any) (old storedArticle, err error) {
-	dest := append([]any{&old.n, &old.revisedAt, &old.revisedBy}, fields(&old.Article)...)
-	err = w.one(ctx, dest, `SELECT n, revised_at, revised_by, `+articleColumns+` FROM articles WHERE `+where, arg)
+	dest := append([]any{&old.n, &old.revisedAt, &old.revisedBy}, columns.Fields(&old.Article)...)
+	err = w.one(ctx, dest, `SELECT n, revised_at, revised_by, `+columns.Article+` FROM articles WHERE `+where, arg)
 	return old, err
 }
 
@@ -123,9 +124,9 @@ func (w *writer) insertArticle(ctx context.Context, a *extract.Article, f freshA
 	if err := w.resolveDuplicate(ctx, a); err != nil {
 		return 0, err
 	}
-	values := append([]any{seq, micros(storage.SortDate(a)), micros(f.at), micros(f.at), f.by}, fields(a)...)
+	values := append([]any{seq, columns.Micros(storage.SortDate(a)), columns.Micros(f.at), columns.Micros(f.at), f.by}, columns.Fields(a)...)
 	err = w.one(ctx, []any{&n}, `INSERT INTO articles (seq, sort_date, first_seen, revised_at, revised_by, `+
-		articleColumns+`) VALUES (`+marks(len(values))+`) RETURNING n`, values...)
+		columns.Article+`) VALUES (`+marks(len(values))+`) RETURNING n`, values...)
 	if err != nil {
 		return 0, err
 	}
@@ -148,8 +149,8 @@ func (w *writer) overwrite(ctx context.Context, old *storedArticle, a *extract.A
 	if err != nil {
 		return err
 	}
-	values := append([]any{seq, micros(storage.SortDate(a)), micros(f.at), f.by}, fields(a)...)
-	err = w.exec(ctx, `UPDATE articles SET (seq, sort_date, revised_at, revised_by, `+articleColumns+`) = (`+
+	values := append([]any{seq, columns.Micros(storage.SortDate(a)), columns.Micros(f.at), f.by}, columns.Fields(a)...)
+	err = w.exec(ctx, `UPDATE articles SET (seq, sort_date, revised_at, revised_by, `+columns.Article+`) = (`+
 		marks(len(values))+`) WHERE n = ?`, append(values, old.n)...)
 	if err != nil {
 		return err
@@ -181,7 +182,7 @@ func (w *writer) resolveDuplicate(ctx context.Context, a *extract.Article) error
 		return nil
 	}
 	var first string
-	err := w.one(ctx, []any{text{&first}}, `SELECT duplicate_of FROM articles WHERE id = ?`, a.DuplicateOf)
+	err := w.one(ctx, []any{columns.Text(&first)}, `SELECT duplicate_of FROM articles WHERE id = ?`, a.DuplicateOf)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
@@ -209,3 +210,6 @@ func (w *writer) addURLs(ctx context.Context, n int64, urls []string) error {
 	}
 	return nil
 }
+
+// marks is a list of n parameters.
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }

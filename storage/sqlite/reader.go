@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"time"
 
 	"copydesk/storage"
 )
@@ -69,45 +68,6 @@ func (s *Store) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 
 // errStop ends rows early without being an error.
 var errStop = errors.New("stop")
-
-// micros is a time as a column holds it: 0 for none.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMicro()
-}
-
-// moment scans such a column.
-type moment struct{ t *time.Time }
-
-func (m moment) Scan(src any) error {
-	n, ok := src.(int64)
-	if !ok {
-		return errors.New("a time is not an integer")
-	}
-	*m.t = fromMicros(n)
-	return nil
-}
-
-func fromMicros(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(n).UTC()
-}
-
-// span scans a column of microseconds.
-type span struct{ d *time.Duration }
-
-func (s span) Scan(src any) error {
-	n, ok := src.(int64)
-	if !ok {
-		return errors.New("a duration is not an integer")
-	}
-	*s.d = time.Duration(n) * time.Microsecond
-	return nil
-}
 
 // list is a list as one JSON parameter, read by json_each: the query's text
 // stays the same for any number of values.

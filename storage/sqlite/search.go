@@ -12,6 +12,7 @@ import (
 
 	"copydesk/extract"
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // searchVersion is the version of how text is cut into tokens. A change makes
@@ -63,8 +64,8 @@ func (w *writer) fillSearch(ctx context.Context, drop bool) error {
 	}
 	for seq := int64(0); ; {
 		var a extract.Article
-		dest := append([]any{&seq}, fields(&a)...)
-		err := w.one(ctx, dest, `SELECT seq, `+articleColumns+` FROM articles WHERE seq > ? ORDER BY seq LIMIT 1`, seq)
+		dest := append([]any{&seq}, columns.Fields(&a)...)
+		err := w.one(ctx, dest, `SELECT seq, `+columns.Article+` FROM articles WHERE seq > ? ORDER BY seq LIMIT 1`, seq)
 		if errors.Is(err, storage.ErrNotFound) {
 			return w.exec(ctx, `UPDATE counters SET value = ? WHERE name = 'search'`, searchVersion)
 		}
@@ -141,7 +142,7 @@ func (s *Store) Search(ctx context.Context, q storage.Query, limit int) ([]stora
 	hits := make([]storage.Hit, len(found))
 	for i, f := range found {
 		a := &hits[i].Article
-		if err := s.one(ctx, fields(a), `SELECT `+articleColumns+` FROM articles WHERE n = ?`, f.n); err != nil {
+		if err := s.one(ctx, columns.Fields(a), `SELECT `+columns.Article+` FROM articles WHERE n = ?`, f.n); err != nil {
 			return nil, s.wrap("search", err)
 		}
 		hits[i].Score = f.score

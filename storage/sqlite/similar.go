@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // maxBand caps how many articles of one band are looked at, the oldest first:
@@ -34,8 +35,8 @@ func (s *Store) Similar(ctx context.Context, print storage.Fingerprint, limit in
 		c := storage.Candidate{Shared: shared[n]}
 		var simhash int64
 		var minhash []byte
-		err := s.one(ctx, []any{&c.ArticleID, text{&c.SiteID}, text{&c.Language}, text{&c.DuplicateOf},
-			moment{&c.FirstSeen}, &simhash, &minhash},
+		err := s.one(ctx, []any{&c.ArticleID, columns.Text(&c.SiteID), columns.Text(&c.Language), columns.Text(&c.DuplicateOf),
+			columns.Moment(&c.FirstSeen), &simhash, &minhash},
 			`SELECT a.id, a.site_id, a.language, a.duplicate_of, a.first_seen, f.simhash, f.minhash
 			FROM articles AS a JOIN fingerprints AS f ON f.article_n = a.n WHERE a.n = ?`, n)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // keptRuns is how many runs of a site are remembered.
@@ -15,8 +16,8 @@ const keptRuns = 200
 // Host gives what is known of a host, or storage.ErrNotFound.
 func (s *Store) Host(ctx context.Context, host string) (storage.Host, error) {
 	h := storage.Host{Host: host}
-	err := s.one(ctx, []any{&h.RobotsBody, &h.RobotsStatus, &h.RobotsError, moment{&h.RobotsFetched},
-		moment{&h.NextAllowed}, span{&h.Delay}},
+	err := s.one(ctx, []any{&h.RobotsBody, &h.RobotsStatus, &h.RobotsError, columns.Moment(&h.RobotsFetched),
+		columns.Moment(&h.NextAllowed), columns.Span(&h.Delay)},
 		`SELECT robots_body, robots_status, robots_error, robots_fetched, next_allowed, delay FROM hosts WHERE host = ?`, host)
 	return h, s.wrap("host "+host, err)
 }
@@ -29,14 +30,14 @@ func (s *Store) SaveHost(ctx context.Context, h storage.Host) error {
 			robots_status = excluded.robots_status, robots_error = excluded.robots_error,
 			robots_fetched = excluded.robots_fetched, next_allowed = excluded.next_allowed, delay = excluded.delay`,
 			storage.CleanText(h.Host), h.RobotsBody, h.RobotsStatus, storage.CleanText(h.RobotsError),
-			micros(h.RobotsFetched), micros(h.NextAllowed), h.Delay.Microseconds())
+			columns.Micros(h.RobotsFetched), columns.Micros(h.NextAllowed), h.Delay.Microseconds())
 	})
 }
 
 const siteColumns = `site_id, last_run, next_due, interval, paused, shapes, discovery`
 
 func siteFields(st *storage.SiteState) []any {
-	return []any{&st.SiteID, moment{&st.LastRun}, moment{&st.NextDue}, span{&st.Interval}, &st.Paused,
+	return []any{&st.SiteID, columns.Moment(&st.LastRun), columns.Moment(&st.NextDue), columns.Span(&st.Interval), &st.Paused,
 		&st.Shapes, &st.Discovery}
 }
 
@@ -53,7 +54,7 @@ func (s *Store) SaveSiteState(ctx context.Context, st storage.SiteState) error {
 		return w.exec(ctx, `INSERT INTO sites (`+siteColumns+`) VALUES (?,?,?,?,?,?,?)
 			ON CONFLICT (site_id) DO UPDATE SET last_run = excluded.last_run, next_due = excluded.next_due,
 			interval = excluded.interval, paused = excluded.paused, shapes = excluded.shapes, discovery = excluded.discovery`,
-			storage.CleanText(st.SiteID), micros(st.LastRun), micros(st.NextDue), st.Interval.Microseconds(), flag(st.Paused),
+			storage.CleanText(st.SiteID), columns.Micros(st.LastRun), columns.Micros(st.NextDue), st.Interval.Microseconds(), flag(st.Paused),
 			st.Shapes, st.Discovery)
 	})
 }
@@ -89,7 +90,7 @@ func (s *Store) AddRun(ctx context.Context, r storage.Run) error {
 	}
 	return s.update(ctx, "add run of "+r.SiteID, func(ctx context.Context, w *writer) error {
 		err := w.exec(ctx, `INSERT INTO runs (`+runColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-			storage.CleanText(r.SiteID), micros(r.StartedAt), r.Took.Microseconds(), r.Requests, r.Pages, r.Articles, r.New, r.Revised,
+			storage.CleanText(r.SiteID), columns.Micros(r.StartedAt), r.Took.Microseconds(), r.Requests, r.Pages, r.Articles, r.New, r.Revised,
 			r.Unchanged, r.Failed, r.WithDate, r.WithAuthor, r.MedianLen, storage.CleanText(r.Outcome), storage.CleanText(string(notes)))
 		if err != nil {
 			return err
@@ -109,8 +110,8 @@ func (s *Store) Runs(ctx context.Context, siteID string, n int) ([]storage.Run, 
 	var out []storage.Run
 	err := s.rows(ctx, query, args, func(rs *sql.Rows) error {
 		var r storage.Run
-		err := rs.Scan(&r.SiteID, moment{&r.StartedAt}, span{&r.Took}, &r.Requests, &r.Pages, &r.Articles, &r.New, &r.Revised,
-			&r.Unchanged, &r.Failed, &r.WithDate, &r.WithAuthor, &r.MedianLen, &r.Outcome, object{&r.Notes, "[]"})
+		err := rs.Scan(&r.SiteID, columns.Moment(&r.StartedAt), columns.Span(&r.Took), &r.Requests, &r.Pages, &r.Articles, &r.New, &r.Revised,
+			&r.Unchanged, &r.Failed, &r.WithDate, &r.WithAuthor, &r.MedianLen, &r.Outcome, columns.Object(&r.Notes, "[]"))
 		out = append(out, r)
 		return err
 	})

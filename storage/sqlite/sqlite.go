@@ -21,6 +21,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
 	"copydesk/storage"
+	"copydesk/storage/archive"
 )
 
 // How long and how often opening waits for other programs that do the same.
@@ -52,7 +53,7 @@ type Store struct {
 	stopped chan struct{} // closed when the writer has ended
 	closing sync.Once
 
-	codecs   codecs
+	keeper   *archive.Keeper
 	searches bool // the search index is there
 }
 
@@ -69,7 +70,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err := s.checkFile(abs); err != nil {
 		return nil, err
 	}
-	if err := s.codecs.init(); err != nil {
+	if s.keeper, err = archive.NewKeeper(shelf{s}); err != nil {
 		return nil, err
 	}
 	if opts.ReadOnly {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // putTranslations replaces what an article says of itself in other languages.
@@ -48,7 +49,7 @@ func (s *Store) Translations(ctx context.Context, id string) ([]storage.Translat
 	var out []storage.Translation
 	err := s.rows(ctx, query, []any{id}, func(rs *sql.Rows) error {
 		var t storage.Translation
-		if err := rs.Scan(text{&t.Language}, text{&t.URL}, &t.ArticleID); err != nil {
+		if err := rs.Scan(columns.Text(&t.Language), columns.Text(&t.URL), &t.ArticleID); err != nil {
 			return err
 		}
 		if !slices.Contains(out, t) {

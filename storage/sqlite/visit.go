@@ -9,6 +9,7 @@ import (
 
 	"copydesk/extract"
 	"copydesk/storage"
+	"copydesk/storage/columns"
 )
 
 // Save keeps a visit whole: the fetch log, the page's bytes, the article and
@@ -40,7 +41,7 @@ func (s *Store) Save(ctx context.Context, v *storage.Visit) (storage.Saved, erro
 		return storage.Saved{}, err
 	}
 	if page != nil {
-		s.trainWhenDue(ctx, v.SiteID)
+		s.keeper.TrainWhenDue(ctx, v.SiteID)
 	}
 	return saved, nil
 }
@@ -127,7 +128,7 @@ func (w *writer) logVisit(ctx context.Context, v *storage.Visit, saved storage.S
 	return w.exec(ctx, `INSERT INTO visits (site_id, url, kind, final_url, started_at, took, status, outcome,
 			reason, content_type, bytes, body_hash, verdict, state, tries, changed, article_id, revision, became)
 		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-		clean(v.SiteID), clean(v.URL), clean(string(v.Kind)), clean(v.FinalURL), micros(v.StartedAt), v.Took.Microseconds(),
+		clean(v.SiteID), clean(v.URL), clean(string(v.Kind)), clean(v.FinalURL), columns.Micros(v.StartedAt), v.Took.Microseconds(),
 		v.Status, clean(v.Outcome), clean(v.Reason), clean(v.ContentType), v.Bytes, clean(v.BodyHash),
 		clean(string(verdict)), string(v.State), v.Tries, flag(v.Changed), saved.ArticleID, saved.Revision, became(saved))
 }
@@ -161,18 +162,18 @@ func became(s storage.Saved) string {
 // siteID is "", newest first. They come without headers, validators, body,
 // article and links.
 func (s *Store) Visits(ctx context.Context, siteID string, since time.Time, n int) ([]storage.Visit, error) {
-	const columns = `SELECT site_id, url, kind, final_url, started_at, took, status, outcome, reason, content_type,
+	const query = `SELECT site_id, url, kind, final_url, started_at, took, status, outcome, reason, content_type,
 		bytes, body_hash, verdict, state, tries, changed, article_id, revision, became FROM visits `
-	query, args := columns+`WHERE site_id = ? AND started_at >= ? ORDER BY started_at DESC, id DESC LIMIT ?`,
-		[]any{siteID, micros(since), n}
+	list, args := query+`WHERE site_id = ? AND started_at >= ? ORDER BY started_at DESC, id DESC LIMIT ?`,
+		[]any{siteID, columns.Micros(since), n}
 	if siteID == "" {
-		query, args = columns+`WHERE started_at >= ? ORDER BY id DESC LIMIT ?`, args[1:]
+		list, args = query+`WHERE started_at >= ? ORDER BY id DESC LIMIT ?`, args[1:]
 	}
 	var out []storage.Visit
-	err := s.rows(ctx, query, args, func(rs *sql.Rows) error {
+	err := s.rows(ctx, list, args, func(rs *sql.Rows) error {
 		var v storage.Visit
 		var word string
-		err := rs.Scan(&v.SiteID, &v.URL, &v.Kind, &v.FinalURL, moment{&v.StartedAt}, span{&v.Took}, &v.Status,
+		err := rs.Scan(&v.SiteID, &v.URL, &v.Kind, &v.FinalURL, columns.Moment(&v.StartedAt), columns.Span(&v.Took), &v.Status,
 			&v.Outcome, &v.Reason, &v.ContentType, &v.Bytes, &v.BodyHash, (*string)(&v.Verdict), (*string)(&v.State),
 			&v.Tries, &v.Changed, &v.Saved.ArticleID, &v.Saved.Revision, &word)
 		v.Saved.New, v.Saved.Revised, v.Saved.Kept = word == becameNew, word == becameRevised, word == becameKept

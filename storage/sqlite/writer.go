@@ -64,7 +64,7 @@ func (s *Store) outside(ctx context.Context, op string, do func(ctx context.Cont
 // writeLoop is the one goroutine that writes.
 func (s *Store) writeLoop(ctx context.Context) {
 	defer close(s.stopped)
-	w := &writer{conn: s.conn, stmts: map[string]*sql.Stmt{}, plain: s.codecs.plain, searches: s.searches}
+	w := &writer{conn: s.conn, stmts: map[string]*sql.Stmt{}, plain: s.keeper.Plain, searches: s.searches}
 	defer w.close()
 	for {
 		select {

@@ -1,4 +1,8 @@
-package sqlite
+// Package columns says how an article lies in the columns of a table, in every
+// store alike: which columns there are, what an absent value is, what is JSON.
+//
+// Start at Article.
+package columns
 
 import (
 	"bytes"
@@ -10,15 +14,15 @@ import (
 	"copydesk/extract"
 )
 
-// articleColumns are the columns of extract.Article, in the order of fields.
-const articleColumns = `id, schema_version, url, requested_url, canonical_url, host, site_id, site_name,
+// Article are the columns of extract.Article, in the order of Fields.
+const Article = `id, schema_version, url, requested_url, canonical_url, host, site_id, site_name,
 	page_type, title, subtitle, summary, authors, byline, date_published, date_modified,
 	date_first_seen, date_fetched, language, section, tags, word_count, content_hash, image, images,
 	links, is_accessible_for_free, license, revision, duplicate_of, quality, extraction,
 	text, markdown, html, provenance`
 
-// fields are the values of articleColumns, both to bind and to scan into.
-func fields(a *extract.Article) []any {
+// Fields are the values of Article, both to bind and to scan into.
+func Fields(a *extract.Article) []any {
 	return []any{
 		text{&a.ID}, &a.SchemaVersion, text{&a.URL}, text{&a.RequestedURL}, text{&a.CanonicalURL},
 		text{&a.Host}, text{&a.SiteID}, text{&a.SiteName},
@@ -32,10 +36,19 @@ func fields(a *extract.Article) []any {
 	}
 }
 
-// marks is a list of n parameters.
-func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
+// Value is a field that goes into a column and comes out of it.
+type Value interface {
+	driver.Valuer
+	Scan(src any) error
+}
 
-// text is a string of which the absent one is NULL.
+// Text is a string of which the absent one is NULL.
+func Text(s *string) Value { return text{s} }
+
+// Object is a value as JSON. An absent one is written as empty, or as NULL
+// when empty is "".
+func Object(p any, empty string) Value { return object{p, empty} }
+
 type text struct{ s *string }
 
 // Value implements driver.Valuer.
@@ -69,7 +82,7 @@ func (t truth) Value() (driver.Value, error) {
 	if *t.b == nil {
 		return nil, nil
 	}
-	return int64(flag(**t.b)), nil
+	return **t.b, nil
 }
 
 // Scan implements sql.Scanner.
@@ -77,6 +90,8 @@ func (t truth) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:
 		*t.b = nil
+	case bool:
+		*t.b = &v
 	case int64:
 		yes := v != 0
 		*t.b = &yes
@@ -86,8 +101,6 @@ func (t truth) Scan(src any) error {
 	return nil
 }
 
-// object is a value as JSON. An absent one is written as empty, or as NULL
-// when empty is "".
 type object struct {
 	p     any
 	empty string
