@@ -29,6 +29,8 @@ var (
 	ErrAmbiguous  = errors.New("several articles match")
 	ErrClosed     = errors.New("the store is closed")
 	ErrNoSearch   = errors.New("this database has no search index")
+
+	ErrUnsupported = errors.New("this kind of database can't do that")
 )
 
 // LinkKind says what is expected behind a link.

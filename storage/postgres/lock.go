@@ -1,0 +1,149 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"copydesk/storage"
+)
+
+// How often a waiting run looks whether the lock is free, and how often a run
+// looks whether it still has it.
+const (
+	lockRetry = 250 * time.Millisecond
+	lockCheck = 2 * time.Second
+)
+
+// Lock is a run's hold on a database: one crawl alone, or any number of
+// workers. The server lets go of it when the connection breaks; then it is
+// taken again, and Lost is closed when somebody else was quicker.
+type Lock struct {
+	url    string
+	shared bool
+	lost   chan struct{}
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// TryLock takes the lock of the database that a URL names, waiting for it that
+// long; 0 doesn't wait. The error is storage.ErrLocked when others have it.
+func TryLock(ctx context.Context, url string, shared bool, wait time.Duration) (*Lock, error) {
+	cfg, err := config(url, Options{})
+	if err != nil {
+		return nil, err
+	}
+	name := nameOf(cfg)
+	fail := (&Store{name: name}).wrap
+	conn, err := pgx.ConnectConfig(ctx, cfg.ConnConfig)
+	if err != nil {
+		return nil, fail("lock", err)
+	}
+	for until := time.Now().Add(wait); ; {
+		got, err := tryLock(ctx, conn, shared)
+		if got {
+			break
+		}
+		if err == nil && time.Now().After(until) {
+			err = fmt.Errorf("%s: %w%s: let it finish, or wait for it with --wait", name, storage.ErrLocked, holder(ctx, conn))
+		}
+		if err != nil {
+			_ = conn.Close(context.WithoutCancel(ctx))
+			return nil, fail("lock", err)
+		}
+		select {
+		case <-time.After(lockRetry):
+		case <-ctx.Done():
+		}
+	}
+	l := &Lock{url: url, shared: shared, lost: make(chan struct{})}
+	var keeping context.Context
+	keeping, l.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	l.done.Go(func() { l.keep(keeping, conn) })
+	return l, nil
+}
+
+func tryLock(ctx context.Context, conn *pgx.Conn, shared bool) (got bool, err error) {
+	query := `SELECT pg_try_advisory_lock($1, $2)`
+	if shared {
+		query = `SELECT pg_try_advisory_lock_shared($1, $2)`
+	}
+	err = conn.QueryRow(ctx, query, lockClass, lockRun).Scan(&got)
+	return got, err
+}
+
+// holder tells who has the lock, as far as the server knows.
+func holder(ctx context.Context, conn *pgx.Conn) string {
+	var who string
+	err := conn.QueryRow(ctx, `SELECT CASE WHEN bool_or(l.mode = 'ShareLock') THEN count(*) || ' workers' ELSE 'a crawl' END
+			|| coalesce(' from ' || string_agg(DISTINCT host(a.client_addr), ', '), '')
+		FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
+		WHERE l.locktype = 'advisory' AND l.granted AND l.classid = $1 AND l.objid = $2
+			AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`, lockClass, lockRun).Scan(&who)
+	if err != nil {
+		return ""
+	}
+	return " (" + who + ")"
+}
+
+// keep looks after the connection that the lock hangs on.
+func (l *Lock) keep(ctx context.Context, conn *pgx.Conn) {
+	defer func() {
+		if conn != nil {
+			_ = conn.Close(context.WithoutCancel(ctx)) // and with it the lock
+		}
+	}()
+	for {
+		select {
+		case <-time.After(lockCheck):
+		case <-ctx.Done():
+			return
+		}
+		if conn != nil && conn.Ping(ctx) == nil {
+			continue
+		}
+		if conn != nil {
+			_ = conn.Close(context.WithoutCancel(ctx))
+			conn = nil
+		}
+		c, err := l.takeAgain(ctx)
+		if errors.Is(err, storage.ErrLocked) {
+			close(l.lost)
+			return
+		}
+		conn = c // nil while the server can't be reached
+	}
+}
+
+func (l *Lock) takeAgain(ctx context.Context) (*pgx.Conn, error) {
+	cfg, err := config(l.url, Options{})
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pgx.ConnectConfig(ctx, cfg.ConnConfig)
+	if err != nil {
+		return nil, err
+	}
+	got, err := tryLock(ctx, conn, l.shared)
+	if err == nil && !got {
+		err = storage.ErrLocked
+	}
+	if err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, err
+	}
+	return conn, nil
+}
+
+// Lost is closed when the lock was lost to somebody else: the run must end.
+func (l *Lock) Lost() <-chan struct{} { return l.lost }
+
+// Unlock lets go.
+func (l *Lock) Unlock() {
+	l.cancel()
+	l.done.Wait()
+}

@@ -1,0 +1,235 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"copydesk/extract"
+	"copydesk/storage"
+	"copydesk/storage/columns"
+)
+
+// packedPage is a page's body made ready outside of the transaction.
+type packedPage struct {
+	data         []byte
+	dictionaryID int64 // 0 for none
+	size         int
+	sha256       string
+	header       string
+}
+
+// pack compresses a page's body; nil when there is none.
+func (s *Store) pack(ctx context.Context, siteID string, headers map[string][]string, body []byte) (*packedPage, error) {
+	if body == nil {
+		return nil, nil
+	}
+	header, err := json.Marshal(headers)
+	if err != nil {
+		return nil, err
+	}
+	data, dictionaryID, err := s.keeper.Pack(ctx, siteID, body)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(body)
+	return &packedPage{
+		data: data, dictionaryID: dictionaryID, size: len(body),
+		sha256: hex.EncodeToString(sum[:]), header: storage.CleanText(string(header)),
+	}, nil
+}
+
+// putPage archives a page. The same bytes of the same URL are there once: the
+// page is then seen again, not stored again.
+func (w *writer) putPage(ctx context.Context, v *storage.Visit, p *packedPage, articleID string) (id int64, err error) {
+	site, url := storage.CleanText(v.SiteID), storage.CleanText(v.URL)
+	err = w.one(ctx, []any{&id}, `UPDATE pages SET last_seen = greatest(last_seen, $1),
+			article_id = CASE $2 WHEN '' THEN article_id ELSE $2 END
+		WHERE id = (SELECT id FROM pages AS p WHERE site_id = $3 AND url = $4 AND sha256 = $5 AND `+ownPage+` LIMIT 1) RETURNING id`,
+		columns.Micros(v.StartedAt), articleID, site, url, p.sha256)
+	if !errors.Is(err, storage.ErrNotFound) {
+		return id, err
+	}
+	return w.insertPage(ctx, &storage.PageRecord{SiteID: site, URL: url, FinalURL: storage.CleanText(v.FinalURL),
+		FetchedAt: v.StartedAt, Status: v.Status, ArticleID: articleID}, p, v.StartedAt)
+}
+
+func (w *writer) insertPage(ctx context.Context, r *storage.PageRecord, p *packedPage, seen time.Time) (id int64, err error) {
+	err = w.one(ctx, []any{&id}, `INSERT INTO pages (site_id, url, final_url, fetched_at, last_seen, status, header, sha256,
+			article_id, size, stored, dictionary_id, packed) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,nullif($12::bigint,0),$13) RETURNING id`,
+		r.SiteID, r.URL, r.FinalURL, columns.Micros(r.FetchedAt), columns.Micros(seen), r.Status,
+		p.header, p.sha256, r.ArticleID, p.size, len(p.data), p.dictionaryID, p.data)
+	return id, err
+}
+
+const pageColumns = `p.id, p.site_id, p.url, p.final_url, p.fetched_at, p.status, p.header, p.sha256,
+	p.article_id, coalesce(p.dictionary_id, 0), p.packed, coalesce(f.part, 0), coalesce(f.first_url, '')`
+
+const pageTables = ` FROM pages AS p LEFT JOIN further_pages AS f ON f.page_id = p.id `
+
+// ownPage is true of a page p that is no further page of an article.
+const ownPage = `NOT EXISTS (SELECT 1 FROM further_pages AS o WHERE o.page_id = p.id)`
+
+// pageBatch is how many pages' numbers are read ahead. Between two batches no
+// connection is held, so that a pass over the archive may take hours.
+const pageBatch = 256
+
+// Pages streams archived pages in the order of their IDs. A page that can't
+// be read gives its error and its ID, and the stream goes on.
+func (s *Store) Pages(ctx context.Context, f storage.PageFilter) iter.Seq2[storage.PageRecord, error] {
+	return func(yield func(storage.PageRecord, error) bool) {
+		after := f.AfterID
+		for {
+			ids, err := s.pageIDs(ctx, f, after)
+			if err != nil {
+				yield(storage.PageRecord{}, s.wrap("pages", err))
+				return
+			}
+			for _, id := range ids {
+				after = id
+				p, err := s.Page(ctx, id)
+				if errors.Is(err, storage.ErrNotFound) {
+					continue // pruned since
+				}
+				p.ID = id
+				if !yield(p, err) || ctx.Err() != nil {
+					return
+				}
+			}
+			if len(ids) < pageBatch {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) pageIDs(ctx context.Context, f storage.PageFilter, after int64) ([]int64, error) {
+	var q query
+	q.add(`SELECT id FROM pages AS p`)
+	q.and(`id > ?`, after)
+	if len(f.SiteIDs) > 0 {
+		q.and(`site_id = ANY(?)`, f.SiteIDs)
+	}
+	if !f.Parts {
+		q.and(ownPage)
+	}
+	if f.Latest { // of pages that are parts of the same, or of none
+		q.and(`NOT EXISTS (SELECT 1 FROM pages AS q WHERE q.site_id = p.site_id AND q.url = p.url
+			AND (q.last_seen > p.last_seen OR q.last_seen = p.last_seen AND q.id > p.id)
+			AND (SELECT first_url FROM further_pages WHERE page_id = q.id) IS NOT DISTINCT FROM (SELECT first_url FROM further_pages WHERE page_id = p.id))`)
+	}
+	q.add(` ORDER BY id LIMIT ?`, pageBatch)
+	return list(ctx, s, pgx.RowTo[int64], q.sql(), q.args...)
+}
+
+// Page gives one archived page.
+func (s *Store) Page(ctx context.Context, id int64) (storage.PageRecord, error) {
+	p, err := s.page(ctx, `SELECT `+pageColumns+pageTables+`WHERE p.id = $1`, id)
+	return p, s.wrap(fmt.Sprintf("page %d", id), err)
+}
+
+// sourcePage is the page that an article is made of: the one seen last at its
+// own address or, when there is none of that, at any. An AMP or print view that
+// was seen later is another form of it and no newer state.
+const sourcePage = `(SELECT p.id FROM pages AS p JOIN articles AS a ON a.id = p.article_id
+	WHERE p.article_id = $1 AND p.article_id <> '' AND ` + ownPage + `
+	ORDER BY coalesce(p.final_url = a.url OR p.url = a.requested_url, false) DESC, p.last_seen DESC, p.id DESC LIMIT 1)`
+
+// LatestPage gives the page that an article, named as for Article, is made of,
+// or the page seen last of a URL that gave none.
+func (s *Store) LatestPage(ctx context.Context, idOrURL string) (storage.PageRecord, error) {
+	op := "page of " + idOrURL
+	id, err := s.articleID(ctx, idOrURL)
+	if err == nil {
+		p, err := s.page(ctx, `SELECT `+pageColumns+pageTables+`WHERE p.id = `+sourcePage, id)
+		return p, s.wrap(op, err)
+	}
+	if !errors.Is(err, storage.ErrNotFound) {
+		return storage.PageRecord{}, s.wrap(op, err)
+	}
+	p, err := s.page(ctx, `SELECT `+pageColumns+pageTables+`WHERE p.url = $1 AND f.page_id IS NULL
+		ORDER BY p.last_seen DESC, p.id DESC LIMIT 1`, storage.CleanText(idOrURL))
+	return p, s.wrap(op, err)
+}
+
+func (s *Store) page(ctx context.Context, query string, args ...any) (storage.PageRecord, error) {
+	var p storage.PageRecord
+	var dictionaryID int64
+	var header, packed []byte
+	err := s.one(ctx, []any{&p.ID, &p.SiteID, &p.URL, &p.FinalURL, columns.Moment(&p.FetchedAt), &p.Status, &header,
+		&p.SHA256, &p.ArticleID, &dictionaryID, &packed, &p.Part, &p.FirstURL}, query, args...)
+	if err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal(header, &p.Header); err != nil {
+		return p, fmt.Errorf("%w: headers of page %d: %w", storage.ErrDamaged, p.ID, err)
+	}
+	codec, err := s.keeper.Codec(ctx, dictionaryID)
+	if err != nil {
+		return p, err
+	}
+	if p.Body, err = codec.Unpack(packed); err != nil {
+		return p, fmt.Errorf("%w: %w", storage.ErrDamaged, err)
+	}
+	return p, nil
+}
+
+// SaveRevision stores what a new extraction of an archived page gives. It is
+// marked as ours, not the publisher's. A page that a later one of the same
+// article has overtaken changes nothing.
+func (s *Store) SaveRevision(ctx context.Context, siteID string, pageID int64, a *extract.Article, print storage.Fingerprint) (storage.Saved, error) {
+	var saved storage.Saved
+	err := s.update(ctx, fmt.Sprintf("save page %d extracted anew", pageID), func(ctx context.Context, w *writer) (err error) {
+		saved, err = w.saveRevision(ctx, siteID, pageID, a, print)
+		return err
+	})
+	if err != nil {
+		return storage.Saved{}, err
+	}
+	return saved, nil
+}
+
+func (w *writer) saveRevision(ctx context.Context, siteID string, pageID int64, a *extract.Article, print storage.Fingerprint) (storage.Saved, error) {
+	var articleID, url string
+	var fetched int64
+	err := w.one(ctx, []any{&articleID, &url, &fetched}, `SELECT article_id, url, fetched_at FROM pages WHERE id = $1 FOR UPDATE`, pageID)
+	if err != nil {
+		return storage.Saved{}, err
+	}
+	kept := storage.Saved{ArticleID: articleID, Kept: articleID != ""}
+	if articleID != "" {
+		var source int64
+		err := w.one(ctx, []any{&source}, `SELECT coalesce(`+sourcePage+`, 0)`, articleID)
+		if err != nil || source != pageID {
+			return kept, err
+		}
+	}
+	if !a.IsArticle() {
+		return kept, nil
+	}
+	saved, err := w.putArticle(ctx, freshArticle{
+		article: a, siteID: siteID, aliases: []string{url}, print: print, known: articleID,
+		at: extractedAt(a, columns.FromMicros(fetched)), by: byExtractor, judge: storage.JudgeExtraction,
+	})
+	if err != nil {
+		return storage.Saved{}, err
+	}
+	return saved, w.exec(ctx, `UPDATE pages SET article_id = $1 WHERE id = $2`, saved.ArticleID, pageID)
+}
+
+// extractedAt is when an extraction was made, which it says itself.
+func extractedAt(a *extract.Article, fetched time.Time) time.Time {
+	t, err := time.Parse(time.RFC3339, cmp.Or(a.Extraction.At, "-"))
+	if err != nil {
+		return fetched
+	}
+	return t
+}
