@@ -15,6 +15,7 @@ import (
 	"copydesk/crawler"
 	"copydesk/crawler/fetch"
 	"copydesk/crawler/site"
+	"copydesk/storage"
 )
 
 // crawlFlags are the flags of crawl.
@@ -157,7 +158,7 @@ const crawlGC = 50
 // the run is told about.
 func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options, wait time.Duration, path string, sites []site.Site, after func(store) error) error {
 	debug.SetGCPercent(crawlGC)
-	unlock, err := lock(ctx, path, wait)
+	ctx, unlock, err := lock(ctx, path, alone, wait)
 	if err != nil {
 		return err
 	}
@@ -171,6 +172,7 @@ func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options
 	sum, runErr := crawler.Run(ctx, sites, db, opts)
 	p.stop()
 	a.interrupted = sum.Stopped
+	runErr = errors.Join(runErr, lostLock(ctx))
 	if runErr == nil {
 		runErr = prune(context.WithoutCancel(ctx), db, sites, a.now())
 	}
@@ -264,20 +266,11 @@ func (a *app) rehearse(ctx context.Context, opts crawler.Options, sites []site.S
 	if err != nil {
 		return err
 	}
-	how := reading
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		dir, err := os.MkdirTemp("", "copydesk-")
-		if err != nil {
-			return &codeError{exitStorage, err}
-		}
-		defer os.RemoveAll(dir)
-		path, how = filepath.Join(dir, "empty.db"), making
-	}
-	db, err := openAt(ctx, path, how)
+	db, done, err := openOrEmpty(ctx, path)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer done()
 	var failed error
 	opts.Events = func(e crawler.Event) {
 		if e.Kind == crawler.EventWould && failed == nil {
@@ -291,4 +284,25 @@ func (a *app) rehearse(ctx context.Context, opts crawler.Options, sites []site.S
 		return failed
 	}
 	return a.out.Flush()
+}
+
+// openOrEmpty opens a database for reading; one that isn't there is empty.
+func openOrEmpty(ctx context.Context, path string) (db store, done func(), err error) {
+	db, err = openAt(ctx, path, reading)
+	if !errors.Is(err, storage.ErrNoDatabase) {
+		return db, func() { _ = db.Close() }, err // it was only read
+	}
+	dir, err := os.MkdirTemp("", "copydesk-")
+	if err != nil {
+		return nil, nil, &codeError{exitStorage, err}
+	}
+	db, err = openAt(ctx, filepath.Join(dir, "empty.db"), making)
+	if err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, nil, err
+	}
+	return db, func() {
+		_ = db.Close()
+		_ = os.RemoveAll(dir)
+	}, nil
 }

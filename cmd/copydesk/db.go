@@ -68,7 +68,7 @@ func (a *app) vacuumDB(ctx context.Context) error {
 	if err := mustExist(ctx, path); err != nil {
 		return err
 	}
-	unlock, err := lock(ctx, path, 0)
+	ctx, unlock, err := lock(ctx, path, beside, 0)
 	if err != nil {
 		return err
 	}

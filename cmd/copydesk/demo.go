@@ -65,7 +65,7 @@ func (a *app) demoDB() (path string, clean func(), err error) {
 // addresses that the first one stored. The ports are below those that systems
 // hand out by themselves.
 func demoPort(path string) int {
-	if abs, err := filepath.Abs(path); err == nil {
+	if abs, err := filepath.Abs(path); err == nil && !isPostgres(path) {
 		path = abs
 	}
 	h := fnv.New32a()

@@ -36,7 +36,7 @@ func (a *app) crawlArchive(ctx context.Context, f *crawlFlags, opts crawler.Opti
 		return err
 	}
 	debug.SetGCPercent(crawlGC)
-	unlock, err := lock(ctx, path, wait)
+	ctx, unlock, err := lock(ctx, path, alone, wait)
 	if err != nil {
 		return err
 	}

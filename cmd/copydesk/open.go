@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"copydesk/crawler/site"
 	"copydesk/extract"
 	"copydesk/storage"
+	"copydesk/storage/postgres"
 	"copydesk/storage/sqlite"
 )
 
@@ -62,6 +64,13 @@ func (a *app) openStore(ctx context.Context, how access) (store, error) {
 }
 
 func openAt(ctx context.Context, path string, how access) (store, error) {
+	if isPostgres(path) {
+		s, err := openPostgres(ctx, path, how)
+		if err != nil {
+			return nil, err // not s: a nil store in the interface would look like one
+		}
+		return s, nil
+	}
 	s, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: how == reading, MustExist: how == writing})
 	if err != nil {
 		return nil, orStorage(err)
@@ -69,19 +78,33 @@ func openAt(ctx context.Context, path string, how access) (store, error) {
 	return s, nil
 }
 
+func openPostgres(ctx context.Context, url string, how access) (*postgres.Store, error) {
+	s, err := postgres.Open(ctx, url, postgres.Options{ReadOnly: how == reading, MustExist: how == writing})
+	if err != nil {
+		return nil, orStorage(err)
+	}
+	return s, nil
+}
+
+// isPostgres says whether --db names a server and not a file.
+func isPostgres(db string) bool {
+	return strings.HasPrefix(db, "postgres://") || strings.HasPrefix(db, "postgresql://")
+}
+
 // orStorage makes whatever opening a store failed with a storage error.
 func orStorage(err error) error {
-	if isStorage(err) || errors.Is(err, context.Canceled) {
+	if isStorage(err) || errors.Is(err, storage.ErrLocked) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	return &codeError{exitStorage, err}
 }
 
-// dbPath is the database's file: --db, else copydesk.db beside the sites file.
+// dbPath is the database: --db, a file or a postgres:// URL, else copydesk.db
+// beside the sites file.
 func (a *app) dbPath() (string, error) {
 	if a.common.db != "" {
-		if scheme, _, ok := strings.Cut(a.common.db, "://"); ok {
-			return "", usagef("--db %s://…: this build keeps its articles in SQLite: name a file", scheme)
+		if scheme, _, ok := strings.Cut(a.common.db, "://"); ok && !isPostgres(a.common.db) {
+			return "", usagef("--db %s://…: articles are kept in SQLite or PostgreSQL: name a file or postgres://USER@HOST/NAME", scheme)
 		}
 		return a.common.db, nil
 	}
@@ -92,13 +115,51 @@ func (a *app) dbPath() (string, error) {
 	return filepath.Join(filepath.Dir(path), "copydesk.db"), nil
 }
 
-// lock takes the store for one run, waiting that long for another one.
-func lock(ctx context.Context, path string, wait time.Duration) (unlock func(), err error) {
+// sharing says who may be at work in a PostgreSQL database beside a run. A
+// file is always for one run alone.
+type sharing bool
+
+const (
+	alone  sharing = false
+	beside sharing = true // workers, and whatever else doesn't crawl by itself
+)
+
+// lock takes the store for one run, waiting that long for another one. The
+// context that it gives ends with storage.ErrLocked when the lock was lost to
+// another run, as can happen when a PostgreSQL server restarts.
+func lock(ctx context.Context, path string, with sharing, wait time.Duration) (held context.Context, unlock func(), err error) {
+	if isPostgres(path) {
+		return lockPostgres(ctx, path, with, wait)
+	}
 	l, err := sqlite.TryLock(ctx, path, wait)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return func() { _ = l.Unlock() }, nil // the system lets go of it anyway
+	return ctx, func() { _ = l.Unlock() }, nil // the system lets go of it anyway
+}
+
+func lockPostgres(ctx context.Context, url string, with sharing, wait time.Duration) (held context.Context, unlock func(), err error) {
+	l, err := postgres.TryLock(ctx, url, bool(with), wait)
+	if err != nil {
+		return nil, nil, orStorage(err)
+	}
+	held, cancel := context.WithCancelCause(ctx)
+	go func() {
+		select {
+		case <-l.Lost():
+			cancel(fmt.Errorf("%w: it took the database while the server was away: run again", storage.ErrLocked))
+		case <-held.Done():
+		}
+	}()
+	return held, func() { cancel(nil); l.Unlock() }, nil
+}
+
+// lostLock is the error of a run whose lock was lost, else nil.
+func lostLock(held context.Context) error {
+	if cause := context.Cause(held); errors.Is(cause, storage.ErrLocked) {
+		return cause
+	}
+	return nil
 }
 
 // errNoConfig is that no sites file was named or found.

@@ -108,7 +108,7 @@ func (a *app) openArchive(ctx context.Context, f *reextractFlags) (db store, don
 		if err := mustExist(ctx, path); err != nil {
 			return nil, nil, err
 		}
-		if unlock, err = lock(ctx, path, wait); err != nil {
+		if _, unlock, err = lock(ctx, path, beside, wait); err != nil {
 			return nil, nil, err
 		}
 	}

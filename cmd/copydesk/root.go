@@ -79,7 +79,7 @@ func (a *app) addCommon(f *pflag.FlagSet) {
 	a.common.logFormat = choice{value: "text", of: []string{"text", "json"}}
 	a.common.progress = choice{value: "auto", of: []string{"auto", "always", "never"}}
 	f.StringVar(&a.common.config, "config", "", "the sites `FILE` (default ./copydesk.yaml, then $XDG_CONFIG_HOME/copydesk/config.yaml)")
-	f.StringVar(&a.common.db, "db", "", "the database `FILE` (default copydesk.db beside the sites file)")
+	f.StringVar(&a.common.db, "db", "", "the database: a `FILE`, or postgres://USER@HOST/NAME (default copydesk.db beside the sites file)")
 	f.BoolVarP(&a.common.quiet, "quiet", "q", false, "say nothing but what failed")
 	f.CountVarP(&a.common.verbose, "verbose", "v", "log every visit; twice: every detail")
 	f.Var(&a.common.logFormat, "log-format", "how log lines look")

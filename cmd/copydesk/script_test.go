@@ -19,11 +19,21 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"copydesk/storage/postgres"
 	"copydesk/storage/sqlite"
+	"copydesk/storage/storagetest/pgserver"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"copydesk": main})
+	testscript.Main(mainThen{m}, map[string]func(){"copydesk": main})
+}
+
+// mainThen ends the tests' PostgreSQL server after the tests.
+type mainThen struct{ *testing.M }
+
+func (m mainThen) Run() int {
+	defer pgserver.Stop()
+	return m.M.Run()
 }
 
 // The scripts run the real program, one behaviour each. Each has a web of its
@@ -39,15 +49,20 @@ func TestScripts(t *testing.T) {
 			"pipe":    brokenPipe,
 			"newerdb": newerDB,
 			"lockdb":  lockDB,
+			"pgdb":    func(ts *testscript.TestScript, _ bool, args []string) { pgDatabase(t, ts, args) },
+			"pglock":  pgLock,
 			"expand":  expand,
 			"cut":     cutFile,
 			"revise":  func(ts *testscript.TestScript, _ bool, _ []string) { ts.Value(webKey{}).(*testWeb).edition.Add(1) },
 		},
 		Condition: func(name string) (bool, error) {
-			if name != "root" {
-				return false, fmt.Errorf("no condition %q", name)
+			switch name {
+			case "root":
+				return os.Geteuid() == 0, nil
+			case "postgres":
+				return pgserver.Installed(), nil
 			}
-			return os.Geteuid() == 0, nil
+			return false, fmt.Errorf("no condition %q", name)
 		},
 		RequireExplicitExec: true,
 	})
@@ -251,4 +266,23 @@ func expand(ts *testscript.TestScript, _ bool, args []string) {
 		text := os.Expand(ts.ReadFile(name), ts.Getenv)
 		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
 	}
+}
+
+// pgDatabase makes an empty PostgreSQL database and puts its URL into a
+// variable; PGHOST is the server.
+func pgDatabase(t *testing.T, ts *testscript.TestScript, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: pgdb VARIABLE")
+	}
+	url := pgserver.Shared(t).Database(t)
+	ts.Setenv(args[0], url)
+	host, _, _ := strings.Cut(strings.TrimPrefix(url, "postgres://copydesk@"), "/")
+	ts.Setenv("PGHOST", host)
+}
+
+// pgLock has a crawl's lock on a PostgreSQL database until the script ends.
+func pgLock(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := postgres.TryLock(context.Background(), args[0], false, 0)
+	ts.Check(err)
+	ts.Defer(l.Unlock)
 }

@@ -38,10 +38,10 @@ func TryLock(ctx context.Context, url string, shared bool, wait time.Duration) (
 		return nil, err
 	}
 	name := nameOf(cfg)
-	fail := (&Store{name: name}).wrap
+	fail := func(err error) error { return (&Store{name: name}).wrap("lock", err) }
 	conn, err := pgx.ConnectConfig(ctx, cfg.ConnConfig)
 	if err != nil {
-		return nil, fail("lock", err)
+		return nil, fail(err)
 	}
 	for until := time.Now().Add(wait); ; {
 		got, err := tryLock(ctx, conn, shared)
@@ -49,11 +49,11 @@ func TryLock(ctx context.Context, url string, shared bool, wait time.Duration) (
 			break
 		}
 		if err == nil && time.Now().After(until) {
-			err = fmt.Errorf("%s: %w%s: let it finish, or wait for it with --wait", name, storage.ErrLocked, holder(ctx, conn))
+			err = fmt.Errorf("%w%s: let it finish, or wait for it with --wait", storage.ErrLocked, holder(ctx, conn))
 		}
 		if err != nil {
 			_ = conn.Close(context.WithoutCancel(ctx))
-			return nil, fail("lock", err)
+			return nil, fail(err)
 		}
 		select {
 		case <-time.After(lockRetry):
@@ -103,7 +103,7 @@ func (l *Lock) keep(ctx context.Context, conn *pgx.Conn) {
 		case <-ctx.Done():
 			return
 		}
-		if conn != nil && conn.Ping(ctx) == nil {
+		if conn != nil && answers(ctx, conn) {
 			continue
 		}
 		if conn != nil {
@@ -117,6 +117,14 @@ func (l *Lock) keep(ctx context.Context, conn *pgx.Conn) {
 		}
 		conn = c // nil while the server can't be reached
 	}
+}
+
+// answers says whether the server is there. One that says nothing for long is
+// not: its lock may be gone already.
+func answers(ctx context.Context, conn *pgx.Conn) bool {
+	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	defer cancel()
+	return conn.Ping(ctx) == nil
 }
 
 func (l *Lock) takeAgain(ctx context.Context) (*pgx.Conn, error) {

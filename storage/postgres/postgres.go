@@ -61,9 +61,6 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{name: nameOf(cfg), opts: opts}
-	if s.opts.Patience == 0 {
-		s.opts.Patience = defaultPatience
-	}
 	if s.keeper, err = archive.NewKeeper(shelf{s}); err != nil {
 		return nil, err
 	}
@@ -73,6 +70,9 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	if err := s.setUp(ctx); err != nil {
 		s.pool.Close()
 		return nil, s.wrap("open", err)
+	}
+	if s.opts.Patience == 0 { // from here on: a server that isn't there at the beginning is to be told at once
+		s.opts.Patience = defaultPatience
 	}
 	return s, nil
 }

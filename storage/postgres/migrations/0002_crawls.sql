@@ -4,6 +4,7 @@
 CREATE TABLE crawls (
   site_id    text COLLATE "C" PRIMARY KEY,
   entry      text NOT NULL,                    -- a sites file of this site alone
+  host       text COLLATE "C" NOT NULL,        -- of its home page: no two sites of it are crawled at once
   state      text NOT NULL DEFAULT 'idle',     -- idle, queued, running, aside
   due_at     timestamptz NOT NULL DEFAULT now(),
   ticket     bigint NOT NULL DEFAULT 0,
@@ -15,8 +16,10 @@ CREATE TABLE crawls (
   crashes    integer NOT NULL DEFAULT 0,       -- workers in a row that were lost with the site
   reason     text NOT NULL DEFAULT '',         -- why it was set aside
   pages      integer NOT NULL DEFAULT 0,       -- of the slices of the run that is not over
+  took       bigint NOT NULL DEFAULT 0,        -- microseconds, likewise
   removed    boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 70);
+CREATE INDEX crawls_host ON crawls (host) WHERE state = 'running';
 CREATE INDEX crawls_due ON crawls (due_at) WHERE state = 'idle';
 CREATE INDEX crawls_beat ON crawls (beat_at) WHERE state = 'running';
 CREATE INDEX crawls_queued ON crawls (queued_at) WHERE state = 'queued';

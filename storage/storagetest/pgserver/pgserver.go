@@ -55,10 +55,21 @@ var only struct {
 // Main runs a package's tests and ends the server after them.
 func Main(m *testing.M) {
 	code := m.Run()
+	Stop()
+	os.Exit(code)
+}
+
+// Stop ends the server that Shared began, if it did.
+func Stop() {
 	if only.server != nil {
 		only.server.Close()
 	}
-	os.Exit(code)
+}
+
+// Installed says whether the machine has a server to run.
+func Installed() bool {
+	_, err := programs()
+	return err == nil
 }
 
 // Shared gives the server that all tests of a program share. A test that needs
