@@ -55,6 +55,7 @@ type Options struct {
 	Parallel int           // sites at a time; 0 is 64
 	MaxWait  time.Duration // the longest wait for a host or a retry; 0 is 2 minutes
 	Fence    map[string]int64
+	May      func() error // asked right before every request, which an error keeps from being sent; nil allows all
 
 	Events func(Event) // told of everything as it happens, one call at a time; nil for none
 }
@@ -72,7 +73,7 @@ func Run(ctx context.Context, sites []site.Site, store Store, opts Options) (Sum
 		opts: opts, store: store, sum: Summary{Started: opts.Now()},
 		cpu: make(chan struct{}, runtime.GOMAXPROCS(0)), quit: make(chan struct{}),
 		client: fetch.New(fetch.Config{
-			Log: opts.Log, Transport: opts.Transport, Hosts: store, Now: opts.Now, AllowPrivate: opts.AllowPrivate, MaxWait: opts.MaxWait,
+			Log: opts.Log, Transport: opts.Transport, Hosts: store, Now: opts.Now, AllowPrivate: opts.AllowPrivate, MaxWait: opts.MaxWait, May: opts.May,
 		}),
 	}
 	return c.run(ctx, sites)
@@ -136,11 +137,17 @@ func (c *crawl) run(ctx context.Context, sites []site.Site) (Summary, error) {
 }
 
 // watch stops the run when the context ends or the deadline comes: nothing new
-// is begun at once, and what is in hand ends after the grace.
+// is begun at once, and what is in hand ends after the grace; without one when
+// the site was handed to another worker.
 func (c *crawl) watch(ctx context.Context, cancel context.CancelCauseFunc) (stop func()) {
 	stopWatch := context.AfterFunc(ctx, func() {
 		c.stop()
-		time.AfterFunc(grace, func() { cancel(context.Cause(ctx)) })
+		why := errors.Join(context.Canceled, context.Cause(ctx)) // whatever it is, nobody's page has failed
+		if errors.Is(why, storage.ErrFenced) {
+			cancel(why)
+			return
+		}
+		time.AfterFunc(grace, func() { cancel(why) })
 	})
 	if c.opts.Deadline.IsZero() {
 		return func() { stopWatch() }
@@ -230,6 +237,8 @@ type Event struct {
 	Outcome string
 	Text    string
 	Saved   storage.Saved
+	Bytes   int64
+	Took    time.Duration
 	Failed  bool
 	Wait    time.Time // until when the site waits for a host; zero when it doesn't
 	Summary *SiteSummary

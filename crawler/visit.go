@@ -229,7 +229,7 @@ func (r *siteRun) report(ctx context.Context, v *visiting, saved storage.Saved) 
 		attrs = append(attrs, "reason", v.Reason)
 	}
 	r.opts.Log.Log(ctx, level, "visit", attrs...)
-	r.tell(Event{Kind: EventVisit, SiteID: r.site.ID, URL: v.URL, Outcome: v.Outcome, Text: v.Reason, Saved: saved, Failed: failed})
+	r.tell(Event{Kind: EventVisit, SiteID: r.site.ID, URL: v.URL, Outcome: v.Outcome, Text: v.Reason, Saved: saved, Bytes: v.Bytes, Took: v.Took, Failed: failed})
 }
 
 // failed says whether a visit is to be counted as a failure: a page that a

@@ -119,7 +119,7 @@ func (a *app) crawl(ctx context.Context, f *crawlFlags, args []string) error {
 	if f.demo {
 		return a.crawlDemo(ctx, f, opts, wait, args)
 	}
-	sites, err := a.chosenSites(args)
+	sites, err := a.chosenSites(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -134,8 +134,8 @@ func (a *app) crawl(ctx context.Context, f *crawlFlags, args []string) error {
 }
 
 // chosenSites are the sites of the file that are named; all without a name.
-func (a *app) chosenSites(ids []string) ([]site.Site, error) {
-	file, err := a.sitesFile()
+func (a *app) chosenSites(ctx context.Context, ids []string) ([]site.Site, error) {
+	file, err := a.sitesFile(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -116,7 +116,7 @@ func (a *app) export(ctx context.Context, f *exportFlags) error {
 		return err
 	}
 	want.Markdown = want.Markdown || f.format.value == "markdown"
-	sites, err := a.optionalSites()
+	sites, err := a.optionalSites(ctx)
 	if err != nil {
 		return err
 	}

@@ -157,7 +157,7 @@ func (a *app) newExtractor(f *extractFlags) (*extractor, error) {
 		return nil, err
 	}
 	x := &extractor{app: a, flags: f, want: want}
-	if x.sites, err = a.optionalSites(); err != nil {
+	if x.sites, err = a.fileSites(); err != nil {
 		return nil, err
 	}
 	if f.site != "" {

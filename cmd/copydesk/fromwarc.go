@@ -20,7 +20,7 @@ import (
 // crawlArchive is crawl --from-warc: pages from files instead of the network.
 // A sites file is used when there is one.
 func (a *app) crawlArchive(ctx context.Context, f *crawlFlags, opts crawler.Options, wait time.Duration, ids []string) error {
-	file, err := a.optionalSites()
+	file, err := a.optionalSites(ctx)
 	if err != nil {
 		return err
 	}

@@ -191,12 +191,20 @@ func (a *app) configPlaces() []string {
 	return places
 }
 
-// sitesFile loads the sites file.
-func (a *app) sitesFile() (*site.File, error) {
+// sitesFile loads the sites file. Without one, the sites are those that a
+// PostgreSQL database has for its workers.
+func (a *app) sitesFile(ctx context.Context) (*site.File, error) {
 	path, err := a.configPath()
+	if errors.Is(err, errNoConfig) && isPostgres(a.common.db) {
+		return a.sharedSites(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
+	return a.loadSites(path)
+}
+
+func (a *app) loadSites(path string) (*site.File, error) {
 	f, err := site.Load(path, a.getenv)
 	if err != nil {
 		return nil, usageError{err}
@@ -212,11 +220,20 @@ func (a *app) warn(f *site.File) {
 }
 
 // optionalSites is sitesFile for commands that do without one.
-func (a *app) optionalSites() (*site.File, error) {
-	if _, err := a.configPath(); err != nil {
+func (a *app) optionalSites(ctx context.Context) (*site.File, error) {
+	if _, err := a.configPath(); err != nil && !isPostgres(a.common.db) {
 		return &site.File{}, nil //nolint:nilerr // none was named and none is there
 	}
-	return a.sitesFile()
+	return a.sitesFile(ctx)
+}
+
+// fileSites is optionalSites for commands that need no database.
+func (a *app) fileSites() (*site.File, error) {
+	path, err := a.configPath()
+	if err != nil {
+		return &site.File{}, nil //nolint:nilerr // likewise
+	}
+	return a.loadSites(path)
 }
 
 // rulesOf is the rules of a file's site; nil when there are none.

@@ -67,7 +67,7 @@ type renewed struct {
 }
 
 func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
-	sites, err := a.optionalSites()
+	sites, err := a.optionalSites(ctx)
 	if err != nil {
 		return err
 	}

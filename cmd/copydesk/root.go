@@ -70,7 +70,7 @@ can be given by the environment too: COPYDESK_CONFIG, COPYDESK_DB, …
 	cmd.SetErr(a.err)
 	a.addCommon(cmd.PersistentFlags())
 	cmd.AddCommand(a.crawlCommand(), a.extractCommand(), a.exportCommand(), a.reextractCommand(), a.archiveCommand(), a.showCommand(), a.searchCommand(),
-		a.sitesCommand(), a.statusCommand(), a.dbCommand(), a.schemaCommand(), a.versionCommand())
+		a.sitesCommand(), a.statusCommand(), a.workerCommand(), a.dbCommand(), a.schemaCommand(), a.versionCommand())
 	a.noteBegin(cmd)
 	return cmd
 }

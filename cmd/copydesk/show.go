@@ -95,7 +95,7 @@ func (a *app) showArticle(ctx context.Context, db store, f *showFlags, name stri
 	if f.format.value == "" {
 		f.format.value = a.defaultFormat(1)
 	}
-	sites, err := a.optionalSites()
+	sites, err := a.optionalSites(ctx)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func archived(ctx context.Context, db store, name string) (storage.PageRecord, e
 }
 
 func (a *app) explainStored(ctx context.Context, db store, f *showFlags, name string) error {
-	sites, err := a.optionalSites()
+	sites, err := a.optionalSites(ctx)
 	if err != nil {
 		return err
 	}

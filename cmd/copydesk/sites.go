@@ -18,27 +18,28 @@ import (
 func (a *app) sitesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sites",
-		Short: "List, check, test and add sites; see what was learned of them",
+		Short: "List, check, test, add and pause sites; see what was learned of them",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usagef("sites takes list, check, test, add or learned")
+			return usagef("sites takes list, check, test, add, load, pause, resume, remove or learned")
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use: "list", Short: "List the sites of the sites file", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return a.listSites() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.listSites(cmd.Context()) },
 	}, &cobra.Command{
 		Use: "check", Short: "Check the sites file; nothing is fetched", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return a.checkSites() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.checkSites(cmd.Context()) },
 	}, &cobra.Command{
 		Use: "test [SITE…]", Short: "Run the tests of the sites file; nothing is fetched",
-		RunE: func(_ *cobra.Command, args []string) error { return a.testSites(args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.testSites(cmd.Context(), args) },
 	}, a.addSiteCommand(), a.learnedCommand())
+	cmd.AddCommand(a.sharedSiteCommands()...)
 	return cmd
 }
 
-func (a *app) listSites() error {
-	f, err := a.sitesFile()
+func (a *app) listSites(ctx context.Context) error {
+	f, err := a.sitesFile(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,8 +62,8 @@ func (a *app) listSites() error {
 	return errors.Join(err, a.out.Flush())
 }
 
-func (a *app) checkSites() error {
-	f, err := a.sitesFile()
+func (a *app) checkSites(ctx context.Context) error {
+	f, err := a.sitesFile(ctx)
 	if err != nil {
 		return err
 	}
@@ -71,8 +72,8 @@ func (a *app) checkSites() error {
 	return nil
 }
 
-func (a *app) testSites(ids []string) error {
-	f, err := a.sitesFile()
+func (a *app) testSites(ctx context.Context, ids []string) error {
+	f, err := a.sitesFile(ctx)
 	if err != nil {
 		return err
 	}
@@ -107,7 +108,8 @@ func (a *app) addSiteCommand() *cobra.Command {
 		Use:   "add URL",
 		Short: "Look at a site and add it to the sites file",
 		Long: `Look at a site's home page, robots.txt, feeds and sitemaps, say what is there,
-and add an entry to the sites file, which is made when it isn't there.`,
+and add an entry to the sites file, which is made when it isn't there. With a
+PostgreSQL database in --db the entry goes there, and its workers crawl it.`,
 		Args: exactlyOne("the address of a site's home page"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.addSite(cmd.Context(), args[0], site.Entry{ID: id, Preset: preset}, agent, dry)
@@ -144,6 +146,9 @@ func (a *app) addSite(ctx context.Context, address string, named site.Entry, age
 	a.describe(found, e)
 	if dry {
 		return nil
+	}
+	if isPostgres(a.common.db) {
+		return a.addShared(ctx, e)
 	}
 	if err := site.Add(path, e, a.getenv); err != nil {
 		return usageError{err}

@@ -40,6 +40,7 @@ type Config struct {
 	Now          func() time.Time  // nil is time.Now
 	AllowPrivate []string          // HOST:PORT pairs that may be private addresses
 	MaxWait      time.Duration     // the longest wait for a host's turn; 0 is 2 minutes
+	May          func() error      // asked right before every request, which an error keeps from being sent; nil allows all
 }
 
 // Client fetches. It is safe for concurrent use.
@@ -50,6 +51,7 @@ type Client struct {
 	now        func() time.Time
 	allow      allowList
 	maxWait    time.Duration
+	may        func() error
 	transports *transports
 	addrs      *addresses
 
@@ -83,6 +85,9 @@ func New(cfg Config) *Client {
 	}
 	if c.maxWait == 0 {
 		c.maxWait = 2 * time.Minute
+	}
+	if c.may = cfg.May; c.may == nil {
+		c.may = func() error { return nil }
 	}
 	c.transports = newTransports(c.addrs)
 	return c
@@ -211,6 +216,11 @@ func (c *Client) hop(ctx context.Context, t *target, req Request, jar *chainJar,
 		return nil, err
 	}
 	leaveAddress, err := c.addrs.enter(ctx, t.host)
+	if err == nil {
+		if err = c.may(); err != nil {
+			leaveAddress()
+		}
+	}
 	if err != nil {
 		h.gate.leave(c.now(), 0, result{stopped: true})
 		return nil, err
@@ -225,6 +235,10 @@ func (c *Client) hop(ctx context.Context, t *target, req Request, jar *chainJar,
 	return ex, nil
 }
 
+// longDelay is a wait that may be longer than it takes until another machine
+// goes on with the site of one that died: it is written down at once.
+const longDelay = 3 * time.Second
+
 // leave tells the gate how it went.
 func (c *Client) leave(ctx context.Context, h *host, delay time.Duration, ex *exchange, err error) {
 	now := c.now()
@@ -238,7 +252,7 @@ func (c *Client) leave(ctx context.Context, h *host, delay time.Duration, ex *ex
 		r.retryAfter = retryAfter(ex.header, now)
 	}
 	h.gate.leave(now, delay, r)
-	if r.retryAfter > 0 {
+	if next, _ := h.gate.state(); r.retryAfter > 0 || next.Sub(now) > longDelay {
 		c.saveGate(ctx, h.gate) // the next run must know, even if this one dies
 	}
 }

@@ -1,0 +1,90 @@
+package cluster
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"copydesk/storage"
+	"copydesk/storage/postgres"
+)
+
+// beatLoop says again and again that the worker is there. When it can't for
+// the length of its lease it lets its sites go: by the time that others take
+// them over it asks for nothing any more.
+func (w *Worker) beatLoop(ctx context.Context) {
+	tick := time.NewTicker(w.cfg.beat())
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		if err := w.beat(ctx); err != nil && ctx.Err() == nil {
+			w.cfg.Log.WarnContext(ctx, "heartbeat failed", "worker", w.id, "error", err)
+		}
+		if err := w.held.valid(); err != nil {
+			w.held.dropAll(err)
+		}
+	}
+}
+
+// beat is one heartbeat. It gives up when the next one is due.
+func (w *Worker) beat(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, max(w.cfg.beat(), time.Second))
+	defer cancel()
+	mine := w.held.tickets()
+	begun := time.Now()
+	host, _ := os.Hostname() // for people
+	kept, paused, err := w.store.Beat(ctx, postgres.Worker{
+		ID: w.id, Host: host, PID: os.Getpid(), Version: w.cfg.Version, Slots: w.cfg.Slots,
+		Pages: w.pages.Load(), Bytes: w.bytes.Load(), Failed: w.failed.Load(),
+	}, mine)
+	if err != nil {
+		return err
+	}
+	w.held.renew(begun)
+	w.beaten.Store(begun.UnixNano())
+	for _, t := range mine {
+		if !kept[t.SiteID] {
+			w.held.drop(t, storage.ErrFenced)
+		}
+	}
+	for _, t := range mine {
+		for _, id := range paused {
+			if t.SiteID == id {
+				w.held.drop(t, errPaused)
+			}
+		}
+	}
+	return nil
+}
+
+// takeBackLoop looks for the sites of workers that are gone. Every worker
+// does: this must not wait until a leader is found.
+func (w *Worker) takeBackLoop(ctx context.Context) {
+	tick := time.NewTicker(w.cfg.beat())
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		back, err := w.store.TakeBack(ctx, w.cfg.silent(), w.crashLimit(), w.enqueue)
+		if err != nil && ctx.Err() == nil {
+			w.cfg.Log.WarnContext(ctx, "lost sites not looked for", "error", err)
+		}
+		for _, t := range back {
+			w.cfg.Log.WarnContext(ctx, "site taken back from a worker that is gone", "site", t.SiteID, "times", t.Crashes)
+		}
+	}
+}
+
+func (w *Worker) crashLimit() int {
+	if w.cfg.Alone == nil {
+		return asideCrashes
+	}
+	return aloneCrashes
+}

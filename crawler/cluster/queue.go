@@ -1,0 +1,174 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"copydesk/storage/postgres"
+)
+
+// The queues. Sites that were taken back have slots of their own, so that they
+// don't wait until the slices in hand are over or a backlog is worked off; so
+// has the schedule.
+const (
+	queueCrawl    = "crawl"
+	queueTakeover = "takeover"
+	queueSchedule = "schedule"
+)
+
+// Times of the queue.
+const (
+	scheduleEvery = 5 * time.Second
+	dueBatch      = 500              // sites put into the queue in one transaction
+	hostBusyWait  = 10 * time.Second // for a site whose host is being crawled for another
+	stopSlack     = 30 * time.Second // that a slice may take to end
+	keepDone      = time.Hour        // jobs that are done, for people who look
+)
+
+// crawlArgs is a slice of a site's crawl.
+type crawlArgs struct {
+	Site   string `json:"site"`
+	Ticket int64  `json:"ticket"`
+	Alone  bool   `json:"alone,omitempty"` // in a process of its own
+}
+
+// Kind implements river.JobArgs.
+func (crawlArgs) Kind() string { return "crawl_site" }
+
+// scheduleArgs looks for sites that are due.
+type scheduleArgs struct{}
+
+// Kind implements river.JobArgs.
+func (scheduleArgs) Kind() string { return "schedule" }
+
+// Prepare brings the queue's own tables up to date.
+func Prepare(ctx context.Context, store *postgres.Store) error {
+	m, err := migrator(store)
+	if err != nil {
+		return err
+	}
+	return store.Migrating(ctx, func(ctx context.Context) error {
+		_, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		return err
+	})
+}
+
+func migrator(store *postgres.Store) (*rivermigrate.Migrator[pgx.Tx], error) {
+	return rivermigrate.New(riverpgxv5.New(store.Pool()), &rivermigrate.Config{Logger: quietLog(slog.New(slog.DiscardHandler))})
+}
+
+// Schema says how many steps of the queue's tables are there, and how many
+// this program knows.
+func Schema(ctx context.Context, store *postgres.Store) (have, know int, err error) {
+	m, err := migrator(store)
+	if err != nil {
+		return 0, 0, err
+	}
+	versions, err := m.ExistingVersions(ctx)
+	return len(versions), len(m.AllVersions()), err
+}
+
+// newClient makes the worker's end of the queue.
+func newClient(store *postgres.Store, w *Worker) (*river.Client[pgx.Tx], error) {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &siteWorker{w: w})
+	river.AddWorker(workers, &scheduler{w: w})
+	timeout := w.cfg.Slice + stopSlack
+	client, err := river.NewClient(riverpgxv5.New(store.Pool()), &river.Config{
+		ID:      w.id,
+		Logger:  quietLog(w.cfg.Log),
+		Workers: workers,
+		Queues: map[string]river.QueueConfig{
+			queueCrawl:    {MaxWorkers: w.cfg.Slots},
+			queueTakeover: {MaxWorkers: w.cfg.Slots},
+			queueSchedule: {MaxWorkers: 1},
+		},
+		JobTimeout:                  timeout,
+		RescueStuckJobsAfter:        timeout + time.Minute, // only tidies up: sites are taken back long before
+		CompletedJobRetentionPeriod: keepDone,
+		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(scheduleEvery),
+			func() (river.JobArgs, *river.InsertOpts) {
+				return scheduleArgs{}, &river.InsertOpts{Queue: queueSchedule, MaxAttempts: 1}
+			}, &river.PeriodicJobOpts{RunOnStart: true})},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	return client, nil
+}
+
+// newInserter makes an end of the queue that only puts jobs in.
+func newInserter(store *postgres.Store, log *slog.Logger) (*river.Client[pgx.Tx], error) {
+	client, err := river.NewClient(riverpgxv5.New(store.Pool()), &river.Config{Logger: quietLog(log)})
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	return client, nil
+}
+
+// enqueue implements postgres.Enqueue.
+func (w *Worker) enqueue(ctx context.Context, tx pgx.Tx, tickets []postgres.Ticket) ([]int64, error) {
+	params := make([]river.InsertManyParams, len(tickets))
+	for i, t := range tickets {
+		queue := queueCrawl
+		if t.Back {
+			queue = queueTakeover
+		}
+		params[i] = river.InsertManyParams{
+			Args: crawlArgs{Site: t.SiteID, Ticket: t.Number, Alone: t.Crashes >= suspectCrashes && w.cfg.Alone != nil},
+			// A ticket is good for one try: the next one comes with a new ticket.
+			InsertOpts: &river.InsertOpts{Queue: queue, MaxAttempts: 1},
+		}
+	}
+	results, err := w.client.InsertManyTx(ctx, tx, params)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(results))
+	for i, r := range results {
+		ids[i] = r.Job.ID
+	}
+	return ids, nil
+}
+
+// scheduler puts the sites that are due into the queue. River has one of the
+// workers call for it every few seconds: the one that it elected leader.
+type scheduler struct {
+	river.WorkerDefaults[scheduleArgs]
+	w *Worker
+}
+
+// Work implements river.Worker.
+func (s *scheduler) Work(ctx context.Context, _ *river.Job[scheduleArgs]) error {
+	for {
+		n, err := s.w.store.EnqueueDue(ctx, dueBatch, s.w.enqueue)
+		if err != nil || n < dueBatch {
+			return err
+		}
+	}
+}
+
+// quietLog lets through what of the queue's talk is trouble.
+func quietLog(log *slog.Logger) *slog.Logger {
+	return slog.New(&warnings{log.Handler()})
+}
+
+type warnings struct{ slog.Handler }
+
+// Enabled implements slog.Handler.
+func (h *warnings) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && h.Handler.Enabled(ctx, l)
+}
+
+// WithAttrs implements slog.Handler.
+func (h *warnings) WithAttrs(a []slog.Attr) slog.Handler { return &warnings{h.Handler.WithAttrs(a)} }
+
+// WithGroup implements slog.Handler.
+func (h *warnings) WithGroup(n string) slog.Handler { return &warnings{h.Handler.WithGroup(n)} }
