@@ -26,6 +26,7 @@ type crawlFlags struct {
 	deadline string
 	wait     string
 	summary  string
+	metrics  string
 	due      bool
 	dryRun   bool
 	demo     bool
@@ -57,6 +58,7 @@ that are due to be looked at again.`,
 	fl.StringVar(&f.wait, "wait", "", "wait for another run to finish, at most for the span given")
 	fl.Lookup("wait").NoOptDefVal = "forever"
 	fl.StringVar(&f.summary, "summary-json", "", "write what the run came to into `FILE`")
+	fl.StringVar(&f.metrics, "metrics-addr", "", "serve Prometheus metrics and /healthz at `HOST:PORT` while the run lasts")
 	fl.BoolVar(&f.due, "due", false, "only sites whose interval has passed")
 	fl.BoolVar(&f.dryRun, "dry-run", false, "say what would be fetched, and fetch nothing")
 	fl.BoolVar(&f.demo, "demo", false, "crawl the built-in news site")
@@ -168,7 +170,12 @@ func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options
 		return err
 	}
 	p := a.startProgress(len(sites))
-	opts.Events = p.event
+	events, stop, err := f.measured(ctx, p.event)
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	defer stop()
+	opts.Events = events
 	sum, runErr := crawler.Run(ctx, sites, db, opts)
 	p.stop()
 	a.interrupted = sum.Stopped
@@ -186,6 +193,16 @@ func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options
 		return orStorage(err)
 	}
 	return verdictOf(&sum, f.strict)
+}
+
+// measured has Prometheus told of events too, if the flags say so.
+func (f *crawlFlags) measured(ctx context.Context, events func(crawler.Event)) (func(crawler.Event), func(), error) {
+	if f.metrics == "" {
+		return events, func() {}, nil
+	}
+	m := newMetrics()
+	stop, err := serveMetrics(ctx, f.metrics, m, func() error { return nil })
+	return func(e crawler.Event) { m.event(e); events(e) }, stop, err
 }
 
 // verdictOf is the exit code of a run that went to its end.

@@ -12,10 +12,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -51,6 +53,8 @@ func TestScripts(t *testing.T) {
 			"lockdb":  lockDB,
 			"pgdb":    func(ts *testscript.TestScript, _ bool, args []string) { pgDatabase(t, ts, args) },
 			"pglock":  pgLock,
+			"await":   await,
+			"get":     get,
 			"expand":  expand,
 			"cut":     cutFile,
 			"revise":  func(ts *testscript.TestScript, _ bool, _ []string) { ts.Value(webKey{}).(*testWeb).edition.Add(1) },
@@ -84,6 +88,8 @@ func setUp(t *testing.T, env *testscript.Env) error {
 	}
 	env.Values[webKey{}] = web
 	env.Setenv("WEB", srv.URL)
+	env.Setenv("WEB2", strings.Replace(srv.URL, "127.0.0.1", "localhost", 1)) // another host
+	env.Setenv("FREEPORT", nobody[strings.LastIndex(nobody, ":")+1:])
 	env.Setenv("HOST", strings.TrimPrefix(srv.URL, "http://"))
 	env.Setenv("NOBODY", "http://"+nobody)
 	env.Setenv("NOBODYHOST", nobody)
@@ -285,4 +291,30 @@ func pgLock(ts *testscript.TestScript, _ bool, args []string) {
 	l, err := postgres.TryLock(context.Background(), args[0], false, 0)
 	ts.Check(err)
 	ts.Defer(l.Unlock)
+}
+
+// await runs a command again and again until its output matches: await REGEXP
+// COMMAND…
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	want := regexp.MustCompile(args[0])
+	for until := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		if err := ts.Exec(args[1], args[2:]...); err == nil && want.MatchString(ts.ReadFile("stdout")) {
+			return
+		}
+		if time.Now().After(until) {
+			ts.Fatalf("no %q in what %q prints: %s%s", args[0], args[1:], ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+		}
+	}
+}
+
+// get prints what an address answers: get URL REGEXP
+func get(ts *testscript.TestScript, _ bool, args []string) {
+	resp, err := http.Get(args[0])
+	ts.Check(err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	if !regexp.MustCompile(args[1]).Match(body) {
+		ts.Fatalf("no %q in %s", args[1], body)
+	}
 }

@@ -56,12 +56,25 @@ func (a *app) status(ctx context.Context, format string) error {
 	if err != nil {
 		return err
 	}
+	queue, err := queueOf(ctx, db)
+	if err != nil {
+		return err
+	}
 	if format == "json" {
 		e := json.NewEncoder(a.out)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
-		err = e.Encode(map[string]any{"sites": sites, "articles": stats.Articles, "pages": stats.Pages, "page_bytes": stats.PageBytes, "stored_bytes": stats.Stored, "file_bytes": stats.FileBytes})
+		all := map[string]any{"sites": sites, "articles": stats.Articles, "pages": stats.Pages, "page_bytes": stats.PageBytes, "stored_bytes": stats.Stored, "file_bytes": stats.FileBytes}
+		if queue != nil {
+			all["queue"] = queue
+		}
+		err = e.Encode(all)
 		return errors.Join(err, a.out.Flush())
+	}
+	if queue != nil {
+		if err := a.printQueue(queue); err != nil {
+			return err
+		}
 	}
 	return a.printStatus(sites, &stats)
 }

@@ -103,9 +103,19 @@ func (a *app) work(ctx context.Context, f *workerFlags) error {
 	if cfg.Alone, err = a.aloneCommand(); err != nil {
 		return err
 	}
+	m := newMetrics()
+	cfg.Events = m.event
 	w, err := cluster.New(db, cfg)
 	if err != nil {
 		return err
+	}
+	if f.metrics != "" {
+		m.registry.MustRegister(newQueueMetrics(db))
+		stop, err := serveMetrics(ctx, f.metrics, m, w.Healthy)
+		if err != nil {
+			return err
+		}
+		defer stop()
 	}
 	a.tell("worker %s: at work on %s", w.ID(), db.Name())
 	err = w.Run(held)

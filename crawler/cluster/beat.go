@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"math"
 	"os"
 	"time"
 
@@ -39,7 +40,7 @@ func (w *Worker) beat(ctx context.Context) error {
 	host, _ := os.Hostname() // for people
 	kept, paused, err := w.store.Beat(ctx, postgres.Worker{
 		ID: w.id, Host: host, PID: os.Getpid(), Version: w.cfg.Version, Slots: w.cfg.Slots,
-		Pages: w.pages.Load(), Bytes: w.bytes.Load(), Failed: w.failed.Load(),
+		Pages: w.pages.Load(), Bytes: w.bytes.Load(), Failed: w.failed.Load(), Rate: w.rate.now(w.pages.Load(), begun),
 	}, mine)
 	if err != nil {
 		return err
@@ -87,4 +88,24 @@ func (w *Worker) crashLimit() int {
 		return asideCrashes
 	}
 	return aloneCrashes
+}
+
+// rateOver is the time over which a rate is smoothed.
+const rateOver = time.Minute
+
+// rate is how fast a count has grown of late. Only the heartbeat uses it.
+type rate struct {
+	at    time.Time
+	count int64
+	value float64
+}
+
+func (r *rate) now(count int64, at time.Time) float64 {
+	since := at.Sub(r.at)
+	if !r.at.IsZero() && since > 0 {
+		share := 1 - math.Exp(-float64(since)/float64(rateOver))
+		r.value += share * (float64(count-r.count)/since.Seconds() - r.value)
+	}
+	r.at, r.count = at, count
+	return r.value
 }

@@ -19,9 +19,9 @@ import (
 // its way to the server. COPYDESK_CHAOS=1000 is the long form.
 func TestChaos(t *testing.T) {
 	pgserver.Shared(t) // or skip
-	sites, p := 40, pace{takeover: 6 * time.Second, slice: 20 * time.Second, slots: 6}
+	sites, every, p := 40, 2*time.Second, pace{takeover: 6 * time.Second, slice: 20 * time.Second, slots: 6}
 	if n, err := strconv.Atoi(os.Getenv("COPYDESK_CHAOS")); err == nil && n > 0 {
-		sites, p.slots = n, 32
+		sites, every, p = n, 6*time.Second, pace{takeover: 30 * time.Second, slice: time.Minute, slots: 16}
 	}
 	const articles, delay = 6, 250 * time.Millisecond
 	server, err := pgserver.Start() // of its own: it is restarted
@@ -38,7 +38,7 @@ func TestChaos(t *testing.T) {
 	w := newWeb(t, sites, articles)
 	w.entries(t, store, delay, "")
 
-	c := &chaos{t: t, url: url, pace: p, server: server, store: store, proxy: newProxy(t, url), sites: sites, began: time.Now()}
+	c := &chaos{t: t, url: url, pace: p, server: server, store: store, proxy: newProxy(t, url), sites: sites, every: every, began: time.Now()}
 	c.run()
 	t.Logf("%d sites crawled in %v: %d workers killed, %d stopped, %d cut off, %d restarts", sites, time.Since(c.began).Round(time.Second), c.kills, c.stops, c.cuts, c.restarts)
 	if c.kills < 3 || c.stops+c.cuts < 2 || c.restarts < 1 {
@@ -57,6 +57,7 @@ type chaos struct {
 	store  *postgres.Store
 	proxy  *proxy
 	sites  int
+	every  time.Duration
 	began  time.Time
 
 	workers                      []*process
@@ -71,9 +72,9 @@ func (c *chaos) start(url string) *process {
 
 func (c *chaos) run() {
 	c.workers = []*process{c.start(c.url), c.start(c.url), c.start(c.proxy.url)}
-	deadline := time.Now().Add(8 * time.Minute)
+	deadline := time.Now().Add(12 * time.Minute)
 	for step := 0; ; step++ {
-		time.Sleep(2 * time.Second)
+		time.Sleep(c.every)
 		n, err := crawled(c.t.Context(), c.store)
 		if err != nil {
 			c.t.Fatal(err)

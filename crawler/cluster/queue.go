@@ -16,10 +16,12 @@ import (
 
 // The queues. Sites that were taken back have slots of their own, so that they
 // don't wait until the slices in hand are over or a backlog is worked off; so
-// has the schedule.
+// has the schedule. Those that are crawled in a process of their own are few at
+// a time: each takes the memory of a worker.
 const (
 	queueCrawl    = "crawl"
 	queueTakeover = "takeover"
+	queueAlone    = "alone"
 	queueSchedule = "schedule"
 )
 
@@ -30,6 +32,7 @@ const (
 	hostBusyWait  = 10 * time.Second // for a site whose host is being crawled for another
 	stopSlack     = 30 * time.Second // that a slice may take to end
 	keepDone      = time.Hour        // jobs that are done, for people who look
+	aloneSlots    = 2
 )
 
 // crawlArgs is a slice of a site's crawl.
@@ -88,6 +91,7 @@ func newClient(store *postgres.Store, w *Worker) (*river.Client[pgx.Tx], error) 
 		Queues: map[string]river.QueueConfig{
 			queueCrawl:    {MaxWorkers: w.cfg.Slots},
 			queueTakeover: {MaxWorkers: w.cfg.Slots},
+			queueAlone:    {MaxWorkers: aloneSlots},
 			queueSchedule: {MaxWorkers: 1},
 		},
 		JobTimeout:                  timeout,
@@ -117,12 +121,16 @@ func newInserter(store *postgres.Store, log *slog.Logger) (*river.Client[pgx.Tx]
 func (w *Worker) enqueue(ctx context.Context, tx pgx.Tx, tickets []postgres.Ticket) ([]int64, error) {
 	params := make([]river.InsertManyParams, len(tickets))
 	for i, t := range tickets {
+		alone := t.Crashes >= suspectCrashes && w.cfg.Alone != nil
 		queue := queueCrawl
-		if t.Back {
+		switch {
+		case alone:
+			queue = queueAlone
+		case t.Back:
 			queue = queueTakeover
 		}
 		params[i] = river.InsertManyParams{
-			Args: crawlArgs{Site: t.SiteID, Ticket: t.Number, Alone: t.Crashes >= suspectCrashes && w.cfg.Alone != nil},
+			Args: crawlArgs{Site: t.SiteID, Ticket: t.Number, Alone: alone},
 			// A ticket is good for one try: the next one comes with a new ticket.
 			InsertOpts: &river.InsertOpts{Queue: queue, MaxAttempts: 1},
 		}

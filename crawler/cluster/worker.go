@@ -49,8 +49,8 @@ const (
 	leaseShare  = 0.5
 	silentShare = 2. / 3
 
-	suspectCrashes = 2  // from then on a site is crawled alone, if it can be
-	asideCrashes   = 3  // where it can't
+	suspectCrashes = 3  // from then on a site is crawled alone, if it can be
+	asideCrashes   = 4  // where it can't
 	aloneCrashes   = 10 // where it can, and the worker that watches it is lost each time
 
 	stopPatience = 9 * time.Second // of a worker that is to stop
@@ -83,6 +83,7 @@ type Worker struct {
 	held   *holdings
 
 	pages, bytes, failed atomic.Int64
+	rate                 rate
 	beaten               atomic.Int64 // when the last heartbeat came through, in Unix nanoseconds
 	begun                sync.WaitGroup
 }

@@ -23,6 +23,7 @@ type Worker struct {
 	Pages   int64     // since it began
 	Bytes   int64
 	Failed  int64
+	Rate    float64 // pages a second, of late
 }
 
 // Beat says that a worker is alive and has sites. It gives those of them that
@@ -36,10 +37,10 @@ func (s *Store) Beat(ctx context.Context, worker Worker, mine []Ticket) (kept ma
 	err = s.update(ctx, "heartbeat", func(ctx context.Context, w *writer) error {
 		clear(kept)
 		paused = paused[:0]
-		err := w.exec(ctx, `INSERT INTO workers (worker, host, pid, version, slots, sites, pages, bytes, failed)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT (worker) DO UPDATE SET beat_at = now(), sites = excluded.sites,
-			pages = excluded.pages, bytes = excluded.bytes, failed = excluded.failed`,
-			worker.ID, storage.CleanText(worker.Host), worker.PID, worker.Version, worker.Slots, len(mine), worker.Pages, worker.Bytes, worker.Failed)
+		err := w.exec(ctx, `INSERT INTO workers (worker, host, pid, version, slots, sites, pages, bytes, failed, rate)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) ON CONFLICT (worker) DO UPDATE SET beat_at = now(), sites = excluded.sites,
+			pages = excluded.pages, bytes = excluded.bytes, failed = excluded.failed, rate = excluded.rate`,
+			worker.ID, storage.CleanText(worker.Host), worker.PID, worker.Version, worker.Slots, len(mine), worker.Pages, worker.Bytes, worker.Failed, worker.Rate)
 		if err != nil || len(mine) == 0 {
 			return err
 		}
@@ -136,7 +137,7 @@ func (s *Store) Queue(ctx context.Context) (QueueState, error) {
 }
 
 func (s *Store) queue(ctx context.Context, q *QueueState) (err error) {
-	q.Workers, err = list(ctx, s, pgx.RowToStructByPos[Worker], `SELECT worker, host, pid, version, slots, began_at, beat_at, sites, pages, bytes, failed
+	q.Workers, err = list(ctx, s, pgx.RowToStructByPos[Worker], `SELECT worker, host, pid, version, slots, began_at, beat_at, sites, pages, bytes, failed, rate
 		FROM workers ORDER BY began_at, worker`)
 	if err != nil {
 		return err

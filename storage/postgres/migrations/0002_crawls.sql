@@ -35,5 +35,6 @@ CREATE TABLE workers (
   sites    integer NOT NULL DEFAULT 0,         -- in hand
   pages    bigint NOT NULL DEFAULT 0,          -- since it began
   bytes    bigint NOT NULL DEFAULT 0,
-  failed   bigint NOT NULL DEFAULT 0
+  failed   bigint NOT NULL DEFAULT 0,
+  rate     double precision NOT NULL DEFAULT 0 -- pages a second, of late
 );
