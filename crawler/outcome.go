@@ -48,7 +48,7 @@ func outcomeOf(err error, now time.Time) outcome {
 	switch {
 	case err == nil:
 		return outcome{word: "ok"}
-	case errors.Is(err, fetch.ErrQuit), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, errDeadline):
+	case errors.Is(err, fetch.ErrQuit), errors.Is(err, storage.ErrFenced), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, errDeadline):
 		return outcome{word: "stopped", class: stopped}
 	case errors.As(err, &busy):
 		return outcome{word: "busy", class: stopped, after: busy.Until.Sub(now)}

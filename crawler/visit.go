@@ -75,6 +75,11 @@ func storeErrorOf(err error) error {
 // leftAlone is for a link whose turn didn't come: nothing is known of it that
 // wasn't before.
 func (r *siteRun) leftAlone(v *visiting) error {
+	if errors.Is(v.err, storage.ErrFenced) { // the run is not this process's any more, nor over
+		r.addCount(func(s *SiteSummary) { s.fail(v.err) })
+		r.end("")
+		return v.err
+	}
 	var busy *fetch.BusyError
 	if errors.As(v.err, &busy) {
 		r.end(fmt.Sprintf("%s asked not to be called before %s; the rest waits for the next run", busy.Host, busy.Until.UTC().Format(time.RFC3339)))

@@ -52,12 +52,12 @@ func (w *Worker) slice(ctx context.Context, t postgres.Ticket) error {
 	held, release := w.held.take(ctx, t)
 	defer release()
 	done, err := w.crawl(held, t, h)
-	if errors.Is(err, storage.ErrFenced) {
-		w.cfg.Log.WarnContext(ctx, "site lost to another worker", "site", t.SiteID, "error", err)
-		return nil
+	if err != nil { // it goes back, if nobody has it yet: the store's trouble is not the site's
+		done = postgres.Done{Again: true, Pages: h.Pages, Took: h.Took}
 	}
-	if err != nil {
-		done = postgres.Done{Again: true, Pages: h.Pages, Took: h.Took} // the store's trouble is not the site's
+	if errors.Is(err, storage.ErrFenced) {
+		w.cfg.Log.WarnContext(ctx, "site let go", "site", t.SiteID, "error", err)
+		err = nil
 	}
 	ferr := w.store.FinishCrawl(context.WithoutCancel(ctx), t, done, w.enqueue)
 	if errors.Is(ferr, postgres.ErrStale) {
