@@ -10,9 +10,9 @@ import (
 func (a *app) dbCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "db",
-		Short: "Care for the database: check, back up, pack",
+		Short: "Care for the database: check, back up, pack, copy into another one",
 		Args:  cobra.NoArgs,
-		RunE:  func(*cobra.Command, []string) error { return usagef("db takes check, backup or vacuum") },
+		RunE:  func(*cobra.Command, []string) error { return usagef("db takes check, backup, vacuum or copy") },
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use: "check", Short: "Look the whole database through and name what is damaged", Args: cobra.NoArgs,
@@ -24,6 +24,7 @@ func (a *app) dbCommand() *cobra.Command {
 		Use: "vacuum", Short: "Pack the database's file", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.vacuumDB(cmd.Context()) },
 	})
+	cmd.AddCommand(a.copyCommand())
 	return cmd
 }
 
@@ -43,8 +44,12 @@ func (a *app) checkDB(ctx context.Context) error {
 	if len(damage) > 0 {
 		return &codeError{exitStorage, fmt.Errorf("the database is damaged in %d places: restore a backup, or save what can be read with sqlite3 .recover", len(damage))}
 	}
-	a.tell("the database is whole")
-	return nil
+	stats, err := db.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	a.tell("the database is whole; its schema is %d", stats.Schema)
+	return a.tellQueue(ctx, db)
 }
 
 func (a *app) backupDB(ctx context.Context, file string) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"copydesk/crawler/cluster"
 	"copydesk/storage/postgres"
 )
 
@@ -72,6 +73,27 @@ func queueOf(ctx context.Context, db store) (*queueStatus, error) {
 		return nil, nil
 	}
 	return q, nil
+}
+
+// tellQueue says how far the tables of the queue are, for a database that has
+// some.
+func (a *app) tellQueue(ctx context.Context, db store) error {
+	shared, ok := db.(*postgres.Store)
+	if !ok {
+		return nil
+	}
+	have, know, err := cluster.Schema(ctx, shared)
+	switch {
+	case err != nil:
+		return err
+	case have == 0:
+		a.tell("no worker has used it yet: the first one makes the tables of the queue")
+	case have < know:
+		a.tell("the schema of its queue is %d, of %d: a worker of this version brings it up to date", have, know)
+	default:
+		a.tell("the schema of its queue is %d", have)
+	}
+	return nil
 }
 
 func (a *app) printQueue(q *queueStatus) error {
