@@ -216,6 +216,8 @@ type Filter struct {
 	AfterSeq  int64 // only articles whose last change has a greater sequence number
 	Limit     int
 	Newest    bool // newest first, instead of in order of change
+	Shards    int  // of so many shards of the articles …
+	Shard     int  // … only this one, from 0
 }
 
 // Row is an article on its way out of the store, with the sequence number of

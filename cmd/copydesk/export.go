@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -30,6 +31,9 @@ type exportFlags struct {
 	out       string
 	cursor    string
 	limit     int
+	shard     string
+	shards    int
+	workers   bool
 }
 
 func (a *app) exportCommand() *cobra.Command {
@@ -61,7 +65,13 @@ complete export under that name is written.`,
 	fl.StringVarP(&f.out, "output", "o", "-", "the `FILE`, or the folder of Markdown")
 	fl.StringVar(&f.cursor, "changed-since-last", "", "only what changed since the last export under this `NAME`")
 	fl.IntVar(&f.limit, "limit", 0, "at most `N` articles")
+	fl.StringVar(&f.shard, "shard", "", "only one of several equal shards, as in `3/8`: the third of eight")
+	fl.BoolVar(&f.workers, "workers", false, "have the workers do it that share the database: a file for each shard, into the folder of -o, which all of them must see")
+	fl.IntVar(&f.shards, "shards", 0, "with --workers: `N` shards (default: one for each 20,000 articles)")
 	cmd.MarkFlagsMutuallyExclusive("profile", "fields")
+	cmd.MarkFlagsMutuallyExclusive("workers", "shard")
+	cmd.MarkFlagsMutuallyExclusive("workers", "changed-since-last")
+	cmd.MarkFlagsMutuallyExclusive("workers", "limit")
 	return cmd
 }
 
@@ -69,6 +79,11 @@ complete export under that name is written.`,
 func (f *exportFlags) filter(now time.Time) (storage.Filter, error) {
 	out := storage.Filter{SiteIDs: f.sites, Languages: f.languages, Limit: f.limit}
 	var err error
+	if f.shard != "" {
+		if out.Shard, out.Shards, err = parseShard(f.shard); err != nil {
+			return out, err
+		}
+	}
 	if f.since != "" {
 		if out.Since, err = parseWhen(f.since, now); err != nil {
 			return out, usagef("--since: %w", err)
@@ -80,6 +95,14 @@ func (f *exportFlags) filter(now time.Time) (storage.Filter, error) {
 		}
 	}
 	return out, nil
+}
+
+// parseShard reads 3/8: the third of eight shards is number 2 of 8.
+func parseShard(s string) (shard, of int, err error) {
+	if n, serr := fmt.Sscanf(s, "%d/%d", &shard, &of); serr != nil || n != 2 || shard < 1 || shard > of {
+		return 0, 0, usagef("--shard %q: write 3/8 for the third of eight", s)
+	}
+	return shard - 1, of, nil
 }
 
 func (f *exportFlags) check() error {
@@ -111,6 +134,9 @@ func (a *app) export(ctx context.Context, f *exportFlags) error {
 	if f.format.value == "parquet" && f.out == "-" && a.isTerminal(a.out) {
 		return usagef("Parquet is nothing to look at: name a file with -o")
 	}
+	if f.workers {
+		return a.exportByWorkers(ctx, f, filter)
+	}
 	want, err := parseWith(f.with)
 	if err != nil {
 		return err
@@ -139,6 +165,8 @@ type exporter struct {
 	db     store
 	render *renderer
 	last   int64 // the sequence number of the last article written
+
+	written int
 }
 
 // run writes everything, and moves the cursor once the last byte is out.
@@ -191,6 +219,7 @@ func (e *exporter) each(ctx context.Context, filter storage.Filter, do func(*ext
 			return err
 		}
 		e.last = max(e.last, row.Seq)
+		e.written++
 	}
 	return ctx.Err()
 }
@@ -274,6 +303,7 @@ func (e *exporter) encoded(ctx context.Context, filter storage.Filter, do func([
 			}
 		}
 		e.last = max(e.last, r.last)
+		e.written += len(r.data)
 		return r.err
 	})
 	return cmp.Or(err, failed, ctx.Err())

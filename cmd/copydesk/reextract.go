@@ -21,6 +21,7 @@ type reextractFlags struct {
 	sites   []string
 	dryRun  bool
 	restart bool
+	workers bool
 	wait    string
 }
 
@@ -41,6 +42,8 @@ goes on where it was.`,
 	fl.BoolVar(&f.restart, "restart", false, "begin with the first page, whatever an earlier run did")
 	fl.StringVar(&f.wait, "wait", "", "wait for another run to finish, at most for the span given")
 	fl.Lookup("wait").NoOptDefVal = "forever"
+	fl.BoolVar(&f.workers, "workers", false, "have the workers do it that share the database, by the rules of its sites, and wait for them")
+	cmd.MarkFlagsMutuallyExclusive("workers", "dry-run")
 	return cmd
 }
 
@@ -51,7 +54,16 @@ type renewal struct {
 	sites *site.File
 	dry   bool
 
-	pages, changed, shrunk, kept, added, failed int
+	renewals
+}
+
+// renewals count what became of pages.
+type renewals struct {
+	Pages, Changed, Shrunk, Kept, Added, Failed int
+}
+
+func newRenewal(db store, sites *site.File) *renewal {
+	return &renewal{db: db, again: again{db: db, sites: sites}, sites: sites}
 }
 
 // renewed is what became of one page.
@@ -67,6 +79,9 @@ type renewed struct {
 }
 
 func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
+	if f.workers {
+		return a.reextractByWorkers(ctx, f)
+	}
 	sites, err := a.optionalSites(ctx)
 	if err != nil {
 		return err
@@ -76,7 +91,8 @@ func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
 		return err
 	}
 	defer done()
-	r := &renewal{db: db, again: again{db: db, sites: sites}, sites: sites, dry: f.dryRun}
+	r := newRenewal(db, sites)
+	r.dry = f.dryRun
 	err = r.run(ctx, a, f)
 	a.interrupted = ctx.Err() != nil
 	if ferr := a.out.Flush(); err == nil {
@@ -85,8 +101,8 @@ func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
 	if err != nil {
 		return err
 	}
-	a.say("%s", r.String())
-	if r.failed > 0 {
+	a.say("%s", r.line(r.dry))
+	if r.Failed > 0 {
 		return &codeError{code: exitPartly}
 	}
 	return nil
@@ -131,23 +147,45 @@ func mustExist(ctx context.Context, path string) error {
 	return db.Close()
 }
 
-// String is the run in one line.
-func (r *renewal) String() string {
+// line is a run in one line.
+func (r *renewals) line(dry bool) string {
 	verb := "changed"
-	if r.dry {
+	if dry {
 		verb = "change"
 	}
-	s := fmt.Sprintf("%s of %s %s; %s lose more than a fifth of their text", thousands(r.changed), thousands(r.pages), verb, thousands(r.shrunk))
-	if r.kept > 0 {
-		s += fmt.Sprintf("; %s would give less than is stored and stay as they are", thousands(r.kept))
+	s := fmt.Sprintf("%s of %s %s; %s lose more than a fifth of their text", thousands(r.Changed), thousands(r.Pages), verb, thousands(r.Shrunk))
+	if r.Kept > 0 {
+		s += fmt.Sprintf("; %s would give less than is stored and stay as they are", thousands(r.Kept))
 	}
-	if r.added > 0 {
-		s += fmt.Sprintf("; %s new", thousands(r.added))
+	if r.Added > 0 {
+		s += fmt.Sprintf("; %s new", thousands(r.Added))
 	}
-	if r.failed > 0 {
-		s += fmt.Sprintf("; %s can't be extracted", thousands(r.failed))
+	if r.Failed > 0 {
+		s += fmt.Sprintf("; %s can't be extracted", thousands(r.Failed))
 	}
 	return s
+}
+
+// count counts a result in and says whether the page's article is another now.
+func (r *renewals) count(res *renewed) bool {
+	r.Pages++
+	switch {
+	case res.err != nil:
+		r.Failed++
+	case res.added:
+		r.Added++
+		return true
+	case res.change == storage.Same:
+	case res.change == storage.Keep:
+		r.Kept++
+	default:
+		r.Changed++
+		if res.after*5 < res.before*4 {
+			r.Shrunk++
+		}
+		return true
+	}
+	return false
 }
 
 // thousands writes 5210 as 5,210.
@@ -200,7 +238,7 @@ func (r *renewal) run(ctx context.Context, a *app, f *reextractFlags) error {
 		if err := r.take(a, &res); err != nil {
 			return err
 		}
-		if done = res.id; r.pages%stride == 0 {
+		if done = res.id; r.Pages%stride == 0 {
 			if err := r.note(ctx, name, done); err != nil {
 				return err
 			}
@@ -254,24 +292,11 @@ func (r *renewal) start(parent context.Context, filter storage.PageFilter) (orde
 
 // take counts a result in and lists what changed.
 func (r *renewal) take(a *app, res *renewed) error {
-	r.pages++
-	switch {
-	case res.err != nil:
-		r.failed++
+	if res.err != nil {
 		a.say("page %d %s: %s", res.id, oneLine(res.url), oneLine(res.err.Error()))
+	}
+	if !r.count(res) {
 		return nil
-	case res.added:
-		r.added++
-	case res.change == storage.Same:
-		return nil
-	case res.change == storage.Keep:
-		r.kept++
-		return nil
-	default:
-		r.changed++
-		if res.after*5 < res.before*4 {
-			r.shrunk++
-		}
 	}
 	_, err := fmt.Fprintf(a.out, "%s\t%d\t%d\n", oneLine(res.url), max(res.before, 0), res.after)
 	return err

@@ -68,16 +68,16 @@ func TestReextractGoesOn(t *testing.T) {
 	stops := &stopping{store: db, stop: stop}
 	stops.left.Store(before)
 	first, err := pass(ctx, stops)
-	if !errors.Is(err, context.Canceled) || first.changed == 0 || first.changed == n {
-		t.Fatalf("stopped after %d: %v, %d changed", before, err, first.changed)
+	if !errors.Is(err, context.Canceled) || first.Changed == 0 || first.Changed == n {
+		t.Fatalf("stopped after %d: %v, %d changed", before, err, first.Changed)
 	}
 	second, err := pass(t.Context(), db)
-	if err != nil || second.pages > n-first.pages || second.failed > 0 {
-		t.Errorf("it went on with %d pages after %d of %d: %v", second.pages, first.pages, n, err)
+	if err != nil || second.Pages > n-first.Pages || second.Failed > 0 {
+		t.Errorf("it went on with %d pages after %d of %d: %v", second.Pages, first.Pages, n, err)
 	}
 	third, err := pass(t.Context(), db)
-	if err != nil || third.pages != n || third.changed != 0 {
-		t.Errorf("begun again: %d pages, %d changed, %v", third.pages, third.changed, err)
+	if err != nil || third.Pages != n || third.Changed != 0 {
+		t.Errorf("begun again: %d pages, %d changed, %v", third.Pages, third.Changed, err)
 	}
 	for row, err := range db.Articles(t.Context(), storage.Filter{}) {
 		if err != nil {

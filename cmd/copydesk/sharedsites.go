@@ -21,6 +21,10 @@ func (a *app) sharedSites(ctx context.Context) (*site.File, error) {
 		return nil, err
 	}
 	defer db.Close()
+	return a.sharedSitesOf(ctx, db)
+}
+
+func (a *app) sharedSitesOf(ctx context.Context, db *postgres.Store) (*site.File, error) {
 	entries, err := db.Entries(ctx)
 	if err != nil {
 		return nil, err

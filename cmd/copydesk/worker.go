@@ -103,6 +103,7 @@ func (a *app) work(ctx context.Context, f *workerFlags) error {
 	if cfg.Alone, err = a.aloneCommand(); err != nil {
 		return err
 	}
+	cfg.Bulk = a.bulk(db)
 	m := newMetrics()
 	cfg.Events = m.event
 	w, err := cluster.New(db, cfg)

@@ -83,6 +83,7 @@ func newClient(store *postgres.Store, w *Worker) (*river.Client[pgx.Tx], error) 
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &siteWorker{w: w})
 	river.AddWorker(workers, &scheduler{w: w})
+	river.AddWorker(workers, &bulkWorker{w: w})
 	timeout := w.cfg.Slice + stopSlack
 	client, err := river.NewClient(riverpgxv5.New(store.Pool()), &river.Config{
 		ID:      w.id,
@@ -93,6 +94,7 @@ func newClient(store *postgres.Store, w *Worker) (*river.Client[pgx.Tx], error) 
 			queueTakeover: {MaxWorkers: w.cfg.Slots},
 			queueAlone:    {MaxWorkers: aloneSlots},
 			queueSchedule: {MaxWorkers: 1},
+			queueBulk:     {MaxWorkers: bulkSlots()},
 		},
 		JobTimeout:                  timeout,
 		RescueStuckJobsAfter:        timeout + time.Minute, // only tidies up: sites are taken back long before

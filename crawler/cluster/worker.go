@@ -35,6 +35,8 @@ type Config struct {
 	// site that workers were lost with: its ticket is the argument of Alone in
 	// that process. Without it such a site is set aside after a few times.
 	Alone func(ctx context.Context, ticket string) *exec.Cmd
+
+	Bulk map[string]Bulk // the kinds of bulk work that this program can do
 }
 
 // Limits and shares of the time in which a site is taken over. A worker says

@@ -144,6 +144,9 @@ func (q *query) filter(f storage.Filter) {
 	if !f.Until.IsZero() {
 		q.and(`a.sort_date < ?`, columns.Micros(f.Until))
 	}
+	if f.Shards > 1 {
+		q.and(`a.n % ? = ?`, f.Shards, f.Shard)
+	}
 }
 
 // Revisions gives all states of an article, the first one first.

@@ -115,6 +115,9 @@ func filterSQL(f storage.Filter) (string, []any) {
 	if !f.Until.IsZero() {
 		add(`a.sort_date < ?`, columns.Micros(f.Until))
 	}
+	if f.Shards > 1 {
+		add(`a.n % ? = ?`, f.Shards, f.Shard)
+	}
 	if len(parts) == 0 {
 		return "", nil
 	}

@@ -17,6 +17,7 @@ func articleCases() map[string]func(*testing.T, Store) {
 		"articles: less never replaces more":      lessIsKept,
 		"articles: all revisions are there":       revisionList,
 		"articles: filters":                       filters,
+		"articles: shards":                        shards,
 		"articles: the order of changes":          changes,
 		"articles: a stream left early":           leftEarly,
 		"articles: found by ID, beginning or URL": lookup,
@@ -185,6 +186,30 @@ func filters(t *testing.T, s Store) {
 			want = append(want, address(n))
 		}
 		same(t, name, want, got)
+	}
+}
+
+// Shards part the articles: each is in one of them.
+func shards(t *testing.T, s Store) {
+	const n, of = 23, 4
+	saveArticles(t, s, n)
+	seen := map[string]int{}
+	for shard := range of {
+		rows := collect(t, s.Articles(t.Context(), storage.Filter{Shards: of, Shard: shard}))
+		if len(rows) < n/of-1 || len(rows) > n/of+2 {
+			t.Errorf("shard %d of %d has %d of %d articles", shard, of, len(rows), n)
+		}
+		for _, r := range rows {
+			seen[r.Article.ID]++
+		}
+	}
+	if len(seen) != n {
+		t.Errorf("%d articles in all shards, want %d", len(seen), n)
+	}
+	for id, times := range seen {
+		if times != 1 {
+			t.Errorf("article %s is in %d shards", id, times)
+		}
 	}
 }
 

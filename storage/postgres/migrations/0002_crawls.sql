@@ -38,3 +38,15 @@ CREATE TABLE workers (
   failed   bigint NOT NULL DEFAULT 0,
   rate     double precision NOT NULL DEFAULT 0 -- pages a second, of late
 );
+
+-- Bulk work that workers share: a run in parts, each a job of the queue.
+CREATE TABLE bulk (
+  run     text COLLATE "C" NOT NULL,
+  part    integer NOT NULL,
+  payload json NOT NULL,
+  done    boolean NOT NULL DEFAULT false,
+  result  json,
+  error   text NOT NULL DEFAULT '',
+  began   timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (run, part)
+);
