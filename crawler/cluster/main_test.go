@@ -23,6 +23,7 @@ const (
 	envSlice    = "COPYDESK_TEST_WORKER_SLICE"
 	envSlots    = "COPYDESK_TEST_WORKER_SLOTS"
 	envTicket   = "COPYDESK_TEST_WORKER_TICKET"
+	envDeadly   = "COPYDESK_TEST_WORKER_DEADLY"
 )
 
 // TestMain lets the test program be a worker: what is to be killed has to be
@@ -46,7 +47,7 @@ func beWorker(url string) error {
 		return err
 	}
 	defer store.Close()
-	cfg := Config{Getenv: os.LookupEnv, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	cfg := Config{Getenv: os.LookupEnv, Events: deadly(os.Getenv(envDeadly)), Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	if cfg.Takeover, err = time.ParseDuration(os.Getenv(envTakeover)); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ const (
 const (
 	scheduleEvery = 5 * time.Second
 	dueBatch      = 500              // sites put into the queue in one transaction
-	hostBusyWait  = 10 * time.Second // for a site whose host is being crawled for another
+	hostBusyWait  = 5 * time.Second  // for a site whose host is being crawled for another
 	stopSlack     = 30 * time.Second // that a slice may take to end
 	keepDone      = time.Hour        // jobs that are done, for people who look
 	aloneSlots    = 2
