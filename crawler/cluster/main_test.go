@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime/pprof"
 	"syscall"
 	"testing"
 	"time"
@@ -23,12 +24,20 @@ const (
 	envSlice    = "COPYDESK_TEST_WORKER_SLICE"
 	envSlots    = "COPYDESK_TEST_WORKER_SLOTS"
 	envTicket   = "COPYDESK_TEST_WORKER_TICKET"
+	envProfile  = "COPYDESK_TEST_WORKER_PROFILE"
 	envDeadly   = "COPYDESK_TEST_WORKER_DEADLY"
 )
 
 // TestMain lets the test program be a worker: what is to be killed has to be
 // a process.
 func TestMain(m *testing.M) {
+	if url := os.Getenv(envCrawl); url != "" {
+		if err := beCrawl(url); err != nil {
+			fmt.Fprintln(os.Stderr, "crawl", err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if url := os.Getenv(envDB); url != "" {
 		if err := beWorker(url); err != nil {
 			fmt.Fprintln(os.Stderr, "worker", os.Getenv(envName), err)
@@ -42,6 +51,17 @@ func TestMain(m *testing.M) {
 func beWorker(url string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
+	if path := os.Getenv(envProfile); path != "" {
+		f, err := os.Create(path)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		defer pprof.StopCPUProfile()
+	}
 	store, err := postgres.Open(ctx, url, postgres.Options{})
 	if err != nil {
 		return err
@@ -81,7 +101,7 @@ type pace struct {
 	slots           int
 }
 
-func startWorker(t *testing.T, url, name string, p pace) *process {
+func startWorker(t testing.TB, url, name string, p pace) *process {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), envDB+"="+url, envName+"="+name, envTakeover+"="+p.takeover.String(),

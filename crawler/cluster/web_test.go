@@ -36,7 +36,7 @@ type web struct {
 	log map[string][]request // by host
 }
 
-func newWeb(t *testing.T, sites, articles int) *web {
+func newWeb(t testing.TB, sites, articles int) *web {
 	t.Helper()
 	w := &web{sites: sites, articles: articles, log: map[string][]request{}}
 	l, err := net.Listen("tcp", "0.0.0.0:0") // all of 127.0.0.0/8; who asks from elsewhere is turned away
@@ -57,7 +57,7 @@ func (w *web) host(i int) string { return fmt.Sprintf("127.1.%d.%d", i/200, i%20
 func (w *web) id(i int) string { return fmt.Sprintf("site-%04d", i) }
 
 // entries brings the sites into the shared database.
-func (w *web) entries(t *testing.T, store *postgres.Store, delay time.Duration, more string) {
+func (w *web) entries(t testing.TB, store *postgres.Store, delay time.Duration, more string) {
 	t.Helper()
 	for i := range w.sites {
 		text := fmt.Sprintf("version: 1\nsites:\n  - id: %s\n    home: http://%s:%d/\n    allow_private: true\n    delay: %v\n"+

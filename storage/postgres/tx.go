@@ -64,7 +64,7 @@ func (s *Store) update(ctx context.Context, op string, do func(ctx context.Conte
 		base, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 		defer cancel()
 		err := pgx.BeginFunc(base, s.pool, func(tx pgx.Tx) error {
-			w.tx = tx
+			w.tx, w.fence = tx, fence{}
 			if err := w.checkFence(base, s.fence); err != nil {
 				return err
 			}
@@ -80,13 +80,14 @@ func (s *Store) update(ctx context.Context, op string, do func(ctx context.Conte
 type writer struct {
 	tx    pgx.Tx
 	plain *archive.Codec
+	fence fence // that was found valid
 	again bool
 }
 
 // checkFence refuses the writes of a worker that has lost its site. The row
 // stays locked until the commit, so that the site can't be handed on between.
 func (w *writer) checkFence(ctx context.Context, f fence) error {
-	if f.token == 0 {
+	if f.token == 0 || f == w.fence { // none, or looked at already
 		return nil
 	}
 	var now int64
@@ -97,6 +98,7 @@ func (w *writer) checkFence(ctx context.Context, f fence) error {
 	if now != f.token {
 		return fmt.Errorf("site %s: %w", f.siteID, storage.ErrFenced)
 	}
+	w.fence = f
 	return nil
 }
 

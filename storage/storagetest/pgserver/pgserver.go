@@ -18,6 +18,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -230,6 +231,35 @@ func (s *Server) Down(crash bool) {
 	}
 	_ = syscall.Kill(pid, sig) // it may have ended by itself
 	<-running
+}
+
+// CPU is what the server and all its processes have used since it began.
+func (s *Server) CPU() time.Duration {
+	s.mu.Lock()
+	pid := s.pid
+	s.mu.Unlock()
+	total := 0
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat") // the pattern is right
+	for _, path := range stats {
+		data, err := os.ReadFile(path)
+		end := bytes.LastIndexByte(data, ')')
+		if err != nil || end < 0 {
+			continue // it has ended
+		}
+		f := strings.Fields(string(data[end+1:]))
+		from, to := 11, 13 // user and system time
+		switch {
+		case strings.HasPrefix(string(data), strconv.Itoa(pid)+" "):
+			to = 15 // and that of its children that have ended
+		case f[1] != strconv.Itoa(pid):
+			continue
+		}
+		for _, ticks := range f[from:to] {
+			n, _ := strconv.Atoi(ticks) // a number, by proc(5)
+			total += n
+		}
+	}
+	return time.Duration(total) * 10 * time.Millisecond
 }
 
 // Close ends the server and removes all that it kept.
