@@ -13,7 +13,7 @@ const (
 	maxEncoders    = 2
 	maxSamples     = 64
 	maxSampleBytes = 16 << 20
-	minGain        = 0.9 // a dictionary must bring the samples below this share
+	minGain        = 0.5 // of a dictionary's size that the samples alone must save
 )
 
 // Shelf is the store in which dictionaries and packed pages lie.
@@ -190,8 +190,8 @@ func (k *Keeper) train(ctx context.Context, siteID string) (*siteCodec, error) {
 		}
 		after += len(pages[i].Data)
 	}
-	if float64(after) > minGain*float64(before) {
-		return nil, nil
+	if float64(before-after) < minGain*float64(len(dictionary)) {
+		return nil, nil // it would take hundreds of pages to pay
 	}
 	id, err := k.shelf.PutDictionary(ctx, siteID, dictionary, pages)
 	if err != nil {
