@@ -24,5 +24,7 @@
 //   - Whichever worker River elects leader puts the sites that are due into the
 //     queue.
 //
+// README.md beside this file says how far it carries, by measurements.
+//
 // Start at Worker.Run; slice.go is one job.
 package cluster
