@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"io"
 	"net"
 	"net/url"
 	"sync"
@@ -65,9 +64,6 @@ func (p *proxy) pass(from, to net.Conn) {
 			}
 		}
 		if err != nil {
-			if err != io.EOF {
-				return
-			}
 			return
 		}
 	}

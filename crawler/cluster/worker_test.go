@@ -330,3 +330,30 @@ func deadly(host string) func(crawler.Event) {
 		}
 	}
 }
+
+// A host that is asked seldom is asked as seldom by the worker that takes its
+// site over, however much sooner that is.
+func TestDelayOutlivesWorker(t *testing.T) {
+	const delay = 8 * time.Second
+	s := newStage(t, 2, 3, delay, "")
+	s.latency = 300 * time.Millisecond
+	p := pace{takeover: 3 * time.Second, slice: time.Minute, slots: 2}
+	lost := startWorker(t, s.url, "lost", p)
+	until(t, 30*time.Second, "both sites are asked for their home page", func() bool {
+		return s.asked(s.host(0), "/") >= 1 && s.asked(s.host(1), "/") >= 1
+	})
+	lost.kill()
+	startWorker(t, s.url, "heir", p)
+	until(t, 40*time.Second, "the heir goes on with both", func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		n := 0
+		for _, log := range s.log {
+			if log[len(log)-1].worker == "heir" {
+				n++
+			}
+		}
+		return n == 2
+	})
+	s.check(t, delay)
+}

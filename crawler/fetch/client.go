@@ -225,6 +225,7 @@ func (c *Client) hop(ctx context.Context, t *target, req Request, jar *chainJar,
 		h.gate.leave(c.now(), 0, result{stopped: true})
 		return nil, err
 	}
+	c.foresee(ctx, h.gate, p.Delay)
 	ex := &exchange{url: t.href, kind: req.Kind, limits: limits, transport: transport}
 	err = c.roundTrip(ctx, h.collector, ex, header(t, req, jar, first), limits.Page)
 	leaveAddress()
@@ -238,6 +239,16 @@ func (c *Client) hop(ctx context.Context, t *target, req Request, jar *chainJar,
 // longDelay is a wait that may be longer than it takes until another machine
 // goes on with the site of one that died: it is written down at once.
 const longDelay = 3 * time.Second
+
+// foresee writes down when a host may be asked again that is asked seldom,
+// before it is asked: should this process die meanwhile, the next one waits.
+func (c *Client) foresee(ctx context.Context, g *gate, delay time.Duration) {
+	if d := g.pause(delay); d > longDelay {
+		next := c.now().Add(d)
+		_, slow := g.state()
+		c.updateHost(ctx, g.host, func(h *storage.Host) { h.NextAllowed, h.Delay = next, slow })
+	}
+}
 
 // leave tells the gate how it went.
 func (c *Client) leave(ctx context.Context, h *host, delay time.Duration, ex *exchange, err error) {

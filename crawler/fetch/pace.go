@@ -142,6 +142,13 @@ func (g *gate) later(t time.Time) {
 	}
 }
 
+// pause is how long the host is left alone after a request that goes well.
+func (g *gate) pause(delay time.Duration) time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return max(delay, g.crawl, g.slow)
+}
+
 func (g *gate) setCrawlDelay(d time.Duration) {
 	g.mu.Lock()
 	g.crawl = d

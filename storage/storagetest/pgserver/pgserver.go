@@ -181,11 +181,11 @@ func (s *Server) Up() error {
 	if s.as != nil {
 		as = *s.as
 	}
-	as.Pdeathsig = syscall.SIGQUIT // of the thread that began it, which lives as long as the server
+	dieWithUs(&as)
 	cmd.SysProcAttr = &as
 	begun, ended := make(chan error), make(chan struct{})
 	go func() {
-		runtime.LockOSThread()
+		runtime.LockOSThread() // the server dies with the thread that began it
 		defer close(ended)
 		err := cmd.Start()
 		begun <- err
