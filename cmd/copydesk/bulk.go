@@ -33,6 +33,9 @@ func (a *app) bulk(db *postgres.Store) map[string]cluster.Bulk {
 		workReextract: func(ctx context.Context, payload, sum json.RawMessage, until time.Time) (json.RawMessage, json.RawMessage, error) {
 			return a.reextractPart(ctx, db, payload, sum, until)
 		},
+		workWARC: func(ctx context.Context, payload, sum json.RawMessage, until time.Time) (json.RawMessage, json.RawMessage, error) {
+			return a.warcPart(ctx, db, payload, sum, until)
+		},
 		workExport: func(ctx context.Context, payload, _ json.RawMessage, _ time.Time) (json.RawMessage, json.RawMessage, error) {
 			sum, err := a.exportPart(ctx, db, payload)
 			return nil, sum, err

@@ -25,6 +25,8 @@ type extractFlags struct {
 	save    bool
 	follow  bool
 	warc    []string
+	workers bool
+	out     string
 }
 
 // formats are the ways to write one article.
@@ -61,6 +63,8 @@ zstd: a line of output for each page, in the file's order.`,
 	fl.BoolVar(&f.save, "save", false, "store what was fetched in the database too")
 	fl.BoolVar(&f.follow, "follow-pages", false, "fetch the further pages of an article too, and join their texts")
 	fl.StringSliceVar(&f.warc, "warc", nil, "read the pages of WARC `FILES`; - is standard input")
+	fl.BoolVar(&f.workers, "workers", false, "with --warc: have the workers do it that share the database, a file each")
+	fl.StringVarP(&f.out, "output", "o", "", "with --workers: the `FOLDER` for the lines of each file, which all of them must see")
 	cmd.MarkFlagsMutuallyExclusive("batch", "explain", "warc")
 	cmd.MarkFlagsMutuallyExclusive("batch", "save", "warc")
 	cmd.MarkFlagsMutuallyExclusive("batch", "explain", "warc", "follow-pages")
@@ -77,7 +81,7 @@ func (f *extractFlags) check(args []string) error {
 		return usagef("--warc names what is read: leave %q out", args[0])
 	case len(f.warc) > 0 && f.format.value != "" && f.format.value != "jsonl":
 		return usagef("--warc writes jsonl, not %s", f.format.value)
-	case !f.batch && len(f.warc) == 0 && len(args) == 0:
+	case !f.batch && len(f.warc) == 0 && len(args) == 0 && !f.workers:
 		return usagef("nothing to extract from: name a URL or a file, or - for standard input")
 	case f.explain != "" && f.explain != "text" && f.explain != "html":
 		return usagef("--explain=%s: write --explain or --explain=html", f.explain)
@@ -130,6 +134,9 @@ func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error
 	}
 	if (f.batch || slices.Contains(f.warc, "-") || len(args) == 1 && args[0] == "-") && a.isTerminal(a.in) {
 		return usagef("standard input is a terminal: name a file or a URL, or send the page into a pipe")
+	}
+	if f.workers || f.out != "" {
+		return a.extractByWorkers(ctx, f)
 	}
 	x, err := a.newExtractor(f)
 	if err != nil {
