@@ -26,7 +26,7 @@ var pointer = regexp.MustCompile(`(?i)^[\s»>►▶•→–\-*+]*(?:read (?:mor
 var storyPointer = regexp.MustCompile(`(?i)^[\s»>►▶•→–\-*+]*(?:also read|read also|you (?:may|might) (?:also )?like|(?:à|a) lire(?: aussi)?|lire aussi|voir aussi|mehr zum thema|lesen sie (?:auch|mehr)|das könnte (?:sie|dich) auch interessieren|auch interessant|lea también|lee también|ver también|(?:también )?(?:te|le) (?:puede|podría) interesar|leia (?:também|mais)|veja também|leggi anche|lees ook|läs också|les også|læs også|lue myös|czytaj (?:także|też|więcej)|zobacz także|čtěte také|читайте также|смотрите также|читайте також|baca juga|ilgili haber|関連記事|相关阅读|延伸閱讀|관련기사)\s*[:：]`)
 
 // invitation is a line that wants the reader's address.
-var invitation = regexp.MustCompile(`(?i)\b(?:sign(?:ing)? up|subscri(?:be|bing)|register|join)\b.{0,80}\b(?:newsletters?|mailing list|inbox|push alerts|e-?mail (?:updates|alerts|list)|daily (?:briefing|digest)|(?:our|the) list)\b|\b(?:get|receive|have) .{0,60}\b(?:delivered|sent|straight) (?:straight |directly )?to your (?:inbox|e-?mail)|\bthanks? (?:you )?for (?:subscribing|signing up)|\benter your e-?mail|` +
+var invitation = regexp.MustCompile(`(?i)\b(?:sign(?:ing)? up|subscri(?:be|bing)|register|join)\b.{0,80}\b(?:newsletters?|mailing list|inbox|push alerts|e-?mail (?:updates|alerts|list)|daily (?:briefing|digest)|(?:our|the) list)\b|\b(?:get|receive|have) .{0,60}\b(?:delivered|sent|straight) (?:straight |directly )?to your (?:inbox|e-?mail)|\bthanks? (?:you )?for (?:subscribing|signing up)|\benter your e-?mail|^(?:share your (?:thoughts|views|opinions?) and )?join the (?:conversation|discussion) in the comments\.?$|` +
 	`\b(?:jetzt |unseren |zum |den |der )?newsletter\b.{0,50}\b(?:abonnieren|bestellen|anmelden|eintragen)|\bmelden? (?:sie sich|dich) .{0,40}newsletter|\babonnieren sie (?:unseren|den|hier)|\b(?:abonnez-vous|inscrivez-vous|je m'abonne|s'inscrire)\b.{0,60}\b(?:newsletter|lettre|infolettre)|\b(?:suscr[ií]b(?:e|a|i)(?:te|se|rse|rte)?|reg[ií]strate|inscr[ií]bete|recib[ae])\b.{0,60}\b(?:newsletter|bolet[ií]n(?:es)?|correo)|\b(?:iscriviti|abbonati)\b.{0,50}\b(?:newsletter|canale)|\b(?:assine|inscreva-se|cadastre-se|receba)\b.{0,50}\b(?:newsletter|boletim|e-?mail)|\b(?:schrijf je in|meld je aan|abonneer)\b.{0,50}nieuwsbrief|\b(?:prenumerera|anmäl dig|meld deg på|tilmeld dig)\b.{0,50}(?:nyhetsbrev|nyhedsbrev)|\b(?:zapisz się|subskrybuj)\b.{0,40}newsletter|(?:подпиш(?:итесь|ись)|подписывайтесь).{0,50}(?:рассылк|телеграм|telegram|канал|нас)|підпи(?:шіться|суйтесь).{0,50}(?:розсилк|telegram|телеграм|канал)|(?:e-?bülten|bülten).{0,30}(?:abone|kaydol)|メールマガジン.{0,20}登録|订阅.{0,10}(?:邮件|通讯)|訂閱.{0,10}(?:電子報|郵件)`)
 
 // embedNotice stands where a post or video of another site would be.
@@ -38,6 +38,7 @@ var pageTools = regexp.MustCompile(`(?i)^(?:(?:print(?:er)?[- ]friendly(?: versi
 const (
 	pointerWords    = 40
 	invitationWords = 45
+	invitationEnds  = 8 // full stops, those in names of sites among them
 	phraseBytes     = 1000
 	captionWords    = 60 // longer ones tell a part of the story
 )
@@ -51,7 +52,7 @@ var phraseStems = sync.OnceValue(func() *dom.Finder {
 		[]string{"inhalt", "contenu", "contenido", "content", "javascript", "browser", "advert", "continue", "anzeige", "werbung", "public", "pubblic", "annons", "rekla", "реклама", "loading", "caption", "image", "share this", "back to", "unmute", "closed", "join the", "element", "video"},
 		[]string{"print", "imprim", "druck", "stampa", "impress", "afdruk", "skriv", "udskriv", "druk", "печат", "facebook", "twitter", "whatsapp", "telegram", "linkedin", "share", "teilen", "compart", "partager", "condividi", "поделит", "copy link", "mail"},
 		[]string{"question", "math", "pregunta", "frage", "pergunta", "вопрос", "questa domanda", "charac", "robot", "robô", "робот", "human", "captcha", "caracter", "caractè", "zeichen", "buchstaben", "lettres", "caratter", "символ", "картинк", "comment", "kommentar", "coment", "комментар", "reply", "respuesta", "mail address", "required field", "content of this field", "html tags", "break automatically", "into links", "text formats", "save my name", "notify me", "correo electr", "mail-adresse", "adresse e"},
-		[]string{"newsletter", "mailing", "inbox", "alert", "e-mail", "email", "briefing", "digest", "list", "lettre", "abonne", "inscri", "bolet", "correo", "canale", "brief", "telegram", "телеграм", "канал", "рассылк", "розсилк", "нас", "lten", "登録", "邮件", "通讯", "電子報", "郵件", "thank", "abonnieren"})
+		[]string{"newsletter", "mailing", "inbox", "alert", "e-mail", "email", "comments", "briefing", "digest", "list", "lettre", "abonne", "inscri", "bolet", "correo", "canale", "brief", "telegram", "телеграм", "канал", "рассылк", "розсилк", "нас", "lten", "登録", "邮件", "通讯", "電子報", "郵件", "thank", "abonnieren"})
 })
 
 // Groups of phraseStems.
@@ -103,7 +104,7 @@ func textRule(b *Block, text string, around flags) ruleID {
 		return ruleEmbedNotice
 	case found&stemPointer != 0 && words <= pointerWords && 10*b.link >= 4*b.stats.chars && strings.ContainsAny(text, ":：") && storyPointer.MatchString(text):
 		return rulePointer
-	case found&stemInvites != 0 && found&stemInvitedTo != 0 && b.stats.sentences < 4 && invitation.MatchString(text):
+	case found&stemInvites != 0 && found&stemInvitedTo != 0 && b.stats.sentences < invitationEnds && invitation.MatchString(text):
 		return ruleInvitation
 	}
 	return ruleNone
