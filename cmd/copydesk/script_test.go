@@ -27,7 +27,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(mainThen{m}, map[string]func(){"copydesk": main})
+	testscript.Main(mainThen{m}, map[string]func(){"copydesk": main, "measured": measured})
 }
 
 // mainThen ends the tests' PostgreSQL server after the tests.

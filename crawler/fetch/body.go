@@ -98,7 +98,7 @@ func quoteType(t string) string {
 
 // sizeHint is how much to make room for at once.
 func sizeHint(resp *http.Response) int64 {
-	n := resp.ContentLength
+	n := min(resp.ContentLength, 2<<20) // it says what it likes
 	if n <= 0 {
 		return 64 << 10
 	}

@@ -151,7 +151,7 @@ func (c *Client) Get(ctx context.Context, req Request) (*Response, error) {
 		}
 		location := ex.header.Get("Location")
 		if !isRedirect(ex.status) || location == "" {
-			return c.finish(resp, t, ex)
+			return c.finish(resp, t, ex, req.ETag != "" || req.LastModified != "")
 		}
 		jar.store(t, ex.header)
 		next, err := c.redirect(t, location, req, seen, len(resp.Hops))
@@ -183,15 +183,17 @@ func (c *Client) redirect(from *target, location string, req Request, seen map[s
 	return next, nil
 }
 
-func (c *Client) finish(resp *Response, t *target, ex *exchange) (*Response, error) {
+// finish makes the answer of the last exchange. That nothing has changed is an
+// answer only to who has asked for changes.
+func (c *Client) finish(resp *Response, t *target, ex *exchange, conditional bool) (*Response, error) {
 	resp.FinalURL, resp.Status, resp.Header = t.href, ex.status, ex.header
 	resp.ContentType = ex.header.Get("Content-Type")
 	resp.Body, resp.Wire = ex.body, ex.wire
 	resp.Took = c.now().Sub(resp.Started)
-	switch ex.status {
-	case http.StatusOK, http.StatusNonAuthoritativeInfo:
+	switch {
+	case ex.status == http.StatusOK || ex.status == http.StatusNonAuthoritativeInfo:
 		return resp, nil
-	case http.StatusNotModified:
+	case ex.status == http.StatusNotModified && conditional:
 		resp.NotModified = true
 		return resp, nil
 	}
