@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
@@ -391,12 +392,24 @@ func FuzzFeed(f *testing.F) {
 		if err == nil && len(feed.Entries) > maxEntries {
 			t.Errorf("%d entries", len(feed.Entries))
 		}
+		if err != nil {
+			return
+		}
+		for _, e := range feed.Entries {
+			if !utf8.ValidString(e.URL + e.Title) {
+				t.Errorf("not UTF-8: %q %q", e.URL, e.Title)
+			}
+		}
+		if again, err := ParseFeed(b, now); err != nil || !cmp.Equal(again, feed) {
+			t.Errorf("read twice, differently: %v, %s", err, cmp.Diff(feed, again))
+		}
 	})
 }
 
 func FuzzSitemap(f *testing.F) {
 	f.Add([]byte(`<urlset><url><loc>https://a.example/1</loc><lastmod>2026-01-01</lastmod></url></urlset>`))
 	f.Add([]byte("https://a.example/1\n"))
+	f.Add([]byte("<rss><channel>" + strings.Repeat("<item><link>https://a.example/1</link></item>", 150) + "</channel></rss>"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		n := 0
 		_, _ = ReadSitemap(b, 100, now, func(e Entry) bool {

@@ -39,8 +39,8 @@ func ReadSitemap(body []byte, limit int, now time.Time, yield func(Entry) bool) 
 		if err != nil {
 			return PageSitemap, err
 		}
-		for _, e := range feed.Entries {
-			if !yield(e) {
+		for i, e := range feed.Entries {
+			if i >= limit || !yield(e) {
 				break
 			}
 		}

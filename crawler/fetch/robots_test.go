@@ -130,7 +130,10 @@ func FuzzParseRobots(f *testing.F) {
 	f.Add("\xef\xbb\xbfuser-agent:x\rallow:/index.html", "/")
 	f.Fuzz(func(t *testing.T, body, path string) {
 		r := ParseRobots([]byte(body), "copydesk")
-		r.Allowed("https://a.example/" + path)
+		more := ParseRobots([]byte(body+"\n# that is all\n"), "copydesk")
+		if u := "https://a.example/" + path; len(body) < robotsBytes && r.Allowed(u) != more.Allowed(u) {
+			t.Errorf("a comment at the end changes what is allowed: %v, %v", r.Allowed(u), more.Allowed(u))
+		}
 		if !r.Allowed("https://a.example/robots.txt") {
 			t.Error("robots.txt itself is closed")
 		}

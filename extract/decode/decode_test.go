@@ -212,5 +212,11 @@ func FuzzBytes(f *testing.F) {
 		if err == nil && bytes.IndexByte(got.UTF8, 0) >= 0 {
 			t.Errorf("NUL left: %q", got.UTF8)
 		}
+		if err != nil {
+			return
+		}
+		if again, err := Bytes(got.UTF8, "text/html; charset=utf-8"); err != nil || !bytes.Equal(again.UTF8, got.UTF8) {
+			t.Errorf("decoded once %q, twice %q, %v", got.UTF8, again.UTF8, err)
+		}
 	})
 }
