@@ -55,7 +55,7 @@ func writeSite(t *testing.T, dir, home string, pages int) {
 defaults:
   delay: 0s
   allow_private: true
-  limits: {connect: 3s, answer: 1s, idle: 1s, page: 3s}
+  limits: {connect: 3s, answer: 2s, idle: 2s, page: 5s}
 sites:
   - {id: hostile, home: %q, max_pages: %d}
 `, home, pages)

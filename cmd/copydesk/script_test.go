@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 
 	"copydesk/storage/postgres"
 	"copydesk/storage/sqlite"
@@ -30,12 +31,18 @@ func TestMain(m *testing.M) {
 	testscript.Main(mainThen{m}, map[string]func(){"copydesk": main, "measured": measured})
 }
 
-// mainThen ends the tests' PostgreSQL server after the tests.
+// mainThen ends the tests' PostgreSQL server after the tests, and fails them
+// when they leave goroutines behind.
 type mainThen struct{ *testing.M }
 
 func (m mainThen) Run() int {
-	defer pgserver.Stop()
-	return m.M.Run()
+	code := m.M.Run()
+	pgserver.Stop()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // The scripts run the real program, one behaviour each. Each has a web of its

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -26,8 +27,13 @@ func (s *Store) wrap(op string, err error) error {
 
 // classify maps SQLite's result codes.
 func classify(err error) (sentinel error, hint string) {
-	if errors.Is(err, os.ErrPermission) {
+	switch {
+	case errors.Is(err, os.ErrPermission):
 		return storage.ErrCantOpen, "check the permissions of the file and its directory"
+	case strings.Contains(err.Error(), "sql: Scan error on column"): // what is stored isn't what is stored there
+		return storage.ErrDamaged, "restore a backup, or save what can be read with sqlite3 .recover"
+	case strings.Contains(err.Error(), "too many open files"):
+		return storage.ErrCantOpen, "allow more open files (ulimit -n) and run again"
 	}
 	e, ok := errors.AsType[sqlite3.Error](err)
 	if !ok {
