@@ -95,7 +95,7 @@ func (r *siteRun) visitSeed(ctx context.Context, l storage.Link) error {
 	for try := 1; ; try++ {
 		err := r.visitOnce(ctx, l)
 		o := outcomeOf(err, r.opts.Now())
-		if o.class != retry || o.down || isStoreError(err) || l.Source == "guess" || try >= triesPerRun {
+		if o.class != retry || o.down || isStoreError(err) || l.Source == "guess" || try >= seedTries(l.Source) {
 			return err
 		}
 		wait := backoff(try, o.after)
@@ -103,6 +103,16 @@ func (r *siteRun) visitSeed(ctx context.Context, l storage.Link) error {
 			return err
 		}
 	}
+}
+
+// seedTries is how often a seed is asked for in a run. The site waits for it
+// meanwhile, and without a home page there may be nothing; but what one feed
+// names, other places name too.
+func seedTries(source string) int {
+	if source == "home" {
+		return triesPerRun
+	}
+	return 2
 }
 
 // pause waits, and says whether the run still goes on.

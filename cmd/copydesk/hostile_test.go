@@ -70,7 +70,7 @@ func hostileConfig(t *testing.T, srv *hostile.Server) (dir string, env []string)
 	t.Helper()
 	dir = t.TempDir()
 	var b strings.Builder
-	b.WriteString("version: 1\ndefaults:\n  delay: 0s\n  limits: {connect: 3s, answer: 1s, idle: 1s, page: 2s}\nsites:\n")
+	b.WriteString("version: 1\ndefaults:\n  delay: 0s\n  limits: {connect: 3s, answer: 2s, idle: 2s, page: 5s}\nsites:\n")
 	for i, host := range append(srv.Hosts(), "no-such-host.invalid") {
 		fmt.Fprintf(&b, "  - {id: s%d, home: \"http://%s/\"}\n", i, host)
 	}
