@@ -212,7 +212,7 @@ func FuzzBytes(f *testing.F) {
 		if err == nil && bytes.IndexByte(got.UTF8, 0) >= 0 {
 			t.Errorf("NUL left: %q", got.UTF8)
 		}
-		if err != nil {
+		if err != nil || bytes.HasPrefix(got.UTF8, []byte("\ufeff")) { // of two marks, the second is text
 			return
 		}
 		if again, err := Bytes(got.UTF8, "text/html; charset=utf-8"); err != nil || !bytes.Equal(again.UTF8, got.UTF8) {
