@@ -21,7 +21,7 @@ import (
 func TestHostileCrawl(t *testing.T) {
 	slots := make(chan struct{}, 3)
 	for i, s := range hostile.Sites() {
-		if i%hostileStride(4) != 0 {
+		if i%hostileStride(8) != 0 {
 			continue
 		}
 		t.Run(s.Name, func(t *testing.T) {
@@ -118,7 +118,7 @@ func siteStride() int {
 	if os.Getenv("COPYDESK_HOSTILE") == "all" {
 		return 1
 	}
-	return 8 * raceScale
+	return 24 * raceScale
 }
 
 // One site made of all that can be had from the hostile pages: the good among
