@@ -164,7 +164,9 @@ func (r *siteRun) work(ctx context.Context) error {
 	return first
 }
 
-// take visits a link and lets the others know.
+// take visits a link and lets the others know. What the page failed with is
+// its own business: only a store that fails, or a site that is lost, ends the
+// crawl.
 func (r *siteRun) take(ctx context.Context, k storage.Known) error {
 	defer func() {
 		r.mu.Lock()
@@ -173,7 +175,11 @@ func (r *siteRun) take(ctx context.Context, k storage.Known) error {
 		r.wake = make(chan struct{})
 		r.mu.Unlock()
 	}()
-	return r.visit(ctx, k)
+	err := r.visit(ctx, k)
+	if storeErrorOf(err) != nil || errors.Is(err, storage.ErrFenced) {
+		return err
+	}
+	return nil
 }
 
 // end stops the site's crawl in good order.
