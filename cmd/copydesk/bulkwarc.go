@@ -166,22 +166,23 @@ func openPart(p *warcPart, s *warcSum) (*os.File, error) {
 	return out, nil
 }
 
-// warcRecords extracts records until there are no more, or the time has come.
+// warcRecords extracts records until there are no more, or the time has come:
+// one at least, so that a file always comes to its end.
 func (x *extractor) warcRecords(ctx context.Context, out io.Writer, p *warcPart, s *warcSum, until time.Time) (done bool, err error) {
 	answers, err := x.app.answers([]string{p.File})
 	if err != nil {
 		return false, err
 	}
 	w := bufio.NewWriterSize(out, 1<<20)
-	n := 0
+	n, before := 0, p.Records
 	for resp, rerr := range answers {
-		if n++; n <= p.Records {
+		if n++; n <= before {
 			continue
 		}
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
-		if time.Now().After(until) { // this record is the next job's
+		if p.Records > before && time.Now().After(until) { // this record is the next job's
 			return false, w.Flush()
 		}
 		line := x.warcRecord(resp, rerr, s)

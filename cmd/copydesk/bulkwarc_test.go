@@ -70,8 +70,8 @@ func TestWARCPartGoesOn(t *testing.T) {
 	}
 	whole, parts := filepath.Join(dir, "whole.jsonl"), filepath.Join(dir, "parts.jsonl")
 	once, want := run(whole, time.Hour)
-	many, got := run(parts, 5*time.Millisecond)
-	if once != 1 || many < 4 || got != want || want.Articles != n {
+	many, got := run(parts, -time.Second) // a record a job
+	if once != 1 || many <= n || got != want || want.Articles != n {
 		t.Errorf("%d job: %+v; %d jobs: %+v; want all %d pages, in one job and in several", once, want, many, got, n)
 	}
 	a1, err1 := os.ReadFile(whole)
