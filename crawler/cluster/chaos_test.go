@@ -35,7 +35,7 @@ func TestChaos(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	w := newWeb(t, sites, articles)
+	w := newWeb(t, sites, articles, 0)
 	w.entries(t, store, delay, "")
 
 	c := &chaos{t: t, url: url, pace: p, server: server, store: store, proxy: newProxy(t, url), sites: sites, every: every, began: time.Now()}

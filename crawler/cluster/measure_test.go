@@ -86,8 +86,7 @@ func measureCrawl(b *testing.B, workers int) {
 		b.Fatal(err)
 	}
 	defer store.Close()
-	w := newWeb(b, intOf("COPYDESK_MEASURE_SITES", 60), intOf("COPYDESK_MEASURE_ARTICLES", 20))
-	w.latency = 50 * time.Millisecond
+	w := newWeb(b, intOf("COPYDESK_MEASURE_SITES", 60), intOf("COPYDESK_MEASURE_ARTICLES", 20), 50*time.Millisecond)
 	w.entries(b, store, 0, "")
 	if err := Prepare(b.Context(), store); err != nil {
 		b.Fatal(err)

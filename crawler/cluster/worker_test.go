@@ -26,13 +26,18 @@ type stage struct {
 
 func newStage(t *testing.T, sites, articles int, delay time.Duration, more string) *stage {
 	t.Helper()
+	return stageOf(t, newWeb(t, sites, articles, 0), delay, more)
+}
+
+func stageOf(t *testing.T, w *web, delay time.Duration, more string) *stage {
+	t.Helper()
 	url := pgserver.Shared(t).Database(t)
 	store, err := postgres.Open(t.Context(), url, postgres.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	s := &stage{web: newWeb(t, sites, articles), url: url, store: store}
+	s := &stage{web: w, url: url, store: store}
 	s.entries(t, store, delay, more)
 	return s
 }
@@ -335,8 +340,7 @@ func deadly(host string) func(crawler.Event) {
 // site over, however much sooner that is.
 func TestDelayOutlivesWorker(t *testing.T) {
 	const delay = 8 * time.Second
-	s := newStage(t, 2, 3, delay, "")
-	s.latency = 300 * time.Millisecond
+	s := stageOf(t, newWeb(t, 2, 3, 300*time.Millisecond), delay, "")
 	p := pace{takeover: 3 * time.Second, slice: time.Minute, slots: 2}
 	lost := startWorker(t, s.url, "lost", p)
 	until(t, 30*time.Second, "both sites are asked for their home page", func() bool {
