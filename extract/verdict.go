@@ -135,9 +135,11 @@ const short = 25
 const shortUnsigned = 45
 
 // unsigned says whether a page has neither date nor author nor any word for
-// the machine that it is an article.
+// the machine that it is an article. A name alone in its line is no author
+// where nothing else speaks for an article.
 func (e *evidence) unsigned() bool {
-	return e.a.DatePublished == "" && len(e.a.Authors) == 0 && !e.f.Signals.ArticleNode && e.f.Signals.OGType != "article"
+	signed := len(e.a.Authors) > 0 && e.f.Byline.Source != meta.SourceBare
+	return e.a.DatePublished == "" && !signed && !e.f.Signals.ArticleNode && e.f.Signals.OGType != "article"
 }
 
 // verdict says whether the page can be kept, and why not.

@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,6 +25,7 @@ type authorCandidate struct {
 	body       bool // no person, but a desk, a team or an agency
 	second     bool // the same text reads as names of people too
 	nick       bool // a name such as users of a forum have
+	bare       *bareName
 }
 
 // authorKind is a kind of source.
@@ -43,11 +45,13 @@ const (
 	authorByline // an element called byline
 	authorClass  // an element whose name promises an author
 	authorText   // a text that begins with a word such as "By"
+	authorBare   // a line of a name alone, near the headline
+	authorSigned // the same, below the text
 	authorKinds
 )
 
 // authorKindNames are their features.
-var authorKindNames = [authorKinds]string{"json-ld", "json-ld organisation", "json-ld creator", "json-ld person", "meta author", "meta other", "meta written by", "microdata", "rel=author", "author link", "byline", "class", "text"}
+var authorKindNames = [authorKinds]string{"json-ld", "json-ld organisation", "json-ld creator", "json-ld person", "meta author", "meta other", "meta written by", "microdata", "rel=author", "author link", "byline", "class", "text", "bare", "signature"}
 
 // machine says whether a kind of source is for machines alone.
 func (k authorKind) machine() bool { return k <= authorWritten }
@@ -69,6 +73,7 @@ func (r *reader) authorCandidates() []authorCandidate {
 	c.fromProps()
 	c.fromBylines()
 	c.fromTexts()
+	c.fromBare()
 	return c.list
 }
 
@@ -265,7 +270,7 @@ func (c *authorCollector) fromBylines() {
 	var rel, href, byline, class []namedSpot
 	for i := range c.r.f.bylines {
 		b := &c.r.f.bylines[i]
-		if c.r.place(*b)&notHere != 0 || !c.r.nearByline(*b) {
+		if c.r.place(*b)&notHere != 0 || !c.r.nearByline(*b) || othersWork(b.node) {
 			continue
 		}
 		t := dom.Text(b.node)
@@ -278,7 +283,7 @@ func (c *authorCollector) fromBylines() {
 		case b.key == "href":
 			href = append(href, namedSpot{t, b})
 		case b.node.DataAtom == atom.Body || b.node.DataAtom == atom.Article:
-		case strings.Contains(b.key, "bio") || strings.Contains(b.key, "avatar") || strings.Contains(b.key, "title") && !strings.Contains(b.key, "name") || strings.Contains(b.key, "image"):
+		case strings.Contains(b.key, "bio") || strings.Contains(b.key, "notes") || strings.Contains(b.key, "avatar") || strings.Contains(b.key, "title") && !strings.Contains(b.key, "name") || strings.Contains(b.key, "image"):
 		case strings.Contains(b.key, "byline"):
 			byline = append(byline, inner(t, b)...)
 		default:
@@ -314,7 +319,7 @@ func (c *authorCollector) fromTexts() {
 	n := 0
 	for i := range r.f.bylineTexts {
 		t := &r.f.bylineTexts[i]
-		if r.place(*t)&(elsewhere|placeAside) != 0 {
+		if r.place(*t)&(elsewhere|placeAside) != 0 || r.headline != nil && within(t.node, r.headline.node) {
 			continue
 		}
 		near := r.near(*t)
@@ -326,6 +331,9 @@ func (c *authorCollector) fromTexts() {
 			continue
 		}
 		words := strings.Fields(withoutPrefix(text))
+		if text == t.key && authorWord.MatchString(text) {
+			continue // "author Jane Roe says": somebody whom the text is about
+		}
 		if len(words) == 0 || len(words) > 14 || !capitalised(words[0]) || !near && (len(words) > 4 || len(words) < 2) {
 			continue
 		}
@@ -336,14 +344,131 @@ func (c *authorCollector) fromTexts() {
 	}
 }
 
-// wholeByline is the text of a byline's element, and where that holds the
-// introducing word alone, of the elements around it.
-func wholeByline(t *spot) string {
-	text := t.key
-	for up := t.node.Parent; up != nil && utf8.RuneCountInString(text) < 25 && withoutPrefix(text+" ") == ""; up = up.Parent {
-		text = dom.Text(up)
+// othersWork says whether the words before a byline's element say that who is
+// named there did something else: "Reviewed by".
+func othersWork(n *html.Node) bool {
+	p := n.PrevSibling
+	if p == nil && n.Parent != nil && !dom.Block(n.Parent) {
+		p = n.Parent.PrevSibling
 	}
-	return text
+	if p == nil {
+		return false
+	}
+	t := p.Data
+	if p.Type != html.TextNode {
+		t = dom.Text(p)
+	}
+	return len(t) < 200 && othersWorkRE.MatchString(t)
+}
+
+var othersWorkRE = regexp.MustCompile(`(?i)\b(?:reviewed|edited|checked|verified|approved|photograph(?:ed|y|s)?|photos?|translated|illustrat(?:ed|ions?)|übersetzt|geprüft|fotos?|bild(?:er)?)\s*(?:by|von|par|por|:)\s*:?\s*$`)
+
+// authorWord is a word for an author that stands before a name with no colon.
+var authorWord = regexp.MustCompile(`(?i)^(?:autor(?:in|en)?|authors?|auteur|article|story) [^:|]+$`)
+
+// wholeByline is the text of a byline, and where that is the introducing word
+// alone, as "By" or "Author:", with what comes next.
+func wholeByline(t *spot) string {
+	if utf8.RuneCountInString(t.key) >= 40 || strings.TrimSpace(withoutPrefix(t.key+" ")) != "" {
+		return t.key
+	}
+	return strings.TrimSpace(t.key + " " + restOfLine(t.node))
+}
+
+// maxValue bounds, in bytes, what is read behind a label.
+const maxValue = 120
+
+// restOfLine is the text after a text, up to the end of the first line that
+// has any: the value behind a label, which may stand in an element of its own.
+// Elements side by side are parted by a bar; blocks of the same kind that
+// follow, as those of several authors, by commas.
+func restOfLine(start *html.Node) string {
+	var b strings.Builder
+	var last *html.Node // of the texts read, the last one's element
+	for n := following(start, false); n != nil && b.Len() < maxValue; n = following(n, last != nil) {
+		if n.Type != html.TextNode {
+			if last != nil && (n.DataAtom == atom.Br || dom.Block(n)) {
+				break
+			}
+			continue
+		}
+		text := dom.Fold(n.Data)
+		if text == "" {
+			continue
+		}
+		if last != nil {
+			b.WriteString(gap(b.String(), text, last, n.Parent))
+		}
+		b.WriteString(text)
+		last = n.Parent
+	}
+	for e := nextLike(last); e != nil && b.Len() < maxValue; e = nextLike(e) {
+		if t := dom.Text(e); t != "" && !strings.Contains(b.String(), t) {
+			b.WriteString(", " + t)
+		}
+	}
+	return b.String()
+}
+
+// gap is what parts a text from the one before it.
+func gap(before, text string, last, now *html.Node) string {
+	switch {
+	case strings.ContainsRune(",;.:)", rune(text[0])):
+		return ""
+	case strings.HasSuffix(before, ","), within(last, now), within(now, last):
+		return " "
+	}
+	return " | "
+}
+
+// nextLike is the block after the one that holds nothing but e's text, when
+// the two are of one kind.
+func nextLike(e *html.Node) *html.Node {
+	for e != nil && !dom.Block(e) && e.Parent != nil && dom.Text(e.Parent) == dom.Text(e) {
+		e = e.Parent
+	}
+	if e == nil || !dom.Block(e) || dom.Attr(e, "class") == "" {
+		return nil
+	}
+	n := e.NextSibling
+	for n != nil && n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" {
+		n = n.NextSibling
+	}
+	if n == nil || !likeEachOther(e, n) || len(dom.Text(n)) > 60 {
+		return nil
+	}
+	return n
+}
+
+func likeEachOther(a, b *html.Node) bool {
+	return a.DataAtom == b.DataAtom && dom.Attr(a, "class") == dom.Attr(b, "class")
+}
+
+// following is the node after n in the document, and nil where a block ends
+// before it and that is to be the end.
+func following(n *html.Node, toEnd bool) *html.Node {
+	if n.FirstChild != nil && !dom.Silent(n.DataAtom) {
+		return n.FirstChild
+	}
+	for n != nil && n.NextSibling == nil {
+		if n = n.Parent; toEnd && n != nil && dom.Block(n) {
+			return nil
+		}
+	}
+	if n == nil {
+		return nil
+	}
+	return n.NextSibling
+}
+
+// within says whether n stands somewhere below top.
+func within(n, top *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n == top {
+			return true
+		}
+	}
+	return false
 }
 
 // ldPeople are the names of an author's value, people and organisations

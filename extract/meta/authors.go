@@ -22,19 +22,21 @@ func (r *reader) authors() {
 	}
 	c := groups[best].cands[0]
 	r.out.Authors = c.names
-	r.out.Byline = Value{Text: groups[best].printed(), Source: c.source, Raw: c.raw}
+	r.out.Byline = Value{Text: groups[best].byline(), Source: c.source, Raw: c.raw}
 }
 
 // authorGroup is a set of names with all that give it.
 type authorGroup struct {
 	keys     []string // squashed names, sorted
 	cands    []authorCandidate
+	people   bool // all are names of people
+	printed  bool // readers see them, or "By" stands before them, not far from the headline
 	features features
 }
 
-// printed is the byline as readers see it: the shortest with the word that
+// byline is the byline as readers see it: the shortest with the word that
 // introduces it, where there is one.
-func (g *authorGroup) printed() string {
+func (g *authorGroup) byline() string {
 	best := g.cands[0].raw
 	found := false
 	for _, c := range g.cands {
@@ -64,10 +66,13 @@ func (r *reader) authorGroups(cands []authorCandidate) []authorGroup {
 		groups[i].cands = append(groups[i].cands, c)
 	}
 	groups = slices.DeleteFunc(groups, func(g authorGroup) bool {
-		return !slices.ContainsFunc(g.cands, func(c authorCandidate) bool { return c.spot == nil || !r.besideArticle(*c.spot) })
+		return r.justTheSite(&g) || !slices.ContainsFunc(g.cands, func(c authorCandidate) bool { return c.spot == nil || !r.besideArticle(*c.spot) })
 	})
 	for i := range groups {
 		groups[i].features = r.authorFeatures(groups, i)
+	}
+	for i := range groups {
+		besideAuthors(&groups[i].features, groups, i)
 	}
 	return groups
 }
@@ -122,7 +127,9 @@ func (r *reader) authorFeatures(groups []authorGroup, i int) features {
 		f.add("first seen", g.cands[first].order <= 1)
 		r.bylinePlace(&f, g.cands[first].spot)
 	}
-	besideAuthors(&f, groups, i, machine)
+	r.bareFeatures(&f, g)
+	g.people = people
+	g.printed = first >= 0 && r.near(*g.cands[first].spot) && r.place(*g.cands[first].spot)&(placeRelated|placeOther|placeAside) == 0
 	return f
 }
 
@@ -148,6 +155,7 @@ func (r *reader) nameFeatures(f *features, names []string, body, nick bool) (peo
 		}
 	}
 	f.add("the site", site == len(names))
+	f.add("the site, called like a person", site == len(names) && len(names) == 1 && r.personsSite(names[0]))
 	f.add("an organisation", body && site < len(names))
 	f.add("an agency", agency == len(names))
 	f.add("a desk", desk == len(names) && !body)
@@ -160,6 +168,12 @@ func (r *reader) nameFeatures(f *features, names []string, body, nick bool) (peo
 	f.add("many names", len(names) > 3)
 	f.add("several names, some of one word", single > 0 && len(names) > 1)
 	return !body && !nick && site == 0 && single == 0 && desk == 0 && agency < len(names)
+}
+
+// personsSite says whether the site is at an address that is a person's name.
+func (r *reader) personsSite(name string) bool {
+	words := strings.Fields(name)
+	return r.opt.URL != nil && (len(words) == 2 || len(words) == 3) && personal(words) && longestLabel(r.opt.URL.Hostname()) == squash(name)
 }
 
 // bylinePlace says where readers see a byline first.
@@ -188,9 +202,10 @@ func (r *reader) bylinePlace(f *features, s *spot) {
 }
 
 // besideAuthors compares a list of names with the other lists of the page.
-func besideAuthors(f *features, groups []authorGroup, i int, machine bool) {
+func besideAuthors(f *features, groups []authorGroup, i int) {
 	g := &groups[i]
-	part, partLD, whole, other := false, false, false, false
+	machine := slices.ContainsFunc(g.cands, func(c authorCandidate) bool { return c.kind.machine() })
+	part, partLD, whole, other, persons, short, long := false, false, false, false, false, false, false
 	for j := range groups {
 		if j == i {
 			continue
@@ -208,13 +223,29 @@ func besideAuthors(f *features, groups []authorGroup, i int, machine bool) {
 		}
 		whole = whole || n == len(o.keys) && n < len(g.keys)
 		other = other || n == 0 && o.cands[0].kind.machine() && !o.cands[0].body
+		persons = persons || n == 0 && !g.people && o.people && o.printed
+		short = short || shortFor(g, o) && o.people
+		long = long || shortFor(o, g) && g.people
 	}
+	f.add("no person, and people are printed", persons)
+	f.add("short for another", short)
+	f.add("long for another", long)
 	f.add("part of another", part)
 	f.add("part of json-ld's", partLD)
 	f.add("more than another", whole)
 	f.add("machines are told another", other && !machine)
 	f.add("machines are told two", other && machine)
 	f.add("the only names", len(groups) == 1)
+}
+
+// shortFor says whether one name is the first word of the other, as "Jane" is
+// of "Jane Roe".
+func shortFor(a, b *authorGroup) bool {
+	if len(a.keys) != 1 || len(b.keys) != 1 {
+		return false
+	}
+	one, other := a.cands[0].names[0], b.cands[0].names[0]
+	return !strings.Contains(one, " ") && strings.HasPrefix(other, one+" ")
 }
 
 // AuthorChoices are the lists of names that a page offers as its authors.

@@ -36,6 +36,7 @@ type found struct {
 	dateTexts   []spot     // texts that look like dates; key is the text
 	datelines   []spot     // beginnings of paragraphs with a date in them
 	bylineTexts []spot     // texts that begin like a byline
+	bare        []spot     // texts that may be a name alone
 	images      []spot     // <img> and the like, in figures
 	printed     string     // a text on the page that is the tail of <title>, after the site's name
 	textAt      int        // running length of text, to measure distances
@@ -153,6 +154,8 @@ func (c *collector) text(n *html.Node, in place) {
 	}
 	if len(s) > 100 {
 		c.dateline(n, in)
+	} else if len(c.f.bare) < maxBare && in&(placeNav|placeFooter|placeComment) == 0 && in&(placeList|placeLink) != placeList|placeLink && bareLike(s) {
+		c.f.bare = append(c.f.bare, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
 	if len(s) >= 2 && len(s) <= 120 && len(c.f.bylineTexts) < maxTextSpots && bylineStart(s) {
 		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
@@ -236,7 +239,7 @@ func bylineStart(s string) bool {
 	return bylineWords[strings.ToLower(word)]
 }
 
-var bylineWords = wordSet("by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 reporter reported report contributed 作者：")
+var bylineWords = wordSet("auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 reporter reported report contributed 作者：")
 
 // element notes what an element says, and is false when nothing below it is
 // to be looked at.

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -16,6 +17,7 @@ const maxByline = 300
 // prefixes are the words before a name in a byline. They are tried in order,
 // longest first where one begins another.
 var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
+	`(?:posted|published|written|submitted|added|uploaded|erstellt|veröffentlicht|geschrieben|gespeichert|eingestellt|publié|posté|publicado|escrito|pubblicato|scritto)\s+(?:on|at|am|le|el|il|em)\s+[^|@]{5,40}?\s+(?:by|von|par|por|da)|gespeichert von|(?:article|story|this (?:article|post|story) was written) by|auteur\(s\)|` +
 	`(?:(?:all |more |view all |see all |view |other )?(?:articles|posts|stories|more)\s+(?:by|from)|(?:zeige )?alle (?:beiträge|artikel|posts) von|mehr (?:artikel|beiträge|texte) von|(?:voir )?tous les (?:articles|posts) (?:de|par)|(?:ver )?todas las entradas (?:de|por)|(?:vedi )?tutti gli articoli di|(?:bekijk )?alle berichten van|(?:visa )?alla inlägg av|(?:pokaż )?wszystkie wpisy|(?:zobacz )?wszystkie wpisy,? których autorem jest|(?:text|words|fotos?|photos?|bilder)\s*(?:&|und|and|\+)\s*(?:fotos?|photos?|bilder|text|words|images)(?:\s+(?:by|von))?|alles von|mehr von|alle artikel von|(?:ver )?(?:todos los )?artículos de|tous les articles de|(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|authored|contributed|submitted|review|interview|analysis|opinion|column)\s+(?:and\s+\w+\s+)?by)|by|author|authors|author\(s\)|written by|` +
 	`(?:ein\s+(?:beitrag|artikel|kommentar|interview|gastbeitrag|bericht)\s+von)|(?:text|autor|autorin|autoren|autor/in|bericht|interview|kommentar|geschrieben|verfasst|veröffentlicht|erstellt|gastbeitrag|analyse|protokoll)(?:\s+(?:und\s+\w+\s+)?von|:)|autor|autorin|autoren|von|aus|` +
 	`(?:publié|écrit|rédigé|posté|article|propos recueillis|texte|par)\s+par|par|auteur(?:\(s\))?|` +
@@ -26,10 +28,10 @@ var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:\s*[:：|/]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.
-var cutAfter = regexp.MustCompile(`(?i)\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|,?\s*(?:19|20)\d\d.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+var cutAfter = regexp.MustCompile(`(?i)\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
 
 // prefixWords are the first words of what prefixes matches.
-var prefixWords = wordSet(`all more view see other article articles post posts story stories text words written posted published reported report created compiled authored contributed submitted review interview analysis opinion column
+var prefixWords = wordSet(`all more view see other article articles post posts story stories text words written posted published submitted added uploaded gespeichert eingestellt posté this reported report created compiled authored contributed submitted review interview analysis opinion column
 	by author authors alles mehr alle artikel zeige ver todos todas los voir tous les vedi tutti bekijk visa pokaż zobacz wszystkie fotos foto photos photo bilder ein autor autorin autoren bericht kommentar geschrieben verfasst veröffentlicht erstellt gastbeitrag analyse protokoll
 	von aus publié écrit rédigé posté propos texte par auteur por escrito publicado texto autora redactado scritto pubblicato articolo di a autore door geschreven av skriven skrevet tekst af publicerad toimittaja napisał napisała opracował przez oprac
 	автор авторы текст написал подготовил подготовила беседовал беседовала автори γράφει του της συντάκτης από yazar yazan haber oleh penulis reporter laporan editor بقلم كتب كتبت كتابة تحرير نویسنده از מאת כתב
@@ -79,7 +81,7 @@ var (
 
 // roles are words of jobs, departments and places of work: a part of a
 // byline that has one of them, and is not a name before it, is no name.
-var roles = wordSet(`editor editors reporter reporters correspondent writer writers journalist journalists columnist contributor contributors contributing staff senior junior chief deputy assistant associate managing executive producer photographer director manager author authors analyst fellow professor lecturer researcher intern freelance freelancer special guest digital news newsroom desk team editorial bureau agency agencies press media online web department redaktion redaktor redakteur redakteurin redakteure chefredakteur chefredakteurin reporterin korrespondent korrespondentin volontär volontärin ressortleiter ressortleiterin autor autorin journalistin fotograf rédaction rédacteur rédactrice journaliste correspondant correspondante redacción redactor redactora periodista corresponsal colaborador redazione giornalista inviato redação repórter jornalista redactie verslaggever redacteur redaktionen редакция корреспондент журналист обозреватель редактор автор admin administrator webmaster editor-in-chief gastautor gastautorin gastbeitrag contributer mitarbeiter mitarbeiterin kolumnist kolumnistin head politics business sports sport technology tech science health culture education political economic economics financial environment investigative national international foreign local features entertainment lifestyle travel food politik wirtschaft cto ceo cofounder co-founder founder president vice strategist specialist coordinator consultant engineer phd md mba rd rdn psyd coach expert blogger publisher owner member partner advisor`)
+var roles = wordSet(`editor editors reporter reporters correspondent writer writers journalist journalists columnist contributor contributors contributing staff senior junior chief deputy assistant associate managing executive producer photographer director manager author authors analyst fellow professor lecturer researcher intern freelance freelancer special guest digital news newsroom desk team editorial bureau agency agencies press media online web department redaktion redaktor redakteur redakteurin redakteure chefredakteur chefredakteurin reporterin korrespondent korrespondentin volontär volontärin ressortleiter ressortleiterin autor autorin journalistin fotograf rédaction rédacteur rédactrice journaliste correspondant correspondante redacción redactor redactora periodista corresponsal colaborador redazione giornalista inviato redação repórter jornalista redactie verslaggever redacteur redaktionen редакция корреспондент журналист обозреватель редактор автор admin administrator webmaster editor-in-chief gastautor gastautorin gastbeitrag contributer mitarbeiter mitarbeiterin kolumnist kolumnistin head politics business sports sport technology tech science health culture education political economic economics financial environment investigative national international foreign local features entertainment lifestyle travel food politik wirtschaft cto ceo cofounder co-founder founder president vice strategist specialist coordinator consultant engineer phd md mba rd rdn psyd coach expert blogger publisher owner member partner advisor dietitian dietician nutritionist physician psychologist psychotherapist therapist attorney lawyer veterinarian pharmacist nurse scientist developer architect designer marketer horticulturalist horticulturist grader librarian economist historian curator ambassador spokesperson spokesman spokeswoman pressesprecher pressesprecherin rechtsanwalt rechtsanwältin geschäftsführer geschäftsführerin`)
 
 // nobody are parts that name no person whatever the rest says.
 var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym anónimo anonimo cortesía publisher unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator superuser team team-blog default test system`)
@@ -122,13 +124,30 @@ func Names(raw string, site string) []string {
 		s = t
 	}
 	s = strings.TrimSpace(withoutTail(s))
+	if born.MatchString(s) {
+		return []string{s}
+	}
 	var out []string
+	titled, department := false, false // a part before was somebody's job; the last one, that of a department
 	for _, part := range splitRE.Split(s, 20) {
-		if name, ok := person(part, site); ok {
+		name, ok := person(part, site)
+		if ok && !(titled && (department || !strings.Contains(name, " ") && !agencies.MatchString(name))) {
 			out = appendNew(out, name)
 		}
+		titled = titled && !ok || len(out) > 0 && namesJob(part)
+		department = strings.Contains(part, " of ")
 	}
 	return out
+}
+
+// born is a name with another in brackets before its last word: a name of
+// birth, or what friends say.
+var born = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.'’-]+ ){1,3}\(\p{Lu}[\p{L}.'’-]+\) \p{Lu}[\p{L}'’-]+$`)
+
+// namesJob says whether a part of a byline has a job's word in it: what stands
+// behind it, as in "Jane Roe, Director, Content", is where she works.
+func namesJob(part string) bool {
+	return slices.ContainsFunc(strings.Fields(part), func(w string) bool { return roles[strings.ToLower(strings.Trim(w, ".,"))] })
 }
 
 func appendNew(list []string, s string) []string {
@@ -144,7 +163,7 @@ func appendNew(list []string, s string) []string {
 // given names, no conjunction.
 func surnameFirst(s string) (string, bool) {
 	last, first, ok := strings.Cut(s, ", ")
-	if !ok || strings.ContainsAny(first, ",;&|/") {
+	if !ok || strings.ContainsAny(first, ",;&|/") || agencies.MatchString(last) || agencies.MatchString(first) {
 		return "", false
 	}
 	lw, fw := strings.Fields(last), strings.Fields(first)
@@ -171,7 +190,7 @@ func capitalised(w string) bool {
 var degrees = regexp.MustCompile(`^(?:[A-Z][A-Za-z]{0,3}\.?){1,4}[®™]?$|^(?i:ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|esq\.?|jr\.?|sr\.?|ii|iii|rdn?|mba|mph|msc?|bsc|llb|llm|cpa|cfp|cfa)[®™]?$`)
 
 // weekdays and the like stand in bylines beside names.
-var notNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica january february march april may june july august september october november december today yesterday heute gestern home login logout service services development profile userprofile about contact share email e-mail print comments comment kommentare tags category kategorie newsletter subscribe follow read more menu search updated published posted photo photos image video via source quelle fotos foto bild archive archives blog blogs posts post articles article all see view website full bio learn zur zum zu startseite aktuell mehr twitter facebook instagram linkedin youtube whatsapp pinterest telegram cc-by loading skip click copyright reviewed written medically fact site company co inc llc ltd gmbh kg`)
+var notNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica january february march april may june july august september october november december today yesterday heute gestern home login logout service services development profile userprofile about contact share email e-mail print comments comment kommentare tags category kategorie newsletter subscribe follow read more menu search updated published posted photo photos image video via source quelle fotos foto bild archive archives blog blogs posts post articles article all see view website full bio learn zur zum zu startseite aktuell mehr twitter facebook instagram linkedin youtube whatsapp pinterest telegram cc-by loading skip click copyright reviewed written medically fact site company co inc llc ltd gmbh kg licensed certified registered`)
 
 // organisation is a desk, team or body that a byline names instead of a
 // person.
@@ -196,7 +215,7 @@ var users = wordSet("admin administrator administrador webmaster root user guest
 
 // trailing are words that may stand after a name that was cut before a role,
 // and end none.
-var trailing = wordSet("the to at of for from in view and und et y by und der die das la le el alle all")
+var trailing = wordSet("the to at of for from in view and und et y by und der die das la le el alle all am vom on im")
 
 // fusedBy is "By" written without a space before the name.
 var fusedBy = regexp.MustCompile(`^(?:By|Von|Por|Par)([A-ZÀ-Þ][a-zà-ÿ])`)
@@ -218,25 +237,27 @@ func beforeRole(words []string) []string {
 	return words
 }
 
-// unrepeated is the half of a text that says the same twice: a name that
-// stands in two elements side by side.
+// unrepeated is a text once that is there several times over: a name that
+// stands in elements side by side.
 func unrepeated(s string) string {
-	n := len(s) / 2
-	if n < 3 {
-		return s
-	}
-	if s[:n] == s[n:] {
-		return s[:n]
-	}
-	if len(s)%2 == 1 && s[n] == ' ' && s[:n] == s[n+1:] {
-		return s[:n]
+	for times := 4; times > 1; times-- {
+		for _, gap := range []int{0, 1} {
+			n := len(s) - gap*(times-1)
+			if n%times != 0 || n/times < 3 {
+				continue
+			}
+			one := s[:n/times]
+			if strings.Repeat(one+" "[:gap], times)[:len(s)] == s {
+				return one
+			}
+		}
 	}
 	return s
 }
 
 // person judges one part of a byline.
 func person(part, site string) (string, bool) {
-	part = strings.Trim(spaceRE.ReplaceAllString(part, " "), " .,:;-–—|*\"“”'’•·")
+	part = strings.Trim(spaceRE.ReplaceAllString(part, " "), " .,:;-–—|*\"“”'’•·✉✍📝👤🖊️🖋️→►▶†")
 	part = unrepeated(withoutPrefix(part))
 	for _, and := range []string{"and ", "und ", "et ", "y ", "& "} {
 		part = strings.TrimPrefix(part, and)
@@ -276,10 +297,13 @@ func person(part, site string) (string, bool) {
 	if agencies.MatchString(part) {
 		return part, true
 	}
+	if studied.MatchString(part) || len(words) > 1 && bodies[strings.ToLower(words[len(words)-1])] || sentence(part) {
+		return "", false
+	}
 	lower := 0
-	for _, w := range words {
+	for i, w := range words {
 		lw := strings.ToLower(strings.Trim(w, ".,"))
-		if len(words) > 1 && roles[lw] {
+		if len(words) > 1 && roles[lw] && !(i == 0 && lw == "md") { // Md is short for Mohammed
 			return "", false
 		}
 		if !capitalised(w) && !particles[lw] {
@@ -299,6 +323,18 @@ func person(part, site string) (string, bool) {
 		return "", false
 	}
 	return uncapital(part, words), true
+}
+
+// studied is a degree with its subject: "M.A. Journalism".
+var studied = regexp.MustCompile(`^(?:M\.?A|B\.?A|M\.?Sc|B\.?Sc|M\.?Ed|Ph\.?D|M\.?B\.?A)\.? \p{Lu}`)
+
+// bodies are the last words of the names of bodies.
+var bodies = wordSet("institute university college hospital foundation association society inc inc. llc ltd ltd. gmbh ag corp corp. company group institut universität hochschule verein stiftung université fondation universidad fundación università university.")
+
+// sentence says whether a text of a script without spaces is more than a
+// name: names are short, and have no particles in kana.
+func sentence(s string) bool {
+	return strings.ContainsFunc(s, cjk) && (strings.ContainsAny(s, "をのはがにでも、。「」") && utf8.RuneCountInString(s) > 6 || utf8.RuneCountInString(s) > 14)
 }
 
 // nickname is a name such as users of a forum or authors of a blog have: one

@@ -23,6 +23,7 @@ type field struct {
 	same    func(gold, answer string) bool
 	sure    bool // there always is an answer
 	penalty float64
+	doubt   float64 // how much better than nothing an answer must score: a wrong one does more harm than none
 }
 
 var fields = []field{
@@ -42,6 +43,7 @@ var fields = []field{
 		gold:    func(g corpora.Gold) string { return strings.Join(g.Authors, "; ") },
 		same:    sameNames,
 		penalty: 4,
+		doubt:   0.2,
 	},
 	{
 		name:    "dateWeights",

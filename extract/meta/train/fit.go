@@ -21,8 +21,8 @@ const (
 	rate  = 0.05
 )
 
-// fit learns weights from all cases outside of fold leave.
-func fit(cases []one, leave int, penalty float64) map[string]float64 {
+// fit learns a field's weights from all cases outside of fold leave.
+func fit(f field, cases []one, leave int) map[string]float64 {
 	index := map[string]int{}
 	var names []string
 	rows := make([][][]cell, len(cases))
@@ -45,7 +45,7 @@ func fit(cases []one, leave int, penalty float64) map[string]float64 {
 	g := make([]float64, len(names))
 	for t := 1; t <= steps; t++ {
 		for j := range g {
-			g[j] = penalty * w[j]
+			g[j] = f.penalty * w[j]
 		}
 		for i := range cases {
 			if c := &cases[i]; c.weight > 0 && c.page.Fold != leave {
@@ -60,6 +60,9 @@ func fit(cases []one, leave int, penalty float64) map[string]float64 {
 	}
 	out := map[string]float64{}
 	for j, n := range names {
+		if n == "any" {
+			w[j] -= f.doubt
+		}
 		out[n] = math.Round(w[j]*100) / 100
 	}
 	return out
@@ -114,7 +117,7 @@ func report(f field, cases []one) {
 	type count struct{ n, right, wrong, reach, none, given int }
 	sums := map[string]*count{}
 	for fold := range 5 {
-		w := fit(cases, fold, f.penalty)
+		w := fit(f, cases, fold)
 		for i := range cases {
 			c := &cases[i]
 			if c.page.Fold != fold || !c.given && c.weight == 0 {

@@ -42,7 +42,7 @@ func main() {
 		if !*write {
 			report(f, cases)
 		}
-		tables = append(tables, table{f.name, f.doc, fit(cases, none, f.penalty)})
+		tables = append(tables, table{f.name, f.doc, fit(f, cases, none)})
 	}
 	if !*write {
 		for _, t := range tables {
