@@ -18,7 +18,7 @@ type evidence struct {
 	f     *meta.Fields
 	b     *body.Body
 	path  string
-	query bool
+	query string
 	stats body.Stats
 	state int
 }
@@ -27,7 +27,7 @@ type evidence struct {
 func (d *Document) judge(a *Article, f *meta.Fields, b *body.Body) {
 	e := evidence{a: a, f: f, b: b, state: d.page.Status, stats: b.Stats()}
 	if u, err := url.Parse(d.page.URL); err == nil {
-		e.path, e.query = u.Path, u.RawQuery != ""
+		e.path, e.query = u.Path, u.RawQuery
 	}
 	a.PageType = e.kind()
 	verdict, reasons := e.verdict()
@@ -56,23 +56,23 @@ func (e *evidence) index() bool {
 	s := e.stats
 	words := e.a.WordCount
 	switch {
-	case e.a.Host != "" && strings.Trim(e.path, "/") == "" && !e.query:
+	case e.a.Host != "" && strings.Trim(e.path, "/") == "" && e.query == "":
 		return s.Teasers+s.Listed >= 5 && (words < 1000 || 2*s.LinkWords > words) && !(e.f.Signals.ArticleNode && words > 60) && !(words > 300 && e.dated())
 	case e.f.Signals.ArticleNode || e.f.Signals.OGType == "article" && words > 40:
 		return false
 	case e.f.Signals.IndexNode:
 		return s.Teasers >= 4 && words < 400 || words < 60
-	case !e.dated() && s.Listed >= 3 && (2*s.LinkWords > words || words < 30*s.Listed && words < 250 && !articlePath(e.path)):
+	case !e.dated() && s.Listed >= 3 && (2*s.LinkWords > words || words < 30*s.Listed && words < 250 && !e.articleAddress()):
 		return true
 	case !e.dated() && frontPath(e.path) && len(e.a.Authors) == 0 && words < max(200, min(800, 40*(s.Teasers+s.Listed))) && s.Teasers+s.Listed >= 3:
 		return true
-	case !e.dated() && !articlePath(e.path) && listPath.MatchString(e.path) && words < 300 && s.Teasers+s.Listed >= 2:
+	case !e.dated() && !e.articleAddress() && listPath.MatchString(e.path) && words < 300 && s.Teasers+s.Listed >= 2:
 		return true
-	case e.dated() || words >= 200 || words >= 120 && articlePath(e.path):
+	case e.dated() || words >= 200 || words >= 120 && e.articleAddress():
 		return false
-	case listPath.MatchString(e.path) && !articlePath(e.path):
+	case listPath.MatchString(e.path) && !e.articleAddress():
 		return s.Teasers >= 3 || words < 60
-	case articlePath(e.path):
+	case e.articleAddress():
 		return s.Teasers >= 25 && words < 15
 	}
 	return s.Teasers >= 10 && words < 80 || s.Teasers >= 25 && words < 160
@@ -94,6 +94,19 @@ func frontPath(path string) bool {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
 	return len(parts) <= 2 && !strings.ContainsAny(path, "-_.0123456789%") && len(parts[len(parts)-1]) <= 20
 }
+
+// articleAddress says whether an address is an article's: by its path, or by
+// the number that its query asks for.
+func (e *evidence) articleAddress() bool {
+	return articlePath(e.path) || datedPath.MatchString(e.path) || numbered.MatchString(e.query)
+}
+
+// datedPath is a slug behind a year and a month, as WordPress has them;
+// numbered is a query for one article.
+var (
+	datedPath = regexp.MustCompile(`/(?:19|20)\d\d/\d{1,2}/(?:\d{1,2}/)?[^/]*\pL[^/]*/?$`)
+	numbered  = regexp.MustCompile(`(?i)(?:^|&)(?:p|id|aid|nid|sid|article_?(?:id)?|news_?(?:id)?|story_?(?:id)?|artikel)=\d{3,}(?:&|$)`)
+)
 
 // articlePath says whether an address ends like an article's: a slug of three
 // words or more, a long number, or a file.
@@ -186,7 +199,7 @@ func (e *evidence) tooShort(page string) (Verdict, []string) {
 		return Paywalled, []string{e.paywall()}
 	case e.a.PageType == TypeVideo || e.a.PageType == TypeGallery:
 		return OK, []string{fmt.Sprintf("a %s with %d words of text", e.a.PageType, words)}
-	case words > 8 && e.f.Signals.ArticleNode && e.a.Title != "":
+	case words > 8 && e.a.Title != "" && (e.f.Signals.ArticleNode || e.f.Signals.OGType == "article" && e.dated()):
 		return OK, []string{fmt.Sprintf("only %d words", words)}
 	}
 	return TooShort, []string{fmt.Sprintf("only %d words of text found", words)}

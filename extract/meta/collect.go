@@ -305,6 +305,7 @@ func (c *collector) heading(n *html.Node, in place) {
 // meta notes a <meta>'s value under each of its names.
 func (c *collector) meta(n *html.Node) {
 	var name, property, itemprop, content string
+	torn := false
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
 		case "name", "http-equiv":
@@ -315,10 +316,12 @@ func (c *collector) meta(n *html.Node) {
 			itemprop = n.Attr[i].Val
 		case "content":
 			content = n.Attr[i].Val
+		default:
+			torn = torn || strings.HasSuffix(n.Attr[i].Key, `"`)
 		}
 	}
-	if content == "" {
-		return
+	if content == "" || torn && strings.HasSuffix(property+name, "title") {
+		return // a quotation mark inside of the value has cut it off
 	}
 	for _, key := range []string{property, name} {
 		if key != "" {

@@ -1,11 +1,14 @@
 package meta
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/net/html"
 
 	"copydesk/extract/dom"
 )
@@ -355,7 +358,11 @@ func wordsBeside(s string) int {
 func textBefore(s spot) string {
 	for n, up := s.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
 		for p := n.PrevSibling; p != nil; p = p.PrevSibling {
-			if t := dom.Text(p); t != "" {
+			t := dom.Text(p)
+			if t == "" && p.Type == html.ElementNode { // an icon
+				t = cmp.Or(dom.Attr(p, "title"), dom.Attr(p, "aria-label"))
+			}
+			if t != "" {
 				if len(t) < 40 {
 					return t
 				}
@@ -369,7 +376,7 @@ func textBefore(s spot) string {
 var (
 	updatedRE   = regexp.MustCompile(`(?i)\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|modifié|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand)\b|更新|تحديث`)
 	notDateRE   = regexp.MustCompile(`(?i)\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
-	publishedRE = regexp.MustCompile(`(?i)publish|posted|pub-?date|veröffentlicht|erstellt|publié|publicad|pubblicat|entry-date|post-date|created|опубликован|fecha|article.?date|news.?date|date.?published|published`)
+	publishedRE = regexp.MustCompile(`(?i)publi[csk]|publié|posted|pub-?date|veröffentlicht|erstellt|pubblicat|entry-date|post-date|created|опубл[иі]к|fecha|article.?date|news.?date|julkaistu|megjelent|közzétéve|objavlj|vydáno|zveřejněno|yayın|yayim|δημοσι|נפרסם|פורסם|نشر|انتشار|公開|掲載|配信|发布|發布|發佈|등록|입력|게시|เผยแพร่|đăng|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
 )
 
 // labelWords are words of which updatedRE, publishedRE and notDateRE each need
@@ -377,7 +384,7 @@ var (
 var labelWords = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder(
 		[]string{"updat", "modif", "aktuali", "ndert", " jour", "actuali", "aggiorn", "atuali", "bijgewerkt", "uppdater", "opdater", "oppdater", "ivite", "zaktuali", "бновлен", "БНОВЛЕН", "ncelle", "diperbarui", "edited", "stand", "更新", "تحديث"},
-		[]string{"publi", "posted", "pub-date", "pubdate", "ffentlicht", "erstellt", "pubblicat", "entry-date", "post-date", "created", "публикован", "ПУБЛИКОВАН", "fecha", "article", "news"},
+		[]string{"publi", "posted", "pub-date", "pubdate", "ffentlicht", "erstellt", "pubblicat", "entry-date", "post-date", "created", "публ", "ПУБЛ", "fecha", "article", "news", "julkai", "megjelen", "zzétév", "objavlj", "vydáno", "zveřej", "yay", "δημοσι", "פורסם", "נפרסם", "نشر", "انتشار", "公開", "掲載", "配信", "发布", "發布", "發佈", "등록", "입력", "게시", "เผยแพร่", "đăng", ":", "："},
 		[]string{"copyright", "expire", "event", "©", "all rights", "since", "founded", "seit", "born", "deadline", "until", "bis zum"},
 		[]string{"today", "current", "now"},
 	)
