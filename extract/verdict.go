@@ -64,7 +64,7 @@ func (e *evidence) index() bool {
 		return s.Teasers >= 4 && words < 400 || words < 60
 	case !e.dated() && s.Listed >= 3 && (2*s.LinkWords > words || words < 30*s.Listed && words < 250 && !e.articleAddress()):
 		return true
-	case !e.dated() && frontPath(e.path) && len(e.a.Authors) == 0 && words < max(200, min(800, 40*(s.Teasers+s.Listed))) && s.Teasers+s.Listed >= 3:
+	case !e.dated() && e.frontAddress() && len(e.a.Authors) == 0 && words < max(200, min(500, 40*(s.Teasers+s.Listed))) && s.Teasers+s.Listed >= 3:
 		return true
 	case !e.dated() && !e.articleAddress() && listPath.MatchString(e.path) && words < 300 && s.Teasers+s.Listed >= 2:
 		return true
@@ -87,6 +87,12 @@ func (e *evidence) dated() bool {
 
 // listPath are addresses of lists, as the large CMSs build them.
 var listPath = regexp.MustCompile(`(?i)/(?:tags?|category|categories|kategorie|categoria|categorie|rubrik|topics?|temas?|thema|themen|author|authors|autor|autoren|search|suche|buscar|recherche|page/\d+|label)(?:/|$)|/(?:archives?|archiv)/?$|^/(?:[a-z]{2}/)?(?:news|noticias|nachrichten|sports?|politics|politik|culture|kultur)/?$`)
+
+// frontAddress says whether the page's address is one that a section's front
+// may have.
+func (e *evidence) frontAddress() bool {
+	return e.a.Host != "" && frontPath(e.path) && !numbered.MatchString(e.query)
+}
 
 // frontPath says whether an address is short, as a section's is: two plain
 // words at most, without a number, a hyphen or an ending.
