@@ -217,6 +217,9 @@ func (e *evidence) paywall() string {
 		return ""
 	}
 	closed := e.f.Free != nil && !*e.f.Free
+	if !closed && e.a.WordCount >= 220 {
+		return ""
+	}
 	hit := ""
 	if wallWords().Find(strings.ToLower(e.stats.Near)) != 0 {
 		hit = wallRE.FindString(e.stats.Near)

@@ -23,8 +23,17 @@ const formTextLength = 220
 // FormLine says whether a whole line is what a comment form, a CAPTCHA or the
 // like prints.
 func FormLine(line string) bool {
-	return utf8.RuneCountInString(line) <= formTextLength && formLine.MatchString(strings.TrimSpace(line))
+	if len(line) > 4*formTextLength {
+		return false
+	}
+	line = strings.TrimSpace(line)
+	return formWords[firstWord(line)] && utf8.RuneCountInString(line) <= formTextLength && formLine.MatchString(line)
 }
+
+// formWords are the first words of what formLine matches: looking them up is
+// much quicker.
+var formWords = wordSet(`this enter what math solve type i please verify prove confirm captcha esta introduzca escriba no diese dieser geben ich cette saisissez recopiez je questa inserisci non digite introduza não этот введите я
+	add leave a post write your required the lines web more about save notify añadir agregar deja dejar tu neuen kommentar schreibe schreiben schreib deine ajouter laisser poster écrire votre aggiungi lascia scrivi adicionar deixe deixar добавить оставить оставьте написать log login inicie inicia anmelden connectez accedi`)
 
 // endsArticle are the headings of comment forms: what follows them is the
 // form, or readers' comments.
@@ -32,5 +41,14 @@ var endsArticle = regexp.MustCompile(`(?i)^(?:add (?:a )?new comment|leave a (?:
 
 // EndsArticle says whether a line is the heading of a comment form or thread.
 func EndsArticle(line string) bool {
-	return utf8.RuneCountInString(line) <= 60 && endsArticle.MatchString(strings.TrimSpace(line))
+	if len(line) > 4*60 {
+		return false
+	}
+	line = strings.TrimSpace(line)
+	first := firstWord(line)
+	return (first == "" || endWords[first]) && utf8.RuneCountInString(line) <= 60 && endsArticle.MatchString(line)
 }
+
+// endWords are the first words of what endsArticle matches, where it doesn't
+// begin with a number.
+var endWords = wordSet("add leave post añadir agregar deja neuen kommentar schreibe schreiben schreib ajouter laisser poster aggiungi lascia adicionar deixe добавить оставить comment comments comentarios kommentare commentaires commentaire commenti comentários комментарии")

@@ -40,6 +40,7 @@ const (
 	invitationWords = 45
 	invitationEnds  = 8 // full stops, those in names of sites among them
 	phraseBytes     = 1000
+	pointerBytes    = 80 // from the line's beginning
 	captionWords    = 60 // longer ones tell a part of the story
 )
 
@@ -48,11 +49,11 @@ const (
 var phraseStems = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder([]string{"read", "related", "see ", "watch", "listen", "recommend", "you m", "don't miss", "don’t miss", "up next", "trending", "top stor", "most ", "reading", "lire", "voir", "sur le m", "mehr ", "lesen", "sehen sie", "lies auch", "auch inter", "könnte", "zum thema", "passend", "siehe",
 		"lea ", "lee ", "leer ", "mira ", "ver ", "vea ", "puede inter", "podría", "relacionad", "más ", "leia", "veja", "saiba", "leggi", "potrebbe", "approfond", "vedi", "lees", "läs", "les ", "læs", "lue ", "lesi", "czytaj", "zobacz", "čtěte", "čítajte", "olvassa", "kapcsol", "cite", "pročit", "прочит", "вижте", "прочет", "читайте", "смотрите", "по теме", "дивіться", "διαβ", "δείτε", "ilgili", "devam", "bunlar", "baca ", "simak", "soma ", "đọc", "xem ", "اقر", "إقرأ", "بیشتر", "קראו", "पढ़ें", "পড়ুন", "อ่าน", "関連", "あわせて", "続き", "相关", "相關", "延伸", "관련", "more "},
-		[]string{"sign", "subscri", "regist", "join", "inbox", "e-mail", "email", "newsletter", "abonn", "inscri", "suscr", "boletín", "iscriv", "abbon", "assine", "cadastre", "receba", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev", "newsletter", "подпи", "підпи", "bülten", "メール", "订阅", "訂閱", "recib"},
+		[]string{"sign up", "signing up", "subscri", "register", "registrate", "regístrate", "join", "inbox", "e-mail", "email", "newsletter", "abonn", "inscri", "suscr", "boletín", "iscriv", "abbon", "assine", "cadastre", "receba", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev", "newsletter", "подпи", "підпи", "bülten", "メール", "订阅", "訂閱", "recib"},
 		[]string{"inhalt", "contenu", "contenido", "content", "javascript", "browser", "advert", "continue", "anzeige", "werbung", "public", "pubblic", "annons", "rekla", "реклама", "loading", "caption", "image", "share this", "back to", "unmute", "closed", "join the", "element", "video"},
 		[]string{"print", "imprim", "druck", "stampa", "impress", "afdruk", "skriv", "udskriv", "druk", "печат", "facebook", "twitter", "whatsapp", "telegram", "linkedin", "share", "teilen", "compart", "partager", "condividi", "поделит", "copy link", "mail"},
 		[]string{"question", "math", "pregunta", "frage", "pergunta", "вопрос", "questa domanda", "charac", "robot", "robô", "робот", "human", "captcha", "caracter", "caractè", "zeichen", "buchstaben", "lettres", "caratter", "символ", "картинк", "comment", "kommentar", "coment", "комментар", "reply", "respuesta", "mail address", "required field", "content of this field", "html tags", "break automatically", "into links", "text formats", "save my name", "notify me", "correo electr", "mail-adresse", "adresse e"},
-		[]string{"newsletter", "mailing", "inbox", "alert", "e-mail", "email", "comments", "briefing", "digest", "list", "lettre", "abonne", "inscri", "bolet", "correo", "canale", "brief", "telegram", "телеграм", "канал", "рассылк", "розсилк", "нас", "lten", "登録", "邮件", "通讯", "電子報", "郵件", "thank", "abonnieren"})
+		[]string{"newsletter", "mailing", "inbox", "alert", "e-mail", "email", "comments", "briefing", "digest", "mail list", "our list", "the list", "lettre", "abonne", "inscri", "bolet", "correo", "canale", "nieuwsbrief", "telegram", "телеграм", "канал", "рассылк", "розсилк", " нас", "bülten", "bÜlten", "登録", "邮件", "通讯", "電子報", "郵件", "thank", "abonnieren"})
 })
 
 // Groups of phraseStems.
@@ -64,6 +65,9 @@ const (
 	stemForm
 	stemInvitedTo
 )
+
+// toolWords are the first words of what pageTools matches.
+var toolWords = wordSet("print printer e email send versión imprimir enviar druckversion drucken seite artikel per version imprimable imprimer envoyer versione stampa stampabile invia versão afdrukken doorsturen skriv udskriv wersja drukuj версия распечатать для facebook twitter whatsapp telegram linkedin pinterest reddit x share teilen compartir partager condividi compartilhar поделиться copy link copiar")
 
 // noticeWords are the first words of what embedNotice matches.
 var noticeWords = wordSet("empfohlener externer an ich dieser dieses mit ce cet este el to this please enable turn your advertisement story article continue anzeige werbung publicité publicite publicidad pubblicità annons advertentie annonse reklam reklama реклама loading video hide toggle enlarge share jump skip back tap comments join")
@@ -98,7 +102,7 @@ func textRule(b *Block, text string, around flags) ruleID {
 	switch {
 	case found&stemForm != 0 && FormLine(text):
 		return ruleFormLine
-	case words <= 14 && found&stemTools != 0 && pageTools.MatchString(text):
+	case words <= 14 && found&stemTools != 0 && toolWords[firstWord(text)] && pageTools.MatchString(text):
 		return rulePageTools
 	case found&stemNotice != 0 && noticeWords[firstWord(text)] && embedNotice.MatchString(text):
 		return ruleEmbedNotice
@@ -114,7 +118,7 @@ func textRule(b *Block, text string, around flags) ruleID {
 // mostly a link or nothing but the phrase, 1 when it only begins with one. It
 // is a feature and no rule: some of them are the article's.
 func points(b *Block, text string) float32 {
-	if b.stats.words > pointerWords || b.stats.words == 0 || len(text) > phraseBytes || phraseStems().Find(text)&stemPointer == 0 {
+	if b.stats.words > pointerWords || b.stats.words == 0 || len(text) > phraseBytes || phraseStems().Find(text[:min(len(text), pointerBytes)])&stemPointer == 0 {
 		return 0
 	}
 	switch loc := pointer.FindStringIndex(text); {

@@ -30,6 +30,7 @@ type view struct {
 	descGrams   map[uint64]bool
 	jsonGrams   map[uint64]bool
 	scratch     []uint32
+	scratchOf   *Block // whose words scratch holds
 }
 
 // groupStats sums over the blocks of one tag and class path.
@@ -155,24 +156,40 @@ func (v *view) findTitle() {
 	}
 }
 
+// wordsOf are the hashes of a block's words. Those of the block asked for last
+// are kept: several features want them one after another.
+func (v *view) wordsOf(b *Block) []uint32 {
+	if v.scratchOf != b {
+		v.scratch = appendWords(v.scratch[:0], []byte(v.textOf(b)))
+		v.scratchOf = b
+	}
+	return v.scratch
+}
+
+// inTitle is how many of a block's words stand in a title candidate.
+func inTitle(title, words []uint32) int {
+	n := 0
+	for _, h := range words {
+		if contains(title, h) {
+			n++
+		}
+	}
+	return n
+}
+
 // titleLike is the share of words that a block and the best title candidate
 // have in common, order aside: 1 when they are the same.
 func (v *view) titleLike(b *Block) float32 {
 	if len(v.titleHashes) == 0 || b.stats.words > 60 {
 		return 0
 	}
-	v.scratch = appendWords(v.scratch[:0], []byte(v.textOf(b)))
+	words := v.wordsOf(b)
+	if len(words) == 0 {
+		return 0
+	}
 	var best float32
 	for _, t := range v.titleHashes {
-		n := 0
-		for _, h := range v.scratch {
-			if contains(t, h) {
-				n++
-			}
-		}
-		if s := float32(2*n) / float32(len(t)+len(v.scratch)); s > best {
-			best = s
-		}
+		best = max(best, float32(2*inTitle(t, words))/float32(len(t)+len(words)))
 	}
 	return best
 }
@@ -192,16 +209,10 @@ func (v *view) overlapTitle(i int) float32 {
 	if len(v.titleHashes) == 0 || b.stats.words == 0 || b.stats.words > 60 {
 		return 0
 	}
-	v.scratch = appendWords(v.scratch[:0], []byte(v.textOf(b)))
+	words := v.wordsOf(b)
 	var best float32
 	for _, t := range v.titleHashes {
-		n := 0
-		for _, h := range v.scratch {
-			if contains(t, h) {
-				n++
-			}
-		}
-		best = max(best, float32(n)/float32(max(1, len(v.scratch))))
+		best = max(best, float32(inTitle(t, words))/float32(max(1, len(words))))
 	}
 	return best
 }
@@ -216,8 +227,7 @@ func (v *view) overlap(i int, set map[uint64]bool, n int) float32 {
 	if set == nil {
 		return 0
 	}
-	v.scratch = appendWords(v.scratch[:0], []byte(v.textOf(&v.blocks[i])))
-	ws := v.scratch
+	ws := v.wordsOf(&v.blocks[i])
 	if len(ws) < n {
 		return 0
 	}

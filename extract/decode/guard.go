@@ -36,8 +36,8 @@ func Check(b []byte) error {
 // calm is true for pages that can't hurt: few tags, never many formatting
 // elements open at once, no crowd of attributes on one tag.
 func calm(b []byte) bool {
-	const fewTags, fewOpen, fewSpaces = 60_000, 24, 400
-	tags, open, spaces := 0, 0, 0
+	const fewTags, fewOpen, fewRootAttrs = 60_000, 24, 400
+	tags, open, rootAttrs := 0, 0, 0
 	for i := 0; i < len(b); {
 		j := bytes.IndexByte(b[i:], '<')
 		if j < 0 || i+j+1 >= len(b) {
@@ -62,18 +62,30 @@ func calm(b []byte) bool {
 				return false
 			}
 		}
-		if end := bytes.IndexByte(b[i:min(len(b), i+20000)], '>'); end > 2000 || end < 0 {
-			if spaces += bytes.Count(b[i:i+max(end, 0)], []byte{'='}); spaces > fewSpaces || end < 0 {
-				return false
-			}
-		}
-		if (c == 'h' || c == 'H' || c == 'b' || c == 'B') && rootTag(b[i:]) {
-			if spaces += 8; spaces > fewSpaces {
+		if n := crowd(b[i:]); n > maxAttrs {
+			return false
+		} else if (c == 'h' || c == 'H' || c == 'b' || c == 'B') && rootTag(b[i:]) {
+			if rootAttrs += 8 + n; rootAttrs > fewRootAttrs {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// crowd is how many attributes a tag that begins here may have, where it is so
+// long that they may be many. Scripts are full of what looks like such tags.
+func crowd(b []byte) int {
+	const long, far = 2000, 20_000
+	b = b[:min(len(b), far)]
+	end := bytes.IndexByte(b, '>')
+	if end >= 0 && end <= long {
+		return 0
+	}
+	if end >= 0 {
+		b = b[:end]
+	}
+	return bytes.Count(b, []byte{'='})
 }
 
 // rootTag says whether <html or <body begins here: each such tag is merged

@@ -72,6 +72,49 @@ func Text(n *html.Node) string {
 	return Fold(b.String())
 }
 
+// ShortText is Text where that has at most limit bytes, and "" where it has
+// more: it does not go on through a large element to find that out.
+func ShortText(n *html.Node, limit int) string {
+	var b strings.Builder
+	if !appendShort(&b, n, 4*limit) {
+		return ""
+	}
+	t := Fold(b.String())
+	if len(t) > limit {
+		return ""
+	}
+	return t
+}
+
+// appendShort is appendText that stops, and is false, after limit bytes: of
+// white space too.
+func appendShort(b *strings.Builder, n *html.Node, limit int) bool {
+	if n.Type == html.TextNode {
+		if strings.TrimSpace(n.Data) == "" {
+			b.WriteByte(' ')
+		} else {
+			b.WriteString(n.Data)
+		}
+		return b.Len() <= limit
+	}
+	if n.Type == html.ElementNode && Silent(n.DataAtom) {
+		return true
+	}
+	block := n.Type == html.ElementNode && (Block(n) || n.DataAtom == atom.Br)
+	if block {
+		b.WriteByte(' ')
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if !appendShort(b, c, limit) {
+			return false
+		}
+	}
+	if block {
+		b.WriteByte(' ')
+	}
+	return true
+}
+
 func appendText(b *strings.Builder, n *html.Node) {
 	switch n.Type {
 	case html.TextNode:

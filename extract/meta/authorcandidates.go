@@ -273,7 +273,7 @@ func (c *authorCollector) fromBylines() {
 		if c.r.place(*b)&notHere != 0 || !c.r.nearByline(*b) || othersWork(b.node) {
 			continue
 		}
-		t := dom.Text(b.node)
+		t := dom.ShortText(b.node, 600)
 		if n := utf8.RuneCountInString(t); n < 2 || n > 150 {
 			continue
 		}

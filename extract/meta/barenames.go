@@ -59,10 +59,9 @@ func bareLike(s string) bool {
 
 // bareName is what a bare line says.
 type bareName struct {
-	names     []string
-	dated     bool
-	job       bool
-	signature bool
+	names []string
+	dated bool
+	job   bool
 }
 
 var bareParts = regexp.MustCompile(`\s*(?:[|•·,;/\n]|\s[–—-]\s)\s*`)
@@ -83,8 +82,11 @@ func readBare(s string) (b bareName, ok bool) {
 			b.job = true
 		case len(words) == 1 && notNames[strings.ToLower(strings.Trim(part, ".:"))]:
 		default:
+			if len(words) < 2 || len(words) > 4 || !personal(words) {
+				return b, false
+			}
 			list := Names(part, "")
-			if len(list) != 1 || len(words) < 2 || len(words) > 4 || squash(list[0]) != squash(part) || !personal(words) {
+			if len(list) != 1 || squash(list[0]) != squash(part) {
 				return b, false
 			}
 			b.names = appendNew(b.names, list[0])
@@ -169,28 +171,32 @@ func (c *authorCollector) fromBare() {
 		if r.place(*s)&(elsewhere|placeList) != 0 {
 			continue
 		}
-		b := block(s.node)
-		if b == nil || heading(b) && within(s.node, r.headline.node) {
-			continue
-		}
-		name, ok := readBare(s.key)
-		if !ok {
-			continue
-		}
 		d := s.at - r.headline.at
 		switch {
 		case d > -bareBefore && d < bareAfter && n < 4:
-			n++
-			c.addBare(name, s, authorBare)
-		case d > signatureFrom && !heading(b) && len(name.names) == 1 && !name.dated && marked(s.node, b) && dom.Text(b) == dom.Fold(s.key):
-			signatures++
-			last, signed = s, name
+			if within(s.node, r.headline.node) {
+				continue
+			}
+			if name, ok := readBare(s.key); ok {
+				n++
+				c.addBare(name, s, authorBare)
+			}
+		case d > signatureFrom && isSignature(s):
+			if name, ok := readBare(s.key); ok && len(name.names) == 1 && !name.dated {
+				signatures++
+				last, signed = s, name
+			}
 		}
 	}
 	if signatures > 0 && signatures <= 2 {
-		signed.signature = true
 		c.addBare(signed, last, authorSigned)
 	}
+}
+
+// isSignature says whether a text is set off, and all of its line.
+func isSignature(s *spot) bool {
+	b := block(s.node)
+	return b != nil && !heading(b) && marked(s.node, b) && dom.Text(b) == dom.Fold(s.key)
 }
 
 func heading(n *html.Node) bool {

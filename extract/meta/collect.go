@@ -229,6 +229,9 @@ func dateLike(s string) bool {
 // bylineStart is true for a text that begins with a word such as "By" or
 // "Von" and goes on with a name, or ends there.
 func bylineStart(s string) bool {
+	if !bylineLetters[s[0]] {
+		return false
+	}
 	word := s
 	if i := strings.IndexAny(s, " :\u00a0："); i > 0 {
 		word = s[:i]
@@ -240,6 +243,15 @@ func bylineStart(s string) bool {
 }
 
 var bylineWords = wordSet("auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 reporter reported report contributed 作者：")
+
+// bylineLetters are the bytes that bylineWords begin with, capitals too.
+var bylineLetters = func() (t [256]bool) {
+	for w := range bylineWords {
+		t[w[0]] = true
+		t[strings.ToUpper(w)[0]] = true
+	}
+	return t
+}()
 
 // element notes what an element says, and is false when nothing below it is
 // to be looked at.
@@ -434,14 +446,12 @@ func (c *collector) names(n *html.Node, in place) {
 	}
 }
 
-func authorPage(h string) bool {
-	for _, p := range []string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/autori/", "/profile/", "/profil/", "/people/", "/person/", "/staff/", "/by/", "/writer", "/journalist", "/redakteur", "/redaktion/", "/contributor", "/team/", "/columnist", "/byline/", "/firma/", "/reporter", "/autores/", "/penulis/", "/skribent"} {
-		if strings.Contains(h, p) {
-			return true
-		}
-	}
-	return false
-}
+// authorPages are what stands in the addresses of pages about authors.
+var authorPages = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/autori/", "/profile/", "/profil/", "/people/", "/person/", "/staff/", "/by/", "/writer", "/journalist", "/redakteur", "/redaktion/", "/contributor", "/team/", "/columnist", "/byline/", "/firma/", "/reporter", "/autores/", "/penulis/", "/skribent"})
+})
+
+func authorPage(href string) bool { return authorPages().Find(href) != 0 }
 
 // classes notes an element whose names promise something.
 func (c *collector) classes(n *html.Node, v string, in place) {

@@ -171,11 +171,11 @@ func (c *dateCollector) fromClasses() {
 		if !c.r.dateSpot(*s, saysPublished) {
 			continue
 		}
-		t := dom.Text(s.node)
-		if t == "" {
+		t := dom.ShortText(s.node, 120)
+		if t == "" && s.node.FirstChild == nil {
 			t = spotDate(*s)
 		}
-		if len(t) < 6 || len(t) > 120 || !dateLike(t) || saysNoDate(t) || saysToday(s.key) {
+		if len(t) < 6 || !dateLike(t) || saysNoDate(t) || saysToday(s.key) {
 			continue
 		}
 		says := saysNothing
