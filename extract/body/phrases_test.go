@@ -1,0 +1,54 @@
+package body
+
+import "testing"
+
+// Lines that are told by what they say alone. Each way in which a phrase may
+// begin needs an entry among the first words that are looked up before it.
+func TestTextRules(t *testing.T) {
+	for rule, lines := range map[ruleID][]string{
+		ruleFormLine: {
+			"This question is for testing whether or not you are a human visitor.", "Enter the characters shown in the image.", "What code is in the image?", "Math question *", "Solve this simple math problem and enter the result.", "I'm not a robot", "Please verify you are a human", "CAPTCHA",
+			"Esta pregunta es para comprobar si usted es un visitante humano", "Introduzca los caracteres que aparecen en la imagen", "No soy un robot", "Diese Sicherheitsfrage dient der Abwehr von Spam", "Geben Sie die Zeichen ein", "Ich bin kein Roboter", "Cette question sert à vérifier que vous êtes humain", "Saisissez les caractères affichés", "Je ne suis pas un robot", "Questa domanda serve a fermare lo spam", "Non sono un robot", "Não sou um robô", "Этот вопрос проверяет, человек ли вы", "Введите код с картинки", "Я не робот",
+			"Add new comment", "Leave a Reply Cancel reply", "Post a comment", "Write a comment", "Your email address will not be published. Required fields are marked *", "Required fields are marked *", "The content of this field is kept private and will not be shown publicly.", "No HTML tags allowed.", "Lines and paragraphs break automatically.", "Web page addresses and email addresses turn into links automatically.", "More information about text formats", "About text formats", "Save my name, email, and website in this browser", "Notify me of new posts by email.",
+			"Añadir nuevo comentario", "Deja un comentario", "Tu dirección de correo electrónico no será publicada.", "Neuen Kommentar schreiben", "Kommentar hinzufügen", "Schreibe einen Kommentar", "Deine E-Mail-Adresse wird nicht veröffentlicht.", "Ajouter un commentaire", "Votre adresse e-mail ne sera pas publiée.", "Aggiungi un commento", "Adicionar comentário", "Добавить комментарий", "Оставьте комментарий", "Log in to post comments", "Login to post comments", "Inicie sesión para enviar comentarios", "Anmelden, um Kommentare zu schreiben", "Connectez-vous pour ajouter des commentaires",
+		},
+		rulePageTools:   {"Print | Email", "Printer-friendly version", "Send by email", "Versión para imprimir", "Enviar por correo", "Druckversion", "Seite drucken", "Per E-Mail teilen", "Version imprimable", "Envoyer par e-mail", "Stampa", "Versão para impressão", "Skriv ut", "Версия для печати", "Facebook Twitter WhatsApp", "Share", "Teilen | Drucken", "Copy link"},
+		ruleEmbedNotice: {"Externer Inhalt nicht verfügbar", "Empfohlener redaktioneller Inhalt", "Deine Privatsphäre-Einstellungen verhindern das Laden und Anzeigen aller externen Inhalte von sozialen Netzwerken", "An dieser Stelle finden Sie einen externen Inhalt von YouTube", "Ce contenu est bloqué car vous n'avez pas accepté les cookies", "Este contenido está bloqueado", "To view this content, please accept cookies", "Please enable JavaScript", "Your browser does not support the video tag.", "Advertisement", "Story continues below advertisement", "Anzeige", "Publicité", "Реклама", "Back to top", "Comments are closed."},
+		ruleInvitation:  {"Sign up for our daily newsletter", "Subscribe to our newsletter and never miss a story", "Join our mailing list", "Get the best stories delivered straight to your inbox", "Jetzt unseren Newsletter abonnieren", "Inscrivez-vous à notre newsletter", "Suscríbete a nuestro boletín", "Iscriviti alla newsletter", "Assine a newsletter", "Schrijf je in voor de nieuwsbrief", "Подпишитесь на нас в Telegram", "E-bültene abone olun"},
+	} {
+		for _, line := range lines {
+			b := &Block{stats: measure([]byte(line), nil)}
+			if got := textRule(b, line, 0); got != rule {
+				t.Errorf("%q: rule %d, want %d", line, got, rule)
+			}
+		}
+	}
+}
+
+// Articles' own words that begin like those lines.
+func TestTextRulesSpare(t *testing.T) {
+	for _, line := range []string{
+		"This question is what the council will have to answer in the spring.",
+		"Leave a light on for the ferry, the harbour master said.",
+		"Print runs of forty thousand were nothing unusual in the valley.",
+		"Anzeige erstattete der Fährmann noch am selben Abend bei der Wache.",
+		"He had signed up for the list of those who wanted to row across.",
+		"Comments by the mayor were not to be had before the evening.",
+	} {
+		b := &Block{stats: measure([]byte(line), nil)}
+		if got := textRule(b, line, 0); got != ruleNone {
+			t.Errorf("%q: rule %d, want none", line, got)
+		}
+	}
+}
+
+func TestEndsArticle(t *testing.T) {
+	for line, want := range map[string]bool{
+		"Comments": true, "12 comments": true, "Kommentare (3)": true, "Leave a Reply": true, "Deja una respuesta": true, "Комментарии": true, "Schreiben Sie einen Kommentar": true,
+		"Comments by the mayor": false, "12 commuters": false, "": false,
+	} {
+		if got := EndsArticle(line); got != want {
+			t.Errorf("EndsArticle(%q) = %v", line, got)
+		}
+	}
+}
