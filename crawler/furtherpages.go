@@ -119,7 +119,7 @@ func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Li
 		}
 		resp, a, links, err := r.furtherArticle(ctx, v, u)
 		if err != nil {
-			if class := outcomeOf(err, r.opts.Now()).class; class == retry || class == stopped {
+			if r.mayComeWhole(v, err) {
 				return fmt.Errorf("page %d of the article: %w", len(v.Further)+2, err)
 			}
 			v.Reason = oneLine(strings.TrimPrefix(fmt.Sprintf("%s; page %d of the article is missing: %v", v.Reason, len(v.Further)+2, err), "; "))
@@ -133,6 +133,21 @@ func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Li
 	}
 	v.print()
 	return nil
+}
+
+// mayComeWhole says whether an article is better left for another time than
+// taken without the page that failed: one that is there already always, a new
+// one until its page has failed for a run's tries.
+func (r *siteRun) mayComeWhole(v *visiting, err error) bool {
+	switch outcomeOf(err, r.opts.Now()).class {
+	case stopped:
+		return true
+	case retry:
+		return v.known.ArticleID != "" || v.known.Tries < triesPerRun
+	case later:
+		return v.known.ArticleID != ""
+	}
+	return false
 }
 
 // joined notes a further page whose content the article has now.

@@ -20,7 +20,8 @@ type class int
 
 const (
 	good    class = iota
-	retry         // may pass later
+	retry         // may pass in a moment
+	later         // may pass, but hardly before something is mended
 	dead          // will not pass
 	refused       // a rule forbids it; looked at again when the rule may have changed
 	skipped       // nothing is wrong, and nothing is to be kept
@@ -48,6 +49,8 @@ func outcomeOf(err error, now time.Time) outcome {
 	switch {
 	case err == nil:
 		return outcome{word: "ok"}
+	case errors.As(err, &network): // before the ends of contexts: a time-out of the network's calls itself one
+		return networkOutcome(network)
 	case errors.Is(err, fetch.ErrQuit), errors.Is(err, storage.ErrFenced), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, errDeadline):
 		return outcome{word: "stopped", class: stopped}
 	case errors.As(err, &busy):
@@ -60,18 +63,24 @@ func outcomeOf(err error, now time.Time) outcome {
 			o.after = refuse.Until.Sub(now)
 		}
 		return o
-	case errors.As(err, &network):
-		if network.Op == "redirects" || network.Op == "protocol" {
-			return outcome{word: "net_" + network.Op, class: dead}
-		}
-		return outcome{word: "net_" + network.Op, class: retry, down: network.HostDown()}
 	case errors.As(err, &content):
+		if content.Kind == "encoding" { // of the server's making, as a rule
+			return outcome{word: content.Kind, class: later}
+		}
 		return outcome{word: content.Kind, class: dead}
 	case errors.As(err, &bug):
-		return outcome{word: "bug", class: dead}
+		return outcome{word: "bug", class: later} // until a version comes that is without it
 	default:
 		return pageOutcome(err)
 	}
+}
+
+func networkOutcome(e *fetch.NetError) outcome {
+	o := outcome{word: "net_" + e.Op, class: retry, down: e.HostDown()}
+	if e.Op == "redirects" || e.Op == "protocol" {
+		o.class = later
+	}
+	return o
 }
 
 func statusOutcome(e *fetch.StatusError) outcome {
@@ -98,7 +107,7 @@ func pageOutcome(err error) outcome {
 			return outcome{word: known.word, class: dead}
 		}
 	}
-	return outcome{word: "unreadable", class: dead}
+	return outcome{word: "unreadable", class: later} // nobody knows why
 }
 
 // isStoreError says whether an error is one of the store's that ends the run:
@@ -124,7 +133,8 @@ func stored(err error) error {
 // Retries of a page.
 const (
 	triesPerRun = 4  // in one run
-	triesAtAll  = 10 // in a row, over all runs
+	triesAtAll  = 10 // in a row, over all runs: a day and a half, or five where each is left to a later run
+	triesGone   = 3  // of a page that isn't there, where one should be
 	firstRetry  = 5 * time.Second
 	nextRunWait = 30 * time.Minute
 )

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	"copydesk/crawler/discover"
@@ -94,31 +95,47 @@ func (r *siteRun) settleSection(v *visiting, now time.Time) {
 }
 
 func (r *siteRun) settleFailure(v *visiting, now time.Time) {
+	v.Tries = v.known.Tries + 1
 	switch v.out.class {
 	case retry:
-		v.Tries = v.known.Tries + 1
-		v.State = storage.StatePending
-		v.NextFetch = now.Add(backoff(v.Tries, v.out.after))
-		if v.Tries >= triesAtAll {
-			v.State = storage.StateDead
-		}
+		v.State, v.NextFetch = storage.StatePending, now.Add(backoff(v.Tries, v.out.after))
 		r.mu.Lock()
 		if v.Tries < triesPerRun && !v.out.down && !v.isSeed() {
 			r.retries[v.URL] = v.NextFetch
 		}
 		r.mu.Unlock()
 	case refused:
-		v.Tries = v.known.Tries + 1
 		v.State, v.NextFetch = storage.StatePending, now.Add(max(v.out.after, 24*time.Hour*time.Duration(v.Tries)))
 		if v.Tries >= 5 || isFinal(v.err) {
 			v.State = storage.StateDead
 		}
-	default:
+	default: // not in this run
+		v.State, v.NextFetch = storage.StatePending, now.Add(backoff(v.Tries+triesPerRun-1, v.out.after))
+	}
+	if v.out.class != refused && v.Tries >= v.triesInAll() {
 		v.State = storage.StateDead
 	}
 	if v.isSeed() {
 		v.State = storage.StateSettled // asked for again by every run
 	}
+}
+
+// triesInAll is how often in a row a page may fail before it is given up. That
+// it isn't there is believed at once, unless a feed has just named it, as
+// some do before the page is out, or an article was there before.
+func (v *visiting) triesInAll() int {
+	switch {
+	case v.out.class != dead:
+		return triesAtAll
+	case v.isMissing():
+		return triesGone
+	}
+	return 1
+}
+
+// isMissing says whether a page that should be there is said not to be.
+func (v *visiting) isMissing() bool {
+	return v.Status == http.StatusNotFound && !v.isSeed() && (v.known.ArticleID != "" || v.Source == "feed" || v.Source == "news")
 }
 
 // breeds says whether a page brought new links of its own pattern.

@@ -64,7 +64,8 @@ type SiteSummary struct {
 
 	Err error `json:"-"` // Error as it was, for exit codes
 
-	failures map[string]*Failure
+	failures    map[string]failedPage // by URL: what pages failed with last
+	lastFailure int
 }
 
 // Failure is a reason for which pages failed.
@@ -107,23 +108,46 @@ func (s *SiteSummary) leaveOut(lists []discover.Aside) {
 	s.LeftOut = oneLine(fmt.Sprintf("%d pages under %s gave no new article: left out from now on", pages, strings.Join(paths, ", ")))
 }
 
-func (s *SiteSummary) failure(reason, example string) {
-	s.Failed++
-	if s.failures == nil {
-		s.failures = map[string]*Failure{}
-	}
-	f := s.failures[reason]
-	if f == nil {
-		f = &Failure{Reason: reason, Example: example}
-		s.failures[reason] = f
-	}
-	f.Count++
+// failedPage is a page's last failure in a run.
+type failedPage struct {
+	reason string
+	at     int // the order of failures
 }
 
-// finish puts the failures in order, the most frequent first.
+// failure counts a page under what it failed with, once however often it is
+// tried.
+func (s *SiteSummary) failure(reason, url string) {
+	if s.failures == nil {
+		s.failures = map[string]failedPage{}
+	}
+	s.lastFailure++
+	s.failures[url] = failedPage{reason, s.lastFailure}
+	s.Failed = len(s.failures)
+}
+
+// passed takes back the failures of a page that came in the end.
+func (s *SiteSummary) passed(url string) {
+	delete(s.failures, url)
+	s.Failed = len(s.failures)
+}
+
+// finish puts the failures in order, the most frequent first, each with the
+// first page of its kind.
 func (s *SiteSummary) finish() {
+	byReason := map[string]*Failure{}
+	first := map[string]int{}
+	for url, p := range s.failures {
+		f := byReason[p.reason]
+		if f == nil {
+			f = &Failure{Reason: p.reason}
+			byReason[p.reason] = f
+		}
+		if f.Count++; f.Count == 1 || p.at < first[p.reason] {
+			f.Example, first[p.reason] = url, p.at
+		}
+	}
 	s.Failures = []Failure{}
-	for _, f := range s.failures {
+	for _, f := range byReason {
 		s.Failures = append(s.Failures, *f)
 	}
 	slices.SortFunc(s.Failures, func(a, b Failure) int {

@@ -238,9 +238,14 @@ func (r *siteRun) report(ctx context.Context, v *visiting, saved storage.Saved) 
 }
 
 // failed says whether a visit is to be counted as a failure: a page that a
-// rule forbids, or a guess that was wrong, is none.
+// rule forbids, a guess that was wrong, or what was said to be missing before
+// and still is, is none.
 func (v *visiting) failed() bool {
-	return (v.out.class == dead || v.out.class == retry) && v.Source != "guess"
+	switch v.out.class {
+	case retry, later, dead:
+		return v.Source != "guess" && !(v.isMissing() && v.known.Status == v.Status)
+	}
+	return false
 }
 
 // count adds the visit to the summary.
@@ -249,6 +254,8 @@ func (r *siteRun) count(v *visiting, saved storage.Saved) {
 		s.Bytes += v.Bytes
 		if v.failed() {
 			s.failure(v.Outcome, v.URL)
+		} else {
+			s.passed(v.URL)
 		}
 		if v.Kind == storage.KindFeed || v.Kind == storage.KindSitemap || v.err != nil {
 			return

@@ -173,7 +173,16 @@ func classify(err error) (op, hint string) {
 		return "timeout", "no answer in time"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), strings.Contains(err.Error(), "server closed"):
 		return "reset", "the server closed the connection"
+	case isStreamBroken(err.Error()):
+		return "reset", "the server broke off the HTTP/2 stream"
 	default:
 		return "protocol", ""
 	}
+}
+
+// isStreamBroken knows by their words, since their types are hidden, the
+// errors with which a server of HTTP/2 ends one request, or all of a
+// connection: what a closed connection is to HTTP/1.
+func isStreamBroken(s string) bool {
+	return strings.Contains(s, "stream error: ") || strings.Contains(s, "server sent GOAWAY") || strings.Contains(s, "client connection lost")
 }
