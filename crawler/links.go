@@ -252,6 +252,10 @@ func (r *siteRun) readFeed(ctx context.Context, v *visiting) error {
 		return err
 	}
 	v.Outcome = "feed"
+	if f.Broken != "" {
+		v.Reason = oneLine(f.Broken)
+		r.note("%s: %s", v.URL, f.Broken)
+	}
 	return r.takeEntries(ctx, v, f.Entries, "feed")
 }
 
@@ -287,6 +291,7 @@ func (r *siteRun) readSitemapFile(ctx context.Context, v *visiting) error {
 	v.Outcome = "sitemap"
 	if err != nil {
 		v.Reason = oneLine(err.Error())
+		r.note("%s: %v", v.URL, err)
 	}
 	v.resp.Body = nil // children are read while this visit is open
 	if isIndex {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ const (
 	maxSitemapFiles = 60                 // read in one run; the rest waits for the next
 	maxSitemapDepth = 3                  // indexes in indexes
 	wellKnownAgain  = 7 * 24 * time.Hour // places that had nothing are asked again
+	unsureAgain     = 24 * time.Hour     // places that could not say
 )
 
 // found is what discovery has come to, kept from run to run.
@@ -193,6 +195,7 @@ func (r *siteRun) mayTryPlaces() bool {
 
 // tryPlaces asks at well-known places, one after the other, until one answers.
 func (r *siteRun) tryPlaces(ctx context.Context, places []string, kind storage.LinkKind) (string, error) {
+	unsure := 0
 	for _, u := range places {
 		if r.over() {
 			return "", nil
@@ -204,11 +207,36 @@ func (r *siteRun) tryPlaces(ctx context.Context, places []string, kind storage.L
 		if err == nil {
 			return u, nil
 		}
-		if o := outcomeOf(err, r.opts.Now()); o.class == stopped || o.down {
+		o := outcomeOf(err, r.opts.Now())
+		if o.class == stopped || o.down {
+			return "", nil
+		}
+		if mayHold(err, o) {
+			r.note("there may be a %s that can't be read: %v", kind, err)
+			r.mu.Lock()
+			r.unsure = true
+			r.mu.Unlock()
+			unsure++
+		}
+		if unsure >= maxUnsure { // each may have cost a minute
 			return "", nil
 		}
 	}
 	return "", nil
+}
+
+// maxUnsure is at how many places that don't answer in good order a run asks.
+const maxUnsure = 2
+
+// mayHold says whether a well-known place that gave an error may have what is
+// looked for there all the same: it isn't that there is nothing, or something
+// else.
+func mayHold(err error, o outcome) bool {
+	var content *fetch.ContentError
+	if errors.As(err, &content) {
+		return content.Kind == "too_large" || content.Kind == "bomb" || content.Kind == "encoding"
+	}
+	return o.class == retry || o.class == later && o.word != "net_redirects"
 }
 
 func (r *siteRun) addFeed(u string) {
@@ -258,6 +286,9 @@ func (r *siteRun) seedSitemaps(ctx context.Context) error {
 		}
 		r.mu.Lock()
 		r.found.TriedAt = r.start
+		if r.unsure {
+			r.found.TriedAt = r.start.Add(unsureAgain - wellKnownAgain)
+		}
 		if u != "" {
 			r.found.Sitemaps = append(r.found.Sitemaps, u)
 		}

@@ -42,6 +42,7 @@ type siteRun struct {
 	inARow   int           // failures since the last page that came
 	ended    bool
 	sitemaps map[string]bool
+	unsure   bool     // some well-known place could not say whether it has anything
 	gone     []string // URLs to be put aside as traps
 	lists    []discover.Aside
 	variants []string // URLs that are another form of one that is known

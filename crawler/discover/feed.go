@@ -22,6 +22,7 @@ type Feed struct {
 	Home     string
 	Language string
 	Next     string // the feed's next page (RFC 5005)
+	Broken   string // where and why it breaks off before its end, "" when it doesn't
 	Entries  []Entry
 }
 
@@ -158,10 +159,13 @@ func scanFeed(body []byte, now time.Time) *Feed {
 	for len(s.feed.Entries) < maxEntries {
 		t, err := d.Token()
 		if err != nil {
-			if errors.Is(err, io.EOF) || s.entry == nil {
+			if errors.Is(err, io.EOF) {
 				break
 			}
-			s.end("item")
+			if s.entry != nil {
+				s.end("item")
+			}
+			s.feed.Broken = fmt.Sprintf("the feed breaks off after %d entries: %v", len(s.feed.Entries), clip(err.Error()))
 			break
 		}
 		switch t := t.(type) {
