@@ -330,7 +330,7 @@ func (r *siteRun) takeEntries(ctx context.Context, v *visiting, entries []discov
 		case !ok:
 			v.newLinks++
 			r.noteArticle(&links[i])
-		case hasChanged(&k, links[i].LastMod):
+		case hasChanged(&k, links[i].LastMod, r.opts.Now()):
 			changed = append(changed, k.URL)
 		}
 	}
@@ -359,8 +359,8 @@ func (r *siteRun) noteArticle(l *storage.Link) {
 
 // hasChanged says whether a date in a feed or sitemap is a reason to look
 // again. Sites that put today's date on everything are believed twice.
-func hasChanged(k *storage.Known, lastMod time.Time) bool {
-	return !lastMod.IsZero() && lastMod.After(k.LastMod) && lastMod.After(k.FetchedAt) && !k.FetchedAt.IsZero() &&
+func hasChanged(k *storage.Known, lastMod, now time.Time) bool {
+	return !lastMod.IsZero() && lastMod.After(k.LastMod) && (lastMod.After(k.FetchedAt) || isAhead(k.FetchedAt, now)) && !k.FetchedAt.IsZero() &&
 		k.State != storage.StateTrap && k.Unchanged < 3
 }
 

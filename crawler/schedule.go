@@ -76,6 +76,10 @@ func published(a *extract.Article, l *storage.Link) time.Time {
 	return l.FoundAt
 }
 
+// isAhead says whether a moment that has passed lies in the future: the clock
+// was wrong then, or is now.
+func isAhead(past, now time.Time) bool { return past.Sub(now) > time.Hour }
+
 // isDue says whether a site's time has come. A due time more than two
 // intervals ahead was set by a clock that jumped.
 func isDue(st *storage.SiteState, now time.Time) bool {

@@ -349,7 +349,7 @@ func (r *siteRun) readChildren(ctx context.Context, entries []discover.Entry, de
 		k, ok := known[e.URL]
 		switch {
 		case !e.LastMod.IsZero() && e.LastMod.Before(oldest): // nothing young enough in it
-		case !ok || k.FetchedAt.IsZero(),
+		case !ok || k.FetchedAt.IsZero() || isAhead(k.FetchedAt, now),
 			!e.LastMod.IsZero() && e.LastMod.After(k.FetchedAt),
 			!k.NextFetch.After(now) && (e.LastMod.IsZero() || e.News):
 			if err := r.readSitemap(ctx, e, depth+1); err != nil {

@@ -62,6 +62,8 @@ type SiteSummary struct {
 
 	LayoutChanged bool `json:"layout_changed"`
 
+	ClockAhead time.Duration `json:"clock_ahead_ns,omitempty"` // of this machine, to the server's, when it is days; negative when behind
+
 	Err error `json:"-"` // Error as it was, for exit codes
 
 	failures    map[string]failedPage // by URL: what pages failed with last

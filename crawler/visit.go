@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +29,7 @@ type visiting struct {
 	fruit     bool
 	isArticle bool
 	tooOld    bool
+	clockOff  bool                 // ours or the server's clock is wrong by days
 	blocks    []storage.BlockCount // of the article before anything was left out
 }
 
@@ -154,6 +157,7 @@ func (r *siteRun) fromResponse(v *visiting) {
 	if n, err := r.norm.URL(resp.FinalURL); err == nil {
 		v.FinalURL = n
 	}
+	r.mindTheClock(v)
 	if resp.NotModified {
 		v.BodyHash = v.known.BodyHash
 		return
@@ -163,6 +167,37 @@ func (r *siteRun) fromResponse(v *visiting) {
 	if v.Source == "home" {
 		r.adoptHost(v.FinalURL)
 	}
+}
+
+// mindTheClock looks whether the server's clock differs from ours by more than
+// a day. If ours is the wrong one, dates that the page gives lie in the future
+// and are not believed: it is then read again whole, whatever it is by then.
+func (r *siteRun) mindTheClock(v *visiting) {
+	theirs, err := http.ParseTime(v.resp.Header.Get("Date"))
+	if err != nil {
+		return
+	}
+	const day = 24 * time.Hour
+	if age, err := strconv.Atoi(v.resp.Header.Get("Age")); err == nil && age > 0 { // what it lay in a cache
+		theirs = theirs.Add(time.Duration(min(age, 1<<30)) * time.Second)
+	}
+	ahead := theirs.Sub(v.StartedAt)
+	if ahead.Abs() < 2*day {
+		return
+	}
+	v.ETag, v.LastModified, v.clockOff = "", "", true
+	host := hostName(v.URL)
+	r.addCount(func(s *SiteSummary) {
+		if s.ClockAhead != 0 {
+			return
+		}
+		s.ClockAhead = -ahead
+		which := "ahead of"
+		if ahead > 0 {
+			which = "behind"
+		}
+		s.note("this machine's clock is %d days %s %s's: if it is wrong, set it and crawl again", int(ahead.Abs()/day), which, host)
+	})
 }
 
 // adoptHost makes the host that the home page redirects to the site's own.
@@ -191,6 +226,9 @@ func (v *visiting) unchanged() bool {
 // noteContent adds what the article says to the hash of the page's bytes: most
 // pages differ in some byte each time, and few in what they say.
 func (v *visiting) noteContent() {
+	if v.clockOff {
+		v.BodyHash = "" // the bytes must not be known the next time
+	}
 	a := v.Article
 	sum := sha256.Sum256([]byte(strings.Join([]string{a.Title, strings.Join(strings.Fields(a.Text), " "), strings.Join(a.Authors, ","), a.DatePublished, a.DateModified}, "\x00")))
 	content := hex.EncodeToString(sum[:8])

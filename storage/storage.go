@@ -76,6 +76,9 @@ type Known struct {
 	ArticleID    string    // the article that it gave, if any
 }
 
+// LongestWait is longer than any link is made to wait for its next fetch.
+const LongestWait = 30 * 24 * time.Hour
+
 // State is where a link stands.
 type State string
 

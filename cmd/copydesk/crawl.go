@@ -180,7 +180,7 @@ func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options
 	p.stop()
 	a.interrupted = sum.Stopped
 	runErr = errors.Join(runErr, lostLock(ctx))
-	if runErr == nil {
+	if runErr == nil && isClockBelieved(&sum) {
 		runErr = prune(context.WithoutCancel(ctx), db, sites, a.now())
 	}
 	a.report(&sum)
@@ -229,6 +229,21 @@ func hasFailure(s *crawler.SiteSummary, reason string) bool {
 		}
 	}
 	return false
+}
+
+// isClockBelieved says whether the servers' clocks bear out this machine's: by
+// one that is ahead, whole archives would be too old.
+func isClockBelieved(sum *crawler.Summary) bool {
+	asked, ahead := 0, 0
+	for i := range sum.Sites {
+		if sum.Sites[i].Requests > 0 {
+			asked++
+		}
+		if sum.Sites[i].ClockAhead > 0 {
+			ahead++
+		}
+	}
+	return 2*ahead <= asked
 }
 
 // prune keeps the sites' archives within what their entries say.

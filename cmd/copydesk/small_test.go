@@ -141,6 +141,27 @@ func FuzzEditScript(f *testing.F) {
 	})
 }
 
+// Archives are not pruned by a clock that most servers say is ahead.
+func TestIsClockBelieved(t *testing.T) {
+	year := 365 * 24 * time.Hour
+	for _, c := range []struct {
+		name  string
+		ahead []time.Duration // by site; below zero it is behind
+		want  bool
+	}{
+		{"no sites", nil, true}, {"right", []time.Duration{0, 0}, true}, {"ahead", []time.Duration{year, 0, year}, false},
+		{"one server is wrong", []time.Duration{year, 0, 0}, true}, {"behind", []time.Duration{-year}, true},
+	} {
+		var sum crawler.Summary
+		for _, d := range c.ahead {
+			sum.Sites = append(sum.Sites, crawler.SiteSummary{Requests: 1, ClockAhead: d})
+		}
+		if got := isClockBelieved(&sum); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
 func TestEditScriptOfTextsApart(t *testing.T) {
 	var a, b []string
 	for i := range 3 * maxEdits {

@@ -59,7 +59,7 @@ func (a Aside) Path() string {
 func NewTraps(closed map[string]time.Time, now time.Time) *Traps {
 	t := &Traps{patterns: map[string]*pattern{}, closed: map[string]time.Time{}}
 	for k, at := range closed {
-		if now.Sub(at) < reopenAfter {
+		if age := now.Sub(at); age < reopenAfter && age > -reopenAfter { // or a clock was wrong
 			t.closed[k] = at
 		}
 	}

@@ -64,8 +64,12 @@ func (c *Client) askRobots(ctx context.Context, h *host, t *target, p *Policy) e
 
 // robots gives the host's answer from memory, from the store, or by asking.
 func (c *Client) robots(ctx context.Context, h *host, t *target, p *Policy) (*robotsAnswer, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	select {
+	case h.asking <- struct{}{}:
+		defer func() { <-h.asking }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 	key := t.scheme + " " + p.userAgent()
 	now := c.now()
 	if a := h.robots[key]; a != nil && isFresh(a.fetched, a.fresh, now) {

@@ -67,8 +67,8 @@ type host struct {
 
 	once sync.Once // takes up what an earlier run left
 
-	mu     sync.Mutex               // held while robots.txt is fetched: once, however many wait
-	robots map[string]*robotsAnswer // by scheme and agent
+	asking chan struct{}            // full while robots.txt is fetched: once, however many wait
+	robots map[string]*robotsAnswer // by scheme and agent; whoever fills asking may
 }
 
 // New returns a Client. Close it.
@@ -290,7 +290,7 @@ func (c *Client) host(ctx context.Context, t *target, p *Policy) *host {
 	c.mu.Lock()
 	h := c.entries[t.authority]
 	if h == nil {
-		h = &host{gate: newGate(t.authority, p.Concurrency), collector: newCollector(), robots: map[string]*robotsAnswer{}}
+		h = &host{gate: newGate(t.authority, p.Concurrency), collector: newCollector(), asking: make(chan struct{}, 1), robots: map[string]*robotsAnswer{}}
 		c.entries[t.authority] = h
 	}
 	c.mu.Unlock()

@@ -13,7 +13,7 @@ const (
 	slowMost    = 2 * time.Minute
 	slowLatency = 1500 * time.Millisecond // an answer slower than this makes us wait as long again
 	downFor     = 10 * time.Minute        // how long a host that can't be reached is left alone
-	stalest     = 25 * time.Hour          // a stored "not before" further ahead comes from a wrong clock
+	stalest     = 25 * time.Hour          // a "not before" further ahead comes from a wrong clock
 )
 
 // BusyError is a request that was not sent because its host may not be asked
@@ -76,10 +76,13 @@ func (g *gate) enter(ctx context.Context, quit <-chan struct{}, now func() time.
 func (g *gate) wait(now time.Time, maxWait time.Duration) (time.Duration, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.downErr != nil && now.Before(g.downTil) {
+	if left := g.downTil.Sub(now); g.downErr != nil && left > 0 && left <= downFor {
 		return 0, g.downErr
 	}
 	d := g.next.Sub(now)
+	if d > stalest {
+		g.next, d = now, 0
+	}
 	if d > maxWait {
 		return 0, &BusyError{Host: g.host, Until: g.next}
 	}

@@ -85,11 +85,13 @@ func (w *writer) addLinks(ctx context.Context, r *linkRows) (int, error) {
 		r.sites, r.urls, r.kinds, r.depths, r.priorities, r.lastMods)
 }
 
-// Frontier gives up to n links that are due, the most wanted first.
+// Frontier gives up to n links that are due, the most wanted first. Those that
+// are to wait for longer than any link is were left by a clock that was wrong,
+// and are due too, but for articles, which are there.
 func (s *Store) Frontier(ctx context.Context, siteID string, now time.Time, n int) ([]storage.Known, error) {
 	known, err := list(ctx, s, scanLink, `SELECT `+linkColumns+` FROM links
-		WHERE site_id = $1 AND state = 'pending' AND next_fetch <= $2
-		ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT $3`, siteID, columns.Micros(now), n)
+		WHERE site_id = $1 AND state = 'pending' AND (next_fetch <= $2 OR next_fetch > $3 AND article_id = '')
+		ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT $4`, siteID, columns.Micros(now), columns.Micros(now.Add(storage.LongestWait)), n)
 	return known, s.wrap("frontier of "+siteID, err)
 }
 

@@ -77,11 +77,13 @@ func (w *writer) addLinks(ctx context.Context, rows string) (int, error) {
 				OR (links.kind = 'unknown' AND j.kind <> 'unknown'))`, rows)
 }
 
-// Frontier gives up to n links that are due, the most wanted first.
+// Frontier gives up to n links that are due, the most wanted first. Those that
+// are to wait for longer than any link is were left by a clock that was wrong,
+// and are due too, but for articles, which are there.
 func (s *Store) Frontier(ctx context.Context, siteID string, now time.Time, n int) ([]storage.Known, error) {
 	known, err := s.links(ctx, `SELECT `+linkColumns+` FROM links
-		WHERE site_id = ? AND state = 'pending' AND next_fetch <= ?
-		ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT ?`, siteID, columns.Micros(now), n)
+		WHERE site_id = ? AND state = 'pending' AND (next_fetch <= ? OR next_fetch > ? AND article_id = '')
+		ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT ?`, siteID, columns.Micros(now), columns.Micros(now.Add(storage.LongestWait)), n)
 	return known, s.wrap("frontier of "+siteID, err)
 }
 

@@ -13,6 +13,7 @@ func linkCases() map[string]func(*testing.T, Store) {
 		"links: a link is added once":           linkOnce,
 		"links: what is newly known is noted":   linkNews,
 		"links: the frontier is in order":       frontierOrder,
+		"links: due past a clock that jumped":   frontierPastClock,
 		"links: the frontier knows what is due": frontierDue,
 		"links: states are set":                 linkStates,
 		"links: a whole page of links":          manyLinks,
@@ -109,6 +110,24 @@ func frontierDue(t *testing.T, s Store) {
 		if n := len(must(s.Frontier(t.Context(), site, now, 9))(t)); n != c.due {
 			t.Errorf("after %v the frontier has %d links, want %d", c.after, n, c.due)
 		}
+	}
+}
+
+// frontierPastClock has links left by a clock that was a year ahead.
+func frontierPastClock(t *testing.T, s Store) {
+	addLinks(t, s, 2, link(1), link(2))
+	for i, save1 := range []func(*storage.Visit){
+		func(v *storage.Visit) { v.Article, v.Body, v.Outcome = nil, nil, "section" },
+		func(*storage.Visit) {},
+	} {
+		v := visit(article(i+1), start())
+		v.State, v.NextFetch = storage.StatePending, start().AddDate(1, 0, 0)
+		save1(v)
+		save(t, s, v)
+	}
+	due := must(s.Frontier(t.Context(), site, start(), 9))(t)
+	if len(due) != 1 || due[0].URL != address(1) {
+		t.Errorf("due are %+v, want the section alone", due)
 	}
 }
 
