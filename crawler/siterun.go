@@ -100,7 +100,10 @@ func (r *siteRun) run(ctx context.Context) error {
 	if err == nil {
 		err = r.work(ctx)
 	}
-	return errors.Join(err, r.close(ctx))
+	if ended := r.close(ctx); !isStoreError(err) { // or it says the same once more
+		err = errors.Join(err, ended)
+	}
+	return err
 }
 
 // open takes up what the last run left, and says when there is nothing to do.

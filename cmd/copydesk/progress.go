@@ -189,8 +189,9 @@ func clip(s string, width int) string {
 }
 
 // report says at the end what the run came to: a table of the sites, and what
-// failed, grouped.
-func (a *app) report(sum *crawler.Summary) {
+// failed, grouped. The store's failure that ended the run is said once, by
+// whoever ends the program, and not for each site that was at work.
+func (a *app) report(sum *crawler.Summary, ended error) {
 	if !a.common.quiet {
 		t := table{align: "l"}
 		t.add("site", "pages", "articles", "new", "revised", "unchanged", "failed", "seconds")
@@ -205,7 +206,8 @@ func (a *app) report(sum *crawler.Summary) {
 		}
 	}
 	for i := range sum.Sites {
-		a.reportSite(&sum.Sites[i])
+		s := &sum.Sites[i]
+		a.reportSite(s, ended != nil && isStorage(s.Err))
 	}
 	if sum.DeadlineReached {
 		a.tell("the deadline came: the next run goes on from here")
@@ -213,14 +215,15 @@ func (a *app) report(sum *crawler.Summary) {
 }
 
 // reportSite says what is to be known of one site: that it failed always, the
-// rest unless the caller wants quiet.
-func (a *app) reportSite(s *crawler.SiteSummary) {
+// rest unless the caller wants quiet. Whether it failed with the run is told
+// elsewhere.
+func (a *app) reportSite(s *crawler.SiteSummary, withRun bool) {
 	if s.Skipped != "" {
 		a.tell("%s: skipped: %s", s.SiteID, s.Skipped)
 	}
-	if s.Error != "" {
+	if s.Error != "" && !withRun {
 		a.say("%s: failed: %s", s.SiteID, oneLine(s.Error))
-	} else if s.Failed > 0 && a.common.quiet {
+	} else if s.Error == "" && s.Failed > 0 && a.common.quiet {
 		a.say("%s: %d of %d pages failed, most often: %s", s.SiteID, s.Failed, s.Pages+s.Failed, s.Failures[0].Reason)
 	}
 	for _, f := range s.Failures {
