@@ -318,7 +318,16 @@ func FuzzFromPage(f *testing.F) {
 		if strange := notOn(body, a.Text); strange != "" {
 			t.Errorf("%q is in the text and not on the page: %q", strange, a.Text)
 		}
+		if strange := notOn(append([]byte(url+" "), body...), a.Title); strange != "" {
+			t.Errorf("%q is in the title and not on the page: %q", strange, a.Title)
+		}
 		once, twice := rendered(t, page), rendered(t, page)
+		if bad := dangerous(t, once.HTML); bad != "" {
+			t.Errorf("%s is in the HTML: %s", bad, once.HTML)
+		}
+		if bad := scriptLink.FindString(once.Markdown); bad != "" {
+			t.Errorf("%q is in the Markdown: %s", bad, once.Markdown)
+		}
 		if diff := cmp.Diff(once, twice); diff != "" {
 			t.Errorf("rendered twice, differently:\n%s", diff)
 		}

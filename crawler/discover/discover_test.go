@@ -409,17 +409,27 @@ func FuzzFeed(f *testing.F) {
 func FuzzSitemap(f *testing.F) {
 	f.Add([]byte(`<urlset><url><loc>https://a.example/1</loc><lastmod>2026-01-01</lastmod></url></urlset>`))
 	f.Add([]byte("https://a.example/1\n"))
+	f.Add([]byte("https://a.example/caf\xe9\n"))
 	f.Add([]byte("<rss><channel>" + strings.Repeat("<item><link>https://a.example/1</link></item>", 150) + "</channel></rss>"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		n := 0
-		_, _ = ReadSitemap(b, 100, now, func(e Entry) bool {
-			if n++; e.URL == "" {
-				t.Error("an entry without an address")
+		read := func() (entries []Entry) {
+			_, _ = ReadSitemap(b, 100, now, func(e Entry) bool { entries = append(entries, e); return true }) // what came before a fault counts
+			return entries
+		}
+		entries := read()
+		for _, e := range entries {
+			if e.URL == "" || !utf8.ValidString(e.URL+e.Title) {
+				t.Errorf("an entry without an address, or not UTF-8: %+v", e)
 			}
-			return true
-		})
-		if n > 100 {
-			t.Errorf("%d entries past the limit", n)
+			if e.LastMod.After(now.Add(24*time.Hour)) || !e.LastMod.IsZero() && e.LastMod.Year() < 1990 {
+				t.Errorf("a date that is not to be believed: %v", e.LastMod)
+			}
+		}
+		if len(entries) > 100 {
+			t.Errorf("%d entries past the limit", len(entries))
+		}
+		if again := read(); !cmp.Equal(again, entries) {
+			t.Errorf("read twice, differently: %s", cmp.Diff(entries, again))
 		}
 	})
 }

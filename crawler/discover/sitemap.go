@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // MaxURLs is how many addresses one sitemap may name, by the protocol.
@@ -61,11 +62,30 @@ func readLines(body []byte, limit int, yield func(Entry) bool) error {
 	sc.Buffer(make([]byte, 0, 4096), 64<<10)
 	for n := 0; sc.Scan() && n < limit; n++ {
 		line := strings.TrimSpace(sc.Text())
-		if strings.HasPrefix(line, "http") && !yield(Entry{URL: line}) {
+		if strings.HasPrefix(line, "http") && !yield(Entry{URL: escapeInvalid(line)}) {
 			break
 		}
 	}
 	return sc.Err()
+}
+
+// escapeInvalid writes bytes that are no UTF-8 as an address does: the server
+// knows them by that.
+func escapeInvalid(u string) string {
+	if utf8.ValidString(u) {
+		return u
+	}
+	var b strings.Builder
+	for len(u) > 0 {
+		r, n := utf8.DecodeRuneInString(u)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, "%%%02X", u[0])
+		} else {
+			b.WriteString(u[:n])
+		}
+		u = u[n:]
+	}
+	return b.String()
 }
 
 // sitemapReader holds what is read of the current entry.

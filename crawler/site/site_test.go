@@ -338,9 +338,14 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
+		ids := map[string]bool{}
 		for _, s := range file.Sites {
-			if s.ID == "" || s.Home == "" {
-				t.Errorf("a site without id or home: %+v", s)
+			if s.ID == "" || s.Home == "" || ids[s.ID] {
+				t.Errorf("a site without id or home, or with another's: %+v", s)
+			}
+			ids[s.ID] = true
+			if s.Policy.Delay < 0 || s.Policy.Concurrency < 0 || s.MaxPages < 0 || s.Schedule.Every < 0 {
+				t.Errorf("a bound below zero: %+v", s)
 			}
 		}
 	})

@@ -171,6 +171,12 @@ func FuzzNormalize(f *testing.F) {
 		if err != nil || again != got {
 			t.Errorf("%q: once %q, twice %q, %v", href, got, again, err)
 		}
+		if key := Key(got); Key(got) != key || key == "" {
+			t.Errorf("%q: the key %q", got, key)
+		}
+		if strings.ContainsFunc(got, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+			t.Errorf("%q: %q holds what no address may", href, got)
+		}
 		if !strings.HasPrefix(got, "http://") && !strings.HasPrefix(got, "https://") {
 			t.Errorf("%q: %q is not http", href, got)
 		}

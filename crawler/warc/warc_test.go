@@ -270,6 +270,12 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(zipped(wild("resource", "https://a.example/", "<p>x"))))
 	f.Add([]byte("\x5d\x2a\x4d\x18\x02\x00\x00\x00ab\x28\xb5\x2f\xfd"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		whole := written(t, Gzip, []storage.PageRecord{{URL: "https://a.example/", Status: 200, FetchedAt: at(1), Body: data}})
+		bodies, errs := readAllOf(t, string(whole))
+		var content *fetch.ContentError // for what is no page by its first bytes
+		if len(bodies)+len(errs) != 1 || len(errs) == 1 && !errors.As(errs[0], &content) || len(bodies) == 1 && bodies[0] != string(data) {
+			t.Errorf("%q was written and %q read, %v", data, bodies, errs)
+		}
 		n := 0
 		for resp := range Read(bytes.NewReader(data)) {
 			if resp == nil {
