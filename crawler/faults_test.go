@@ -23,19 +23,19 @@ import (
 
 // faultRuns is how many crawls are broken in a test run; $COPYDESK_FAULTS asks
 // for more. Each has a seed of its own, its number, that is printed when it
-// fails and can be given alone as $COPYDESK_FAULT.
+// fails and can be given as $COPYDESK_FAULT, alone or as the first of so many.
 const faultRuns = 50
 
 func TestCrawlSurvivesFaults(t *testing.T) {
 	from, n := 1, faultRuns
-	if s := os.Getenv("COPYDESK_FAULTS"); s != "" {
-		n, _ = strconv.Atoi(s) // none is none, and then nothing is run
-	}
 	if s := os.Getenv("COPYDESK_FAULT"); s != "" {
-		from, _ = strconv.Atoi(s)
+		from, _ = strconv.Atoi(s) // none is none, and then nothing is run
 		n = 1
 	}
-	if n < 1 {
+	if s := os.Getenv("COPYDESK_FAULTS"); s != "" {
+		n, _ = strconv.Atoi(s)
+	}
+	if n < 1 || from < 1 {
 		t.Fatal("COPYDESK_FAULTS and COPYDESK_FAULT take numbers from 1")
 	}
 	tally := map[string]int{}
