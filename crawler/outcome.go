@@ -134,7 +134,6 @@ func stored(err error) error {
 const (
 	triesPerRun = 4  // in one run
 	triesAtAll  = 10 // in a row, over all runs: a day and a half, or five where each is left to a later run
-	triesGone   = 3  // of a page that isn't there, where one should be
 	firstRetry  = 5 * time.Second
 	nextRunWait = 30 * time.Minute
 )

@@ -2,7 +2,6 @@ package crawler
 
 import (
 	"errors"
-	"net/http"
 	"time"
 
 	"copydesk/crawler/discover"
@@ -36,6 +35,8 @@ func (r *siteRun) settle(v *visiting) {
 		r.settleArticle(v, now)
 	case isWalled(v.Verdict):
 		r.settleWalled(v, now)
+	case v.isPromised():
+		v.settlePromised(now)
 	default:
 		r.settleSection(v, now)
 	}
@@ -94,6 +95,27 @@ func (r *siteRun) settleSection(v *visiting, now time.Time) {
 	v.State, v.NextFetch = storage.StatePending, now.Add(recheckSection(&v.known, v.fruit))
 }
 
+// promisedWaits are the distances at which a page that should be an article,
+// and is none, is looked at again.
+var promisedWaits = [...]time.Duration{2 * time.Hour, 24 * time.Hour, 72 * time.Hour}
+
+// isPromised says whether a page should be an article: it was one, or a feed
+// or its address says so. Where it isn't there, or something else is, that may
+// be for a while: feeds run ahead of their site, and sites that are being
+// mended answer with a word of regret under 200, or send to their front page
+// or a login. Sitemaps are full of what was long taken away.
+func (v *visiting) isPromised() bool {
+	return !v.isSeed() && (v.known.ArticleID != "" || v.Kind == storage.KindArticle && v.Source != "sitemap" && v.Source != "alias" && v.Outcome != "article_page")
+}
+
+func (v *visiting) settlePromised(now time.Time) {
+	v.Tries = v.known.Tries + 1
+	v.State = storage.StateSettled
+	if v.Tries <= len(promisedWaits) {
+		v.State, v.NextFetch = storage.StatePending, now.Add(promisedWaits[v.Tries-1])
+	}
+}
+
 func (r *siteRun) settleFailure(v *visiting, now time.Time) {
 	v.Tries = v.known.Tries + 1
 	switch v.out.class {
@@ -109,33 +131,20 @@ func (r *siteRun) settleFailure(v *visiting, now time.Time) {
 		if v.Tries >= 5 || isFinal(v.err) {
 			v.State = storage.StateDead
 		}
-	default: // not in this run
+	case later:
 		v.State, v.NextFetch = storage.StatePending, now.Add(backoff(v.Tries+triesPerRun-1, v.out.after))
+	default:
+		v.State = storage.StateDead
+		if v.isPromised() && v.Tries <= len(promisedWaits) {
+			v.settlePromised(now)
+		}
 	}
-	if v.out.class != refused && v.Tries >= v.triesInAll() {
+	if v.out.class != refused && v.Tries >= triesAtAll {
 		v.State = storage.StateDead
 	}
 	if v.isSeed() {
 		v.State = storage.StateSettled // asked for again by every run
 	}
-}
-
-// triesInAll is how often in a row a page may fail before it is given up. That
-// it isn't there is believed at once, unless a feed has just named it, as
-// some do before the page is out, or an article was there before.
-func (v *visiting) triesInAll() int {
-	switch {
-	case v.out.class != dead:
-		return triesAtAll
-	case v.isMissing():
-		return triesGone
-	}
-	return 1
-}
-
-// isMissing says whether a page that should be there is said not to be.
-func (v *visiting) isMissing() bool {
-	return v.Status == http.StatusNotFound && !v.isSeed() && (v.known.ArticleID != "" || v.Source == "feed" || v.Source == "news")
 }
 
 // breeds says whether a page brought new links of its own pattern.

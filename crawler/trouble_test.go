@@ -199,7 +199,7 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 		}, "encoding", 1, triesAtAll},
 		{"missing", func() (*http.Response, error) {
 			return &http.Response{StatusCode: 404, ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Body: http.NoBody}, nil
-		}, "http_404", 1, triesGone},
+		}, "http_404", 1, len(promisedWaits) + 1},
 		{"hangs", func() (*http.Response, error) { return nil, headerTimeout{} }, "net_timeout", triesPerRun, triesAtAll},
 	} {
 		t.Run(c.name, func(t *testing.T) { triedAgain(t, c.trouble, c.word, c.perRun, c.inAll) })

@@ -153,7 +153,7 @@ func fetchKind(k storage.LinkKind) fetch.Kind {
 func (r *siteRun) fromResponse(v *visiting) {
 	resp := v.resp
 	v.Status, v.ContentType, v.Bytes = resp.Status, resp.ContentType, int64(len(resp.Body))
-	v.ETag, v.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")
+	v.ETag, v.LastModified = validator(resp.Header.Get("ETag")), validator(resp.Header.Get("Last-Modified"))
 	if n, err := r.norm.URL(resp.FinalURL); err == nil {
 		v.FinalURL = n
 	}
@@ -167,6 +167,16 @@ func (r *siteRun) fromResponse(v *visiting) {
 	if v.Source == "home" {
 		r.adoptHost(v.FinalURL)
 	}
+}
+
+// validator is what a server calls a page's state, to be sent back to it. One
+// that is too long for a request is none: each later visit would fail by it.
+func validator(s string) string {
+	const longest = 1024
+	if len(s) > longest {
+		return ""
+	}
+	return s
 }
 
 // mindTheClock looks whether the server's clock differs from ours by more than
@@ -276,12 +286,14 @@ func (r *siteRun) report(ctx context.Context, v *visiting, saved storage.Saved) 
 }
 
 // failed says whether a visit is to be counted as a failure: a page that a
-// rule forbids, a guess that was wrong, or what was said to be missing before
-// and still is, is none.
+// rule forbids, a guess that was wrong, or what was missing before and still is,
+// is none.
 func (v *visiting) failed() bool {
 	switch v.out.class {
-	case retry, later, dead:
-		return v.Source != "guess" && !(v.isMissing() && v.known.Status == v.Status)
+	case retry, later:
+		return v.Source != "guess"
+	case dead:
+		return v.Source != "guess" && !(v.isPromised() && v.known.Tries > 0 && v.known.Outcome == v.out.word)
 	}
 	return false
 }
