@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"os"
 	"strconv"
@@ -99,6 +100,8 @@ func (a *app) begin(cmd *cobra.Command) error {
 		}
 	}
 	a.log = a.logger()
+	log.SetFlags(0)
+	log.SetOutput(slog.NewLogLogger(a.log.Handler(), slog.LevelDebug).Writer()) // libraries' own talk: net/http tells what servers send
 	return nil
 }
 

@@ -61,7 +61,7 @@ func readBody(resp *http.Response, url string, kind Kind, l Limits, alive func()
 		return nil, w.n, decodeError(url, err)
 	}
 	if (kind == Feed || kind == Sitemap) && bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) {
-		z, err := gzip.NewReader(r)
+		z, err := newMembers(r)
 		if err != nil {
 			return nil, w.n, decodeError(url, err)
 		}
@@ -152,6 +152,37 @@ func decodeError(url string, err error) error {
 	return err
 }
 
+// members reads gzip, member after member, and leaves alone what is no gzip
+// after them: zeros, or what a cache wrote behind the page.
+type members struct {
+	r *bufio.Reader
+	z *gzip.Reader
+}
+
+func newMembers(r *bufio.Reader) (*members, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, err
+	}
+	z.Multistream(false)
+	return &members{r, z}, nil
+}
+
+func (m *members) Read(p []byte) (int, error) {
+	n, err := m.z.Read(p)
+	if err != io.EOF {
+		return n, err
+	}
+	if head, _ := m.r.Peek(2); !bytes.HasPrefix(head, []byte("\x1f\x8b")) { // what fails there is seen by its absence
+		return n, io.EOF
+	}
+	if err := m.z.Reset(m.r); err != nil {
+		return n, err
+	}
+	m.z.Multistream(false)
+	return n, nil
+}
+
 // decoder undoes Content-Encoding. A body that isn't what its header says is
 // taken as it stands: many servers say gzip and send none.
 func decoder(r *bufio.Reader, h http.Header, url string) (*bufio.Reader, func(), error) {
@@ -189,7 +220,7 @@ func undo(r *bufio.Reader, name, url string) (*bufio.Reader, func(), error) {
 		if !bytes.HasPrefix(head, []byte("\x1f\x8b")) {
 			return r, nil, nil
 		}
-		z, err := gzip.NewReader(r)
+		z, err := newMembers(r)
 		if err != nil {
 			return nil, nil, decodeError(url, err)
 		}
