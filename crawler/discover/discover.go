@@ -11,6 +11,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -118,6 +119,20 @@ func rootName(b []byte) string {
 // utf8Of turns UTF-16 into UTF-8 and takes off a byte order mark. The XML
 // reader does the other encodings by their declaration.
 func utf8Of(b []byte) []byte {
+	return withoutControls(wideOf(b))
+}
+
+// withoutControls drops characters that XML can't hold and that content
+// systems put there all the same; the escape of Japanese encodings stays.
+func withoutControls(b []byte) []byte {
+	isControl := func(r byte) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' && r != 0x1b }
+	if !slices.ContainsFunc(b, isControl) {
+		return b
+	}
+	return slices.DeleteFunc(slices.Clone(b), isControl)
+}
+
+func wideOf(b []byte) []byte {
 	var big bool
 	switch {
 	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):

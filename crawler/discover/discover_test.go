@@ -374,6 +374,34 @@ func TestPageNumber(t *testing.T) {
 	}
 }
 
+// A feed with characters that XML can't hold, blank lines before its
+// declaration and names of HTML's is read whole.
+func TestFeedWithControls(t *testing.T) {
+	f, err := ParseFeed([]byte("\r\n\r\n<?xml version=\"1.0\"?><rss><channel><title>A\x0b&nbsp;feed</title><item><title>x\x00\x1f</title><link>https://a.example/1</link></item><item><link>https://a.example/2</link></item></channel></rss>"), now)
+	if err != nil || len(f.Entries) != 2 || f.Broken != "" || f.Entries[0].Title != "x" {
+		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+// A page that sends its reader on names a link.
+func TestRefresh(t *testing.T) {
+	for content, want := range map[string]string{
+		"0; url=/there": "/there", "5;URL='https://a.example/x?a=b;c'": "https://a.example/x?a=b;c", `0 ; Url = "/q" `: "/q", "300": "", "0;/there": "", "0; url=": "", "0;url": "",
+	} {
+		root, err := html.Parse(strings.NewReader(`<meta http-equiv=Refresh content="` + html.EscapeString(content) + `">`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, a := range Walk(root, nil).Anchors {
+			got += a.Href
+		}
+		if got != want {
+			t.Errorf("%q leads to %q, want %q", content, got, want)
+		}
+	}
+}
+
 func TestWellKnown(t *testing.T) {
 	for _, u := range append(WellKnownFeeds("https://a.example/es"), WellKnownSitemaps("https://a.example/es")...) {
 		if !strings.HasPrefix(u, "https://a.example/") || strings.Contains(u, "/es") {

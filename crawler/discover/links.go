@@ -184,6 +184,29 @@ func (w *walker) meta(n *html.Node) {
 	case "generator":
 		w.links.Generator = cut(get(n, "content"), 100)
 	}
+	if strings.EqualFold(get(n, "http-equiv"), "refresh") {
+		w.refresh(get(n, "content"))
+	}
+}
+
+// refresh takes the address that a page sends its reader to for a link, as
+// pages do that have moved and can't say it otherwise: "0; url=/there".
+func (w *walker) refresh(content string) {
+	_, href, _ := strings.Cut(content, ";")
+	href = strings.TrimSpace(href)
+	if len(href) < len("url=") || !strings.EqualFold(href[:3], "url") {
+		return
+	}
+	href = strings.TrimSpace(href[3:])
+	href, ok := strings.CutPrefix(href, "=")
+	href = strings.Trim(strings.TrimSpace(href), `"'`)
+	if !ok || href == "" || w.seen[href] {
+		return
+	}
+	w.seen[href] = true
+	if w.skip == nil || !w.skip(href) {
+		w.links.Anchors = append(w.links.Anchors, Anchor{Href: href})
+	}
 }
 
 func get(n *html.Node, key string) string {

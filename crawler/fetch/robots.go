@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jimsmart/grobotstxt"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // Bounds on a robots.txt: RFC 9309 asks for at least 500 KiB; the others keep
@@ -43,6 +44,11 @@ type rule struct {
 // ParseRobots reads a robots.txt for an agent, given by its product token.
 func ParseRobots(body []byte, token string) *Robots {
 	h := &robotsHandler{agent: token, robots: &Robots{}}
+	if bytes.HasPrefix(body, []byte("\xff\xfe")) || bytes.HasPrefix(body, []byte("\xfe\xff")) {
+		if b, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(body); err == nil {
+			body = b
+		}
+	}
 	grobotstxt.Parse(tameRobots(body), h)
 	r := h.robots
 	r.CrawlDelay = r.global.delay
