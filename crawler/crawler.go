@@ -19,6 +19,7 @@ import (
 
 	"copydesk/crawler/fetch"
 	"copydesk/crawler/site"
+	"copydesk/extract"
 	"copydesk/storage"
 )
 
@@ -31,6 +32,7 @@ type Store interface {
 	KnownMany(ctx context.Context, siteID string, urls []string) (map[string]storage.Known, error)
 	SetLinkState(ctx context.Context, siteID string, urls []string, s storage.State, reason string) error
 	Save(ctx context.Context, v *storage.Visit) (storage.Saved, error)
+	Article(ctx context.Context, idOrURL string) (extract.Article, error)
 	Similar(ctx context.Context, print storage.Fingerprint, limit int) ([]storage.Candidate, error)
 	BlockCounts(ctx context.Context, siteID string) (articles int, blocks []storage.BlockCount, err error)
 	CountBlocks(ctx context.Context, siteID, articleID string, blocks []storage.BlockCount) error

@@ -36,6 +36,9 @@ func (r *siteRun) readPage(ctx context.Context, v *visiting) error {
 		if err := r.dropLearned(ctx, v); err != nil {
 			return err
 		}
+		if err := r.standAlone(ctx, v); err != nil {
+			return err
+		}
 		v.noteContent()
 		return r.judgeDuplicate(ctx, v)
 	}

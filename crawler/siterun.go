@@ -42,8 +42,9 @@ type siteRun struct {
 	inARow   int           // failures since the last page that came
 	ended    bool
 	sitemaps map[string]bool
-	unsure   bool     // some well-known place could not say whether it has anything
-	gone     []string // URLs to be put aside as traps
+	claims   map[string]claim // by the key of the canonical address that is claimed
+	unsure   bool             // some well-known place could not say whether it has anything
+	gone     []string         // URLs to be put aside as traps
 	lists    []discover.Aside
 	variants []string // URLs that are another form of one that is known
 	health   health
@@ -57,7 +58,7 @@ func newSiteRun(c *crawl, s *site.Site) *siteRun {
 	r := &siteRun{
 		crawl: c, site: s, norm: urlnorm.New(s.URLs), start: c.opts.Now(), hosts: map[string]bool{},
 		hrefs: newSeenSet(), links: newSeenSet(), keys: newSeenSet(), ids: newSeenSet(),
-		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{},
+		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{},
 		sum: SiteSummary{SiteID: s.ID},
 	}
 	r.hosts[hostKey(s.Home)] = true

@@ -68,6 +68,8 @@ type SiteSummary struct {
 
 	failures    map[string]failedPage // by URL: what pages failed with last
 	lastFailure int
+
+	falseCanonical bool // noted that pages name others' addresses
 }
 
 // Failure is a reason for which pages failed.

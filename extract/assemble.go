@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
@@ -266,14 +267,14 @@ func (d *Document) finish(a *Article, declared meta.Value) {
 	a.Language = language(a, declared)
 	a.WordCount = countWords(a.Text)
 	a.ContentHash = contentHash(a.Title, a.Text)
-	id := a.CanonicalURL
-	if id == "" {
-		id = a.URL
-	}
-	if id == "" {
-		id = a.ContentHash
-	}
-	a.ID = articleID(id)
+	a.ID = articleID(cmp.Or(a.CanonicalURL, a.URL, a.ContentHash))
+}
+
+// StandAlone makes an article one by its own address, whatever canonical
+// address its page names.
+func (a *Article) StandAlone() {
+	a.CanonicalURL = ""
+	a.ID = articleID(cmp.Or(a.URL, a.ContentHash))
 }
 
 // SetText gives an article another text, and counts and hashes it anew.
