@@ -121,7 +121,7 @@ func (n *Normalizer) form(u *url.Url) (string, error) {
 		return "", ErrScheme
 	}
 	host := cleanHost(u)
-	if host == "" || strings.HasPrefix(host, ":") {
+	if host == "" || strings.HasPrefix(host, ":") || !n.isHost(u.Scheme(), host) {
 		return "", ErrInvalid
 	}
 	var b strings.Builder
@@ -137,6 +137,16 @@ func (n *Normalizer) form(u *url.Url) (string, error) {
 		return "", ErrTooLong
 	}
 	return b.String(), nil
+}
+
+// isHost says whether a host in Punycode is one: the parser writes some that
+// it doesn't read.
+func (n *Normalizer) isHost(scheme, host string) bool {
+	if !strings.Contains(host, "xn--") {
+		return true
+	}
+	u, err := n.parser.Parse(scheme + "://" + host + "/")
+	return err == nil && cleanHost(u) == host
 }
 
 // query drops what doesn't change the page and keeps the rest as it stands.
