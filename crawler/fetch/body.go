@@ -170,7 +170,7 @@ func newMembers(r *bufio.Reader) (*members, error) {
 
 func (m *members) Read(p []byte) (int, error) {
 	n, err := m.z.Read(p)
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		return n, err
 	}
 	if head, _ := m.r.Peek(2); !bytes.HasPrefix(head, []byte("\x1f\x8b")) { // what fails there is seen by its absence
