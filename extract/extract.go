@@ -120,6 +120,10 @@ func (d *Document) ArticleWith(rules *Rules, m *body.Model) (*Article, error) {
 	}
 	f := d.fields(rules)
 	d.body = body.Find(d.root, d.size, d.hints(f), rules.onBody(d.root), m)
+	if d.body.Words < short && d.openRest() {
+		f = d.fields(rules)
+		d.body = body.Find(d.root, d.size, d.hints(f), rules.onBody(d.root), m)
+	}
 	return d.assemble(f, d.body, rules), nil
 }
 

@@ -339,3 +339,25 @@ func FuzzFromPage(f *testing.F) {
 		}
 	})
 }
+
+// Text that a parser leaves out of the tree is read where there is no other,
+// and nowhere else.
+func TestUnopened(t *testing.T) {
+	const head = `<!DOCTYPE html><html><head><title>Bridge reopens</title></head>`
+	hidden := paras(para1, para2)
+	for name, html := range map[string]string{
+		"noscript":    head + `<body><h1>Bridge reopens</h1><div id="app"></div><noscript><article>` + hidden + `</article></noscript></body></html>`,
+		"noframes":    head + `<frameset cols="20%,80%"><frame src="/menu"><frame src="/story"><noframes><body>` + hidden + `</body></noframes></frameset></html>`,
+		"shadow root": head + `<body><h1>Bridge reopens</h1><news-story><template shadowrootmode="open">` + hidden + `</template></news-story></body></html>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if a := page(t, html, nil); a.Text != para1+"\n\n"+para2 {
+				t.Errorf("text %q", a.Text)
+			}
+		})
+	}
+	a := article(t, paras(para1, para2, para3)+`<noscript><p>`+strings.Repeat("Nobody is to read this. ", 40)+`</p></noscript>`)
+	if strings.Contains(a.Text, "Nobody") {
+		t.Errorf("text of <noscript> beside the article's: %q", a.Text)
+	}
+}
