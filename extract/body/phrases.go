@@ -33,12 +33,17 @@ var invitation = regexp.MustCompile(`(?i)\b(?:sign(?:ing)? up|subscri(?:be|bing)
 // embedNotice stands where a post or video of another site would be.
 var embedNotice = regexp.MustCompile(`(?i)^(?:empfohlener redaktioneller inhalt|empfohlener externer inhalt|externer inhalt(?: nicht verfügbar)?|(?:deine|ihre) (?:privatsphäre|cookie|datenschutz)-?einstellungen (?:verhindern|blockieren|lassen) .{0,160}|an dieser stelle finden sie .{0,80}inhalt.*|an dieser stelle (?:ist|befindet sich|steht) .{0,60}(?:inhalt|beitrag).*|ich bin damit einverstanden, dass mir .{0,60}(?:inhalt|angezeigt).*|(?:dieser|dieses) (?:inhalt|video|element|beitrag) .{0,80}(?:geladen|blockiert|zustimmung|datenschutz).*|mit dem (?:laden|klick) .{0,100}datenschutz.*|(?:ce|cet) contenu .{0,80}(?:bloqué|cookies|tiers).*|(?:este|el) contenido .{0,60}(?:bloqueado|cookies|terceros).*|to view this (?:content|video|media|post).{0,80}|this (?:content|video|embed) .{0,60}(?:cookies|consent|browser|unavailable).*|(?:please )?(?:enable|turn on) javascript.*|your browser does(?: not|n'?t) support.{0,60}|advertisement(?: - continue reading below| · scroll to continue)?|story continues below(?: advertisement)?|article continues (?:after|below).{0,40}|continue reading below|anzeige|werbung|publicit[eé]|publicidad|pubblicità|annons|advertentie|annonse|reklama?|реклама|loading\.{0,3}|video player is loading.*|hide caption|toggle caption|enlarge this image|share this (?:article|story|page|post)|(?:jump|skip) to (?:main )?content|back to top|tap to unmute|comments are closed\.?|join the (?:conversation|discussion)\.?)$`)
 
+// creditLine says who took a picture, where no figure holds the line.
+var creditLine = regexp.MustCompile(`(?i)^(?:[\[(]?©|(?:foto|photo|image|bild|picture)s?\s*(?:credits?|by|von|de|quelle)?\s*[:：]|(?:photo |image |picture )?credits?\s*[:：]|bildquelle\s*:|cr[ée]dits? ?(?:photo|foto)?s?\s*:|фото\s*:|写真[:：]|(?:foto|photo|image)s?\s*[:：]?\s*©)[^.!?]{2,90}[.)\]]?$`)
+
 // pageTools are the links that print, send or share a page.
 var pageTools = regexp.MustCompile(`(?i)^(?:(?:print(?:er)?[- ]friendly(?: version| page)?|print(?: this)?(?: page| article| story)?|e-?mail(?: this)?(?: page| article| story)?|send by e-?mail|versión (?:para imprimir|imprimible)|imprimir|enviar por (?:correo|e-?mail)|druckversion|drucken|seite drucken|artikel drucken|per e-?mail (?:senden|versenden|teilen)|version imprimable|imprimer|envoyer par e-?mail|versione stampabile|stampa|invia per e-?mail|versão para impressão|afdrukken|doorsturen|skriv ut|udskriv|wersja do druku|drukuj|версия для печати|распечатать|для печати|facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit|x|share|teilen|compartir|partager|condividi|compartilhar|поделиться|copy link|link kopieren|copiar enlace)\s*[|·•/,\-]?\s*)+$`)
 
 const (
 	pointerWords    = 40
 	invitationWords = 45
+	noticeEnds      = 80
+	creditWords     = 12
 	invitationEnds  = 8 // full stops, those in names of sites among them
 	phraseBytes     = 1000
 	pointerBytes    = 80 // from the line's beginning
@@ -108,17 +113,21 @@ func textRule(b *Block, text string, around flags) ruleID {
 	if around&inCaption != 0 && words <= captionWords {
 		return ruleCaption
 	}
-	if words > invitationWords || words == 0 || len(text) > phraseBytes {
+	if words > noticeEnds || words == 0 || len(text) > phraseBytes {
 		return ruleNone
 	}
 	found := phraseStems().Find(text)
 	switch {
+	case words <= creditWords && strings.ContainsAny(text, "©:：") && creditLine.MatchString(text):
+		return ruleCaption
 	case found&stemForm != 0 && FormLine(text):
 		return ruleFormLine
 	case words <= 14 && found&stemTools != 0 && toolWords[firstWord(text)] && pageTools.MatchString(text):
 		return rulePageTools
 	case found&stemNotice != 0 && noticeWords[firstWord(text)] && embedNotice.MatchString(text):
 		return ruleEmbedNotice
+	case words > invitationWords:
+		return ruleNone
 	case found&stemPointer != 0 && words <= pointerWords && 10*b.link >= 4*b.stats.chars && strings.ContainsAny(text, ":：") && storyPointer.MatchString(text):
 		return rulePointer
 	case found&stemInvites != 0 && found&stemInvitedTo != 0 && b.stats.sentences < invitationEnds && invitation.MatchString(text):
