@@ -35,7 +35,6 @@ type Store interface {
 	Article(ctx context.Context, idOrURL string) (extract.Article, error)
 	Similar(ctx context.Context, print storage.Fingerprint, limit int) ([]storage.Candidate, error)
 	BlockCounts(ctx context.Context, siteID string) (articles int, blocks []storage.BlockCount, err error)
-	CountBlocks(ctx context.Context, siteID, articleID string, blocks []storage.BlockCount) error
 	SiteState(ctx context.Context, siteID string) (storage.SiteState, error)
 	SaveSiteState(ctx context.Context, st storage.SiteState) error
 	AddRun(ctx context.Context, r storage.Run) error

@@ -58,10 +58,6 @@ func (s *faultyStore) Save(ctx context.Context, v *storage.Visit) (saved storage
 	return saved, err
 }
 
-func (s *faultyStore) CountBlocks(ctx context.Context, siteID, articleID string, blocks []storage.BlockCount) error {
-	return s.write("CountBlocks", func() error { return s.Store.CountBlocks(ctx, siteID, articleID, blocks) })
-}
-
 func (s *faultyStore) SaveSiteState(ctx context.Context, st storage.SiteState) error {
 	return s.write("SaveSiteState", func() error { return s.Store.SaveSiteState(ctx, st) })
 }

@@ -342,9 +342,7 @@ func (im *importer) finish(ctx context.Context, p *imported) error {
 	if err := r.settleAliases(ctx, v, saved); err != nil {
 		return err
 	}
-	if err := r.countBlocks(ctx, v, saved); err != nil {
-		return err
-	}
+	r.learned.count(v.Blocks, saved)
 	r.count(v, saved)
 	r.report(ctx, v, saved)
 	return nil

@@ -95,8 +95,8 @@ func blocksOf(text string) []storage.BlockCount {
 	return out
 }
 
-// dropLearned leaves out of an article what the site puts on most of them. It
-// gives the article's blocks as they were, for counting once it is saved.
+// dropLearned leaves out of an article what the site puts on most of them. The
+// blocks as they were go with the visit, to be counted when it is saved.
 func (r *siteRun) dropLearned(ctx context.Context, v *visiting) error {
 	r.learned.mu.Lock()
 	defer r.learned.mu.Unlock()
@@ -104,27 +104,26 @@ func (r *siteRun) dropLearned(ctx context.Context, v *visiting) error {
 		return err
 	}
 	text := v.Article.Text
-	v.blocks = r.learned.leaveOut(v.Article, 1)
+	v.Blocks = r.learned.leaveOut(v.Article, 1)
 	if v.Article.Text != text {
 		v.Print = fingerprint(v.Article)
 	}
 	return nil
 }
 
-// countBlocks counts a new article's blocks in.
-func (r *siteRun) countBlocks(ctx context.Context, v *visiting, saved storage.Saved) error {
-	if !saved.New || len(v.blocks) == 0 {
-		return nil
+// count counts a new article's blocks in, as the store did.
+func (l *learned) count(blocks []storage.BlockCount, saved storage.Saved) {
+	if !saved.New || len(blocks) == 0 {
+		return
 	}
-	r.learned.mu.Lock()
-	r.learned.articles++
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.articles++
 	counted := map[uint64]bool{}
-	for _, b := range v.blocks {
+	for _, b := range blocks {
 		if !counted[b.Hash] {
 			counted[b.Hash] = true
-			r.learned.pages[b.Hash]++
+			l.pages[b.Hash]++
 		}
 	}
-	r.learned.mu.Unlock()
-	return stored(r.store.CountBlocks(context.WithoutCancel(ctx), r.site.ID, saved.ArticleID, v.blocks))
 }

@@ -29,8 +29,7 @@ type visiting struct {
 	fruit     bool
 	isArticle bool
 	tooOld    bool
-	clockOff  bool                 // ours or the server's clock is wrong by days
-	blocks    []storage.BlockCount // of the article before anything was left out
+	clockOff  bool // ours or the server's clock is wrong by days
 }
 
 // visit takes one link from fetch to save; a failed visit is saved too. The
@@ -57,9 +56,7 @@ func (r *siteRun) visit(ctx context.Context, k storage.Known) error {
 	if err := r.settleAliases(ctx, v, saved); err != nil {
 		return err
 	}
-	if err := r.countBlocks(ctx, v, saved); err != nil {
-		return err
-	}
+	r.learned.count(v.Blocks, saved)
 	r.learn(v, saved)
 	r.count(v, saved)
 	r.report(ctx, v, saved)

@@ -113,6 +113,8 @@ type Visit struct {
 	Aliases []string            // other URLs of the same article: requested, canonical, AMP …
 	Print   Fingerprint         // of the article's text
 
+	Blocks []BlockCount // of the article's text as the page has it; counted when the article is new
+
 	Further      []FurtherPage // the pages whose text was joined to this one's, in their order
 	Translations []Translation // the article in other languages, as the page says
 
@@ -308,6 +310,6 @@ type Run struct {
 // BlockCount says on how many of a site's articles a block of text stood.
 type BlockCount struct {
 	Hash  uint64
-	Pages int
-	Text  string // its beginning, for people
+	Pages int    // ignored by Save
+	Text  string // its beginning, for people; a store may keep none of a block that stood on one article
 }

@@ -85,13 +85,13 @@ func fill(t *testing.T, s store, n int) {
 			Header: map[string][]string{"X": {"a", "\"b\""}}, Article: a, State: storage.StateSettled, Changed: i%2 == 0,
 			Further:      []storage.FurtherPage{{URL: url + "&page=2", FetchedAt: start, Status: 200, Body: []byte(fmt.Sprint("part two of ", i))}},
 			Translations: []storage.Translation{{Language: "es", URL: url + "&lang=es"}}, Print: storage.Fingerprint{SimHash: 1<<63 | uint64(i), Bands: []uint64{uint64(i), 1 << 63, 5}, MinHash: []uint32{uint32(i)}}}
+		v.Blocks = []storage.BlockCount{{Hash: 1 << 63, Text: "Follow us"}, {Hash: uint64(i), Text: "own"}}
 		for range 2 {
 			_, err := s.Save(ctx, v)
 			ok(err)
 			a.Title += " again"
 			v.StartedAt = v.StartedAt.Add(time.Hour)
 		}
-		ok(s.CountBlocks(ctx, "north", a.ID, []storage.BlockCount{{Hash: 1 << 63, Text: "Follow us"}, {Hash: uint64(i), Text: "own"}}))
 	}
 	ok(s.SaveHost(ctx, storage.Host{Host: "north.example", RobotsBody: []byte("User-agent: *"), NextAllowed: start}))
 	ok(s.SaveHost(ctx, storage.Host{Host: "empty.example", RobotsBody: []byte{}}))

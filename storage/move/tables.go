@@ -57,7 +57,8 @@ const Marker = "db copy from "
 const bareSites = `(last_run <> 0 OR next_due <> 0 OR interval <> 0 OR paused OR shapes IS NOT NULL OR discovery IS NOT NULL)`
 
 // Tables are all that a store keeps, each after those that it refers to. The
-// search index is not among them: it is made from the articles.
+// indexes of search and of near-duplicates are not among them: they are made
+// from the articles and their fingerprints.
 func Tables() []*Table {
 	return []*Table{
 		table("sites", 1, "site_id:t last_run:i next_due:i interval:i paused:y shapes:b discovery:b", bareSites),
@@ -74,7 +75,6 @@ func Tables() []*Table {
 		table("revisions", 2, "article_n:i number:i at:i by:t article:b", ""),
 		table("article_urls", 1, "url:t article_n:i", ""),
 		table("fingerprints", 1, "article_n:i simhash:i minhash:b bands:b", ""),
-		table("bands", 2, "band:i article_n:i", ""),
 		table("dictionaries", 1, "id:i site_id:t data:b", ""),
 		table("pages", 1, `id:i site_id:t url:t final_url:t fetched_at:i last_seen:i status:i header:j sha256:t article_id:t size:i stored:i
 			dictionary_id:i packed:b`, ""),
@@ -85,7 +85,6 @@ func Tables() []*Table {
 			with_author:i median_len:i outcome:t notes:j`, ""),
 		table("cursors", 1, "name:t seq:i", "name NOT LIKE '"+Marker+"%'"),
 		table("blocks", 2, "site_id:t hash:i pages:i seen:i text:t", ""),
-		table("block_articles", 2, "site_id:t article_id:t", ""),
 	}
 }
 

@@ -34,33 +34,25 @@ func (s *Store) BlockCounts(ctx context.Context, siteID string) (articles int, b
 	return articles, blocks, s.wrap("blocks of "+siteID, err)
 }
 
-// CountBlocks counts an article's blocks in. An article counts once, however
-// often it comes, and so does a block within it; Pages is not read.
-func (s *Store) CountBlocks(ctx context.Context, siteID, articleID string, blocks []storage.BlockCount) error {
-	return s.update(ctx, "count blocks of "+siteID, func(ctx context.Context, w *writer) error {
-		n, err := w.execN(ctx, `INSERT INTO block_articles (site_id, article_id) VALUES ($1, $2)
-			ON CONFLICT DO NOTHING`, siteID, articleID)
-		if err != nil || n == 0 {
-			return err
-		}
-		var seen int
-		err = w.one(ctx, []any{&seen}, `INSERT INTO block_sites (site_id, articles) VALUES ($1, 1)
-			ON CONFLICT (site_id) DO UPDATE SET articles = block_sites.articles + 1 RETURNING articles`, siteID)
-		if err != nil {
-			return err
-		}
-		hashes, texts := blockRows(blocks)
-		err = w.exec(ctx, `INSERT INTO blocks (site_id, hash, pages, seen, text)
-			SELECT $1, b.hash, 1, $2, left(b.text, $3) FROM unnest($4::bigint[], $5::text[]) AS b (hash, text)
-			ON CONFLICT (site_id, hash) DO UPDATE SET pages = blocks.pages + 1, seen = excluded.seen`,
-			siteID, seen, maxBlockText, hashes, texts)
-		if err != nil || seen%64 != 0 { // counting the rows at every article would cost more than the blocks do
-			return err
-		}
-		return w.exec(ctx, `DELETE FROM blocks WHERE site_id = $1 AND hash IN (
-			SELECT hash FROM blocks WHERE site_id = $1 AND pages = 1 ORDER BY seen
-			LIMIT greatest(0, (SELECT count(*) FROM blocks WHERE site_id = $1) - $2))`, siteID, maxBlocks)
-	})
+// countBlocks counts a new article's blocks in, each once.
+func (w *writer) countBlocks(ctx context.Context, siteID string, blocks []storage.BlockCount) error {
+	var seen int
+	err := w.one(ctx, []any{&seen}, `INSERT INTO block_sites (site_id, articles) VALUES ($1, 1)
+		ON CONFLICT (site_id) DO UPDATE SET articles = block_sites.articles + 1 RETURNING articles`, siteID)
+	if err != nil {
+		return err
+	}
+	hashes, texts := blockRows(blocks)
+	err = w.exec(ctx, `INSERT INTO blocks (site_id, hash, pages, seen, text)
+		SELECT $1, b.hash, 1, $2, left(b.text, $3) FROM unnest($4::bigint[], $5::text[]) AS b (hash, text)
+		ON CONFLICT (site_id, hash) DO UPDATE SET pages = blocks.pages + 1, seen = excluded.seen`,
+		siteID, seen, maxBlockText, hashes, texts)
+	if err != nil || seen%64 != 0 { // counting the rows at every article would cost more than the blocks do
+		return err
+	}
+	return w.exec(ctx, `DELETE FROM blocks WHERE site_id = $1 AND hash IN (
+		SELECT hash FROM blocks WHERE site_id = $1 AND pages = 1 ORDER BY seen
+		LIMIT greatest(0, (SELECT count(*) FROM blocks WHERE site_id = $1) - $2))`, siteID, maxBlocks)
 }
 
 // blockRows are blocks as columns, each once.
@@ -78,7 +70,6 @@ func (s *Store) ForgetBlocks(ctx context.Context, siteID string) error {
 	return s.update(ctx, "forget blocks of "+siteID, func(ctx context.Context, w *writer) error {
 		for _, query := range []string{
 			`DELETE FROM blocks WHERE site_id = $1`,
-			`DELETE FROM block_articles WHERE site_id = $1`,
 			`DELETE FROM block_sites WHERE site_id = $1`,
 		} {
 			if err := w.exec(ctx, query, siteID); err != nil {

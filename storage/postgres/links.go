@@ -89,9 +89,13 @@ func (w *writer) addLinks(ctx context.Context, r *linkRows) (int, error) {
 // are to wait for longer than any link is were left by a clock that was wrong,
 // and are due too, but for articles, which are there.
 func (s *Store) Frontier(ctx context.Context, siteID string, now time.Time, n int) ([]storage.Known, error) {
-	known, err := list(ctx, s, scanLink, `SELECT `+linkColumns+` FROM links
-		WHERE site_id = $1 AND state = 'pending' AND (next_fetch <= $2 OR next_fetch > $3 AND article_id = '')
-		ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT $4`, siteID, columns.Micros(now), columns.Micros(now.Add(storage.LongestWait)), n)
+	const due = `(SELECT * FROM links WHERE site_id = $1 AND state = 'pending' AND `
+	const order = ` ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT $4`
+	known, err := list(ctx, s, scanLink, `SELECT `+linkColumns+` FROM (
+			`+due+`next_fetch = 0`+order+`)
+			UNION ALL `+due+`next_fetch <> 0 AND next_fetch <= $2`+order+`)
+			UNION ALL `+due+`next_fetch <> 0 AND next_fetch > $3 AND article_id = '')
+		) AS due`+order, siteID, columns.Micros(now), columns.Micros(now.Add(storage.LongestWait)), n)
 	return known, s.wrap("frontier of "+siteID, err)
 }
 

@@ -78,7 +78,7 @@ func (s *Store) LastKey(ctx context.Context, t *move.Table) ([]any, error) {
 }
 
 // Settle implements move.Store: numbers go on after those that came, and the
-// search index is built.
+// indexes are built.
 func (s *Store) Settle(ctx context.Context) error {
 	err := s.update(ctx, "settle", func(ctx context.Context, w *writer) error {
 		for _, c := range [][2]string{{"links", "id"}, {"visits", "id"}, {"articles", "n"}, {"dictionaries", "id"}, {"pages", "id"}, {"runs", "id"}} {
@@ -92,6 +92,9 @@ func (s *Store) Settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.fillBands(ctx); err != nil {
+		return err
+	}
 	for after := int64(0); ; {
 		n, err := s.indexAfter(ctx, &after)
 		if err != nil || n == 0 {
@@ -102,6 +105,36 @@ func (s *Store) Settle(ctx context.Context) error {
 
 // indexBatch is how many articles are indexed in one transaction.
 const indexBatch = 200
+
+// bandBatch is how many articles' bands are written in one transaction.
+const bandBatch = 1000
+
+// fillBands writes the bands of all fingerprints.
+func (s *Store) fillBands(ctx context.Context) error {
+	type print struct {
+		N     int64
+		Bands []byte
+	}
+	for after := int64(0); ; {
+		prints, err := list(ctx, s, pgx.RowToStructByPos[print], `SELECT article_n, bands FROM fingerprints WHERE article_n > $1 ORDER BY article_n LIMIT $2`, after, bandBatch)
+		if err != nil || len(prints) == 0 {
+			return s.wrap("read fingerprints", err)
+		}
+		var bands, articles []int64
+		for _, p := range prints {
+			for b := range unpackBands(p.Bands) {
+				bands, articles = append(bands, b), append(articles, p.N)
+			}
+		}
+		err = s.update(ctx, "build the index of near-duplicates", func(ctx context.Context, w *writer) error {
+			return w.exec(ctx, `INSERT INTO bands (band, article_n) SELECT * FROM unnest($1::bigint[], $2::bigint[]) ON CONFLICT DO NOTHING`, bands, articles)
+		})
+		if err != nil {
+			return err
+		}
+		after = prints[len(prints)-1].N
+	}
+}
 
 // indexAfter indexes the next articles that the search index doesn't have.
 func (s *Store) indexAfter(ctx context.Context, after *int64) (n int, err error) {

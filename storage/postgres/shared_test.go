@@ -126,7 +126,6 @@ func TestFenced(t *testing.T) {
 		"SaveSiteState": func() error { return view.SaveSiteState(ctx, storage.SiteState{SiteID: "north"}) },
 		"SaveHost":      func() error { return view.SaveHost(ctx, storage.Host{Host: "h"}) },
 		"AddRun":        func() error { return view.AddRun(ctx, storage.Run{SiteID: "north"}) },
-		"CountBlocks":   func() error { return view.CountBlocks(ctx, "north", "a", []storage.BlockCount{{Hash: 1}}) },
 	}
 	for name, write := range writes {
 		if err := write(); err != nil {

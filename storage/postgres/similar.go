@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"iter"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -78,11 +79,19 @@ func (w *writer) dropPrint(ctx context.Context, n int64) error {
 	if err != nil {
 		return err
 	}
-	var bands []int64
-	for ; len(old) >= 8; old = old[8:] {
-		bands = append(bands, int64(binary.LittleEndian.Uint64(old)))
-	}
+	bands := slices.Collect(unpackBands(old))
 	return w.exec(ctx, `DELETE FROM bands WHERE band = ANY($1) AND article_n = $2`, bands, n)
+}
+
+// unpackBands are the bands of a fingerprint's row.
+func unpackBands(packed []byte) iter.Seq[int64] {
+	return func(yield func(int64) bool) {
+		for ; len(packed) >= 8; packed = packed[8:] {
+			if !yield(int64(binary.LittleEndian.Uint64(packed))) {
+				return
+			}
+		}
+	}
 }
 
 func uniqueBands(bands []uint64) []uint64 {

@@ -77,7 +77,13 @@ func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, pages []*packe
 	if err := w.putLink(ctx, storage.AfterVisit(known, v, saved)); err != nil {
 		return none, err
 	}
-	return saved, w.logVisit(ctx, v, saved)
+	if err := w.logVisit(ctx, v, saved); err != nil {
+		return none, err
+	}
+	if saved.New && len(v.Blocks) > 0 { // last: a site's saves wait here for one another
+		return saved, w.countBlocks(ctx, storage.CleanText(v.SiteID), v.Blocks)
+	}
+	return saved, nil
 }
 
 // savedBefore finds in the log a visit whose commit was not answered.

@@ -1,9 +1,12 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
+	"slices"
 
 	"copydesk/storage"
 )
@@ -34,41 +37,57 @@ func (s *Store) BlockCounts(ctx context.Context, siteID string) (articles int, b
 	return articles, blocks, s.wrap("blocks of "+siteID, err)
 }
 
-// CountBlocks counts an article's blocks in. An article counts once, however
-// often it comes, and so does a block within it; Pages is not read.
-func (s *Store) CountBlocks(ctx context.Context, siteID, articleID string, blocks []storage.BlockCount) error {
-	return s.update(ctx, "count blocks of "+siteID, func(ctx context.Context, w *writer) error {
-		n, err := w.execN(ctx, `INSERT INTO block_articles (site_id, article_id) VALUES (?, ?)
-			ON CONFLICT DO NOTHING`, siteID, articleID)
-		if err != nil || n == 0 {
-			return err
-		}
-		var seen int
-		err = w.one(ctx, []any{&seen}, `INSERT INTO sites (site_id, articles) VALUES (?, 1)
-			ON CONFLICT (site_id) DO UPDATE SET articles = articles + 1 RETURNING articles`, siteID)
-		if err != nil {
-			return err
-		}
-		counted := map[uint64]bool{}
-		for _, b := range blocks {
-			if counted[b.Hash] {
-				continue
-			}
+// countBlocks counts a new article's blocks in, each once. A block that is
+// there the first time is most likely the article's own: its text is kept when
+// it comes again.
+func (w *writer) countBlocks(ctx context.Context, siteID string, blocks []storage.BlockCount) error {
+	var seen int
+	err := w.one(ctx, []any{&seen}, `INSERT INTO sites (site_id, articles) VALUES (?, 1)
+		ON CONFLICT (site_id) DO UPDATE SET articles = articles + 1 RETURNING articles`, siteID)
+	if err != nil {
+		return err
+	}
+	rows, err := blockRows(blocks)
+	if err != nil {
+		return err
+	}
+	err = w.exec(ctx, `INSERT INTO blocks (site_id, hash, pages, seen, text)
+		SELECT ?1, value->>0, 1, ?2, '' FROM json_each(?3) WHERE true
+		ON CONFLICT (site_id, hash) DO UPDATE SET pages = pages + 1, seen = excluded.seen, text = CASE text
+			WHEN '' THEN (SELECT value->>1 FROM json_each(?3) WHERE value->>0 = blocks.hash) ELSE text END`, siteID, seen, rows)
+	if err != nil || seen%64 != 0 { // counting the rows at every article would cost more than the blocks do
+		return err
+	}
+	return w.exec(ctx, `DELETE FROM blocks WHERE (site_id, hash) IN (
+		SELECT site_id, hash FROM blocks WHERE site_id = ?1 AND pages = 1 ORDER BY seen
+		LIMIT max(0, (SELECT count(*) FROM blocks WHERE site_id = ?1) - ?2))`, siteID, maxBlocks)
+}
+
+// blockRows are blocks as one JSON parameter, each once and in the order in
+// which they lie in the table.
+func blockRows(blocks []storage.BlockCount) (string, error) {
+	counted := make(map[uint64]bool, len(blocks))
+	rows := make([][2]any, 0, len(blocks))
+	for _, b := range blocks {
+		if !counted[b.Hash] {
 			counted[b.Hash] = true
-			err := w.exec(ctx, `INSERT INTO blocks (site_id, hash, pages, seen, text) VALUES (?, ?, 1, ?, substr(?, 1, ?))
-				ON CONFLICT (site_id, hash) DO UPDATE SET pages = pages + 1, seen = excluded.seen`,
-				siteID, int64(b.Hash), seen, storage.CleanText(b.Text), maxBlockText)
-			if err != nil {
-				return err
-			}
+			rows = append(rows, [2]any{int64(b.Hash), beginning(storage.CleanText(b.Text), maxBlockText)})
 		}
-		if seen%64 != 0 { // counting the rows at every article would cost more than the blocks do
-			return nil
+	}
+	slices.SortFunc(rows, func(a, b [2]any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
+	out, err := json.Marshal(rows)
+	return string(out), err
+}
+
+// beginning is the first n runes of a text.
+func beginning(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
 		}
-		return w.exec(ctx, `DELETE FROM blocks WHERE (site_id, hash) IN (
-			SELECT site_id, hash FROM blocks WHERE site_id = ?1 AND pages = 1 ORDER BY seen
-			LIMIT max(0, (SELECT count(*) FROM blocks WHERE site_id = ?1) - ?2))`, siteID, maxBlocks)
-	})
+		n--
+	}
+	return s
 }
 
 // ForgetBlocks forgets what was counted of a site's blocks.
@@ -76,7 +95,6 @@ func (s *Store) ForgetBlocks(ctx context.Context, siteID string) error {
 	return s.update(ctx, "forget blocks of "+siteID, func(ctx context.Context, w *writer) error {
 		for _, query := range []string{
 			`DELETE FROM blocks WHERE site_id = ?`,
-			`DELETE FROM block_articles WHERE site_id = ?`,
 			`UPDATE sites SET articles = 0 WHERE site_id = ?`,
 		} {
 			if err := w.exec(ctx, query, siteID); err != nil {

@@ -81,20 +81,25 @@ func (w *writer) addLinks(ctx context.Context, rows string) (int, error) {
 // are to wait for longer than any link is were left by a clock that was wrong,
 // and are due too, but for articles, which are there.
 func (s *Store) Frontier(ctx context.Context, siteID string, now time.Time, n int) ([]storage.Known, error) {
-	known, err := s.links(ctx, `SELECT `+linkColumns+` FROM links
-		WHERE site_id = ? AND state = 'pending' AND (next_fetch <= ? OR next_fetch > ? AND article_id = '')
-		ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT ?`, siteID, columns.Micros(now), columns.Micros(now.Add(storage.LongestWait)), n)
+	const due = `SELECT id FROM (SELECT id FROM links WHERE site_id = ?1 AND state = 'pending' AND `
+	const order = ` ORDER BY priority DESC, last_mod DESC, found_at, id LIMIT ?4`
+	known, err := s.links(ctx, `SELECT `+linkColumns+` FROM links WHERE id IN (
+			`+due+`next_fetch = 0`+order+`)
+			UNION ALL `+due+`next_fetch <> 0 AND next_fetch <= ?2`+order+`)
+			UNION ALL `+due+`next_fetch <> 0 AND next_fetch > ?3 AND article_id = ''`+order+`))`+order,
+		siteID, columns.Micros(now), columns.Micros(now.Add(storage.LongestWait)), n)
 	return known, s.wrap("frontier of "+siteID, err)
 }
 
 // FrontierStats says how many links are pending, how many of them are due,
 // and when the next of the others will be; zero when there is none.
 func (s *Store) FrontierStats(ctx context.Context, siteID string, now time.Time) (pending, due int, next time.Time, err error) {
-	err = s.one(ctx, []any{&pending, &due, columns.Moment(&next)}, `SELECT count(*),
-			count(*) FILTER (WHERE next_fetch <= ?1),
-			coalesce(min(next_fetch) FILTER (WHERE next_fetch > ?1), 0)
-		FROM links WHERE site_id = ?2 AND state = 'pending'`, columns.Micros(now), siteID)
-	return pending, due, next, s.wrap("frontier of "+siteID, err)
+	var fresh int
+	err = s.one(ctx, []any{&fresh, &pending, &due, columns.Moment(&next)}, `SELECT
+			(SELECT count(*) FROM links WHERE site_id = ?2 AND state = 'pending' AND next_fetch = 0),
+			count(*), count(*) FILTER (WHERE next_fetch <= ?1), coalesce(min(next_fetch) FILTER (WHERE next_fetch > ?1), 0)
+		FROM links WHERE site_id = ?2 AND state = 'pending' AND next_fetch <> 0`, columns.Micros(now), siteID)
+	return fresh + pending, fresh + due, next, s.wrap("frontier of "+siteID, err)
 }
 
 // Known gives what is known of one link, or storage.ErrNotFound.

@@ -21,7 +21,7 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// setUp brings the schema and the search index up to date, in one transaction.
+// setUp brings the schema and the indexes up to date, in one transaction.
 // Taking the write lock even when nothing is to be done finds out now, and not
 // at the first save, that the file can't be written to.
 func (s *Store) setUp(ctx context.Context) error {
@@ -31,6 +31,9 @@ func (s *Store) setUp(ctx context.Context) error {
 		return err
 	}
 	err := migrate(ctx, s.conn)
+	if err == nil {
+		err = w.prepareBands(ctx)
+	}
 	if err == nil {
 		s.searches, err = w.prepareSearch(ctx)
 	}

@@ -92,22 +92,32 @@ func (s *Store) LastKey(ctx context.Context, t *move.Table) ([]any, error) {
 	return key, s.wrap("look at "+t.Name, err)
 }
 
-// Settle implements move.Store: the search index is built, and the next change
-// to an article gets a number of its own.
+// Settle implements move.Store: the indexes are built, and the next change to an
+// article gets a number of its own.
 func (s *Store) Settle(ctx context.Context) error {
 	return s.outside(ctx, "settle", func(ctx context.Context, w *writer) error {
 		if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 			return err
 		}
 		err := w.exec(ctx, `UPDATE counters SET value = max(value, (SELECT coalesce(max(seq), 0) FROM articles)) WHERE name = 'seq'`)
+		if err == nil {
+			err = w.fillBands(ctx)
+		}
 		if err == nil && w.searches {
 			err = w.fillSearch(ctx, true)
 		}
 		if err != nil {
 			w.rollback(ctx)
-			return fmt.Errorf("build the search index: %w", err)
+			return fmt.Errorf("build the indexes: %w", err)
 		}
-		return w.commit(ctx)
+		if err := w.commit(ctx); err != nil {
+			return err
+		}
+		fresh, err := s.loadBands(ctx)
+		if err == nil {
+			s.bands.replace(fresh)
+		}
+		return err
 	})
 }
 

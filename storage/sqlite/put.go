@@ -130,7 +130,7 @@ func (w *writer) insertArticle(ctx context.Context, a *extract.Article, f freshA
 	if err != nil {
 		return 0, err
 	}
-	if err := w.putPrint(ctx, n, f.print); err != nil {
+	if err := w.putPrint(ctx, n, f.print, false); err != nil {
 		return 0, err
 	}
 	w.index(seq, a)
@@ -155,7 +155,7 @@ func (w *writer) overwrite(ctx context.Context, old *storedArticle, a *extract.A
 	if err != nil {
 		return err
 	}
-	if err := w.putPrint(ctx, old.n, f.print); err != nil {
+	if err := w.putPrint(ctx, old.n, f.print, true); err != nil {
 		return err
 	}
 	w.index(seq, a)

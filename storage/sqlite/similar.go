@@ -51,58 +51,97 @@ func (s *Store) Similar(ctx context.Context, print storage.Fingerprint, limit in
 // sharedBands says how many of the bands each article has. All are looked up
 // by one query: a call for each would cost more than its look-up.
 func (s *Store) sharedBands(ctx context.Context, bands []uint64) (map[int64]int, error) {
-	keys := make([]string, len(bands))
-	for i, b := range bands {
-		keys[i] = strconv.FormatInt(int64(b), 10)
+	recent, err := s.recent(ctx)
+	if err != nil {
+		return nil, err
 	}
-	shared := map[int64]int{}
-	err := s.rows(ctx, `SELECT coalesce((SELECT group_concat(article_n) FROM (
-			SELECT article_n FROM bands WHERE band = j.value ORDER BY article_n LIMIT ?2)), '') FROM json_each(?1) AS j`, []any{"[" + strings.Join(keys, ",") + "]", maxBand}, func(rs *sql.Rows) error {
-		var list string
-		if err := rs.Scan(&list); err != nil || list == "" {
-			return err
-		}
-		for field := range strings.SplitSeq(list, ",") {
-			n, err := strconv.ParseInt(field, 10, 64)
-			if err != nil {
+	keys := make([]int64, len(bands))
+	for i, b := range bands {
+		keys[i] = int64(bandKey(b))
+	}
+	shared, late := map[int64]int{}, map[int64]int{}
+	recent.mu.RLock()
+	mark := recent.mark
+	for _, k := range keys {
+		recent.find(uint32(k), maxBand, func(n int64) { late[n]++ })
+	}
+	recent.mu.RUnlock()
+	err = s.rows(ctx, `SELECT coalesce((SELECT group_concat(row & ?3) FROM (SELECT row FROM bands
+			WHERE row BETWEEN j.value << ?4 AND (j.value << ?4 | ?3) ORDER BY row LIMIT ?2)), '') FROM json_each(?1) AS j`,
+		[]any{intList(keys), maxBand, bandArticle, bandBits}, func(rs *sql.Rows) error {
+			var list string
+			if err := rs.Scan(&list); err != nil || list == "" {
 				return err
 			}
-			shared[n]++
-		}
-		return nil
-	})
+			for field := range strings.SplitSeq(list, ",") {
+				n, err := strconv.ParseInt(field, 10, 64)
+				if err != nil {
+					return err
+				}
+				if n <= mark { // those after it are in memory, and here when they are just being merged
+					shared[n]++
+				}
+			}
+			return nil
+		})
+	maps.Copy(shared, late)
 	return shared, err
 }
 
-// putPrint replaces an article's fingerprint.
-func (w *writer) putPrint(ctx context.Context, n int64, p storage.Fingerprint) error {
+// putPrint stores an article's fingerprint, in the place of an older one when
+// there may be one.
+func (w *writer) putPrint(ctx context.Context, n int64, p storage.Fingerprint, replace bool) error {
 	var old []byte
-	err := w.one(ctx, []any{&old}, `DELETE FROM fingerprints WHERE article_n = ? RETURNING bands`, n)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return err
-	}
-	for ; len(old) >= 8; old = old[8:] {
-		band := int64(binary.LittleEndian.Uint64(old))
-		if err := w.exec(ctx, `DELETE FROM bands WHERE band = ? AND article_n = ?`, band, n); err != nil {
+	if replace {
+		err := w.one(ctx, []any{&old}, `DELETE FROM fingerprints WHERE article_n = ? RETURNING bands`, n)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}
 	}
-	if p.SimHash == 0 && len(p.Bands) == 0 {
+	var packed []byte
+	if p.SimHash != 0 || len(p.Bands) > 0 {
+		minhash := []byte{}
+		for _, m := range p.MinHash {
+			minhash = binary.LittleEndian.AppendUint32(minhash, m)
+		}
+		packed = []byte{}
+		for _, b := range uniqueBands(p.Bands) {
+			packed = binary.LittleEndian.AppendUint64(packed, b)
+		}
+		err := w.exec(ctx, `INSERT INTO fingerprints (article_n, simhash, minhash, bands) VALUES (?,?,?,?)`, n, int64(p.SimHash), minhash, packed)
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case old == nil && packed == nil:
+		return nil
+	case n > w.bands.mark:
+		w.prints = append(w.prints, printChange{n, old, packed})
 		return nil
 	}
-	bands := uniqueBands(p.Bands)
-	minhash, packed := []byte{}, []byte{}
-	for _, m := range p.MinHash {
-		minhash = binary.LittleEndian.AppendUint32(minhash, m)
+	return w.moveBands(ctx, n, old, packed)
+}
+
+// moveBands changes in the table which bands an article has.
+func (w *writer) moveBands(ctx context.Context, n int64, old, now []byte) error {
+	gone, come := map[int64]bool{}, []int64{}
+	for b := range bandsOf(old) {
+		gone[bandRow(bandKey(b), n)] = true
 	}
-	for _, b := range bands {
-		packed = binary.LittleEndian.AppendUint64(packed, b)
-		if err := w.exec(ctx, `INSERT INTO bands (band, article_n) VALUES (?, ?)`, int64(b), n); err != nil {
-			return err
+	for b := range bandsOf(now) {
+		row := bandRow(bandKey(b), n)
+		if !gone[row] {
+			come = append(come, row)
 		}
+		delete(gone, row)
 	}
-	return w.exec(ctx, `INSERT INTO fingerprints (article_n, simhash, minhash, bands) VALUES (?,?,?,?)`,
-		n, int64(p.SimHash), minhash, packed)
+	err := w.exec(ctx, `DELETE FROM bands WHERE row IN (SELECT value FROM json_each(?))`, intList(slices.Sorted(maps.Keys(gone))))
+	if err != nil {
+		return err
+	}
+	slices.Sort(come)
+	return w.putBands(ctx, come)
 }
 
 func uniqueBands(bands []uint64) []uint64 {

@@ -54,7 +54,8 @@ type Store struct {
 	closing sync.Once
 
 	keeper   *archive.Keeper
-	searches bool // the search index is there
+	bands    *recentBands // nil when read-only
+	searches bool         // the search index is there
 }
 
 // Open opens the database at path, bringing an older schema up to date.
@@ -120,6 +121,9 @@ func (s *Store) openWriting(ctx context.Context, abs string) (err error) {
 		return err
 	}
 	if err := s.openReaders(abs, ""); err != nil {
+		return err
+	}
+	if s.bands, err = s.loadBands(ctx); err != nil {
 		return err
 	}
 	go s.writeLoop(context.WithoutCancel(ctx))

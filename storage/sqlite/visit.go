@@ -76,6 +76,11 @@ func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, pages []*packe
 	if err := w.putLink(ctx, storage.AfterVisit(known, v, saved)); err != nil {
 		return none, err
 	}
+	if saved.New && len(v.Blocks) > 0 {
+		if err := w.countBlocks(ctx, storage.CleanText(v.SiteID), v.Blocks); err != nil {
+			return none, err
+		}
+	}
 	return saved, w.logVisit(ctx, v, saved)
 }
 

@@ -64,12 +64,13 @@ func (s *Store) outside(ctx context.Context, op string, do func(ctx context.Cont
 // writeLoop is the one goroutine that writes.
 func (s *Store) writeLoop(ctx context.Context) {
 	defer close(s.stopped)
-	w := &writer{conn: s.conn, stmts: map[string]*sql.Stmt{}, plain: s.keeper.Plain, searches: s.searches}
+	w := &writer{conn: s.conn, stmts: map[string]*sql.Stmt{}, plain: s.keeper.Plain, searches: s.searches, bands: s.bands}
 	defer w.close()
 	for {
 		select {
 		case j := <-s.jobs:
 			s.runBatch(ctx, w, j)
+			w.mergeBands(ctx)
 		case <-s.quit:
 			return
 		}
@@ -138,9 +139,9 @@ func (w *writer) inSavepoint(ctx context.Context, j *job) error {
 	if err := w.exec(ctx, "SAVEPOINT job"); err != nil {
 		return err
 	}
-	before := len(w.unindexed)
+	rows, prints := len(w.unindexed), len(w.prints)
 	if j.err = j.do(ctx, w); j.err != nil {
-		w.unindexed = w.unindexed[:before]
+		w.unindexed, w.prints = w.unindexed[:rows], w.prints[:prints]
 		if err := w.exec(ctx, "ROLLBACK TO job"); err != nil {
 			return err // a full disk takes the transaction away by itself
 		}
@@ -170,14 +171,16 @@ func (w *writer) commit(ctx context.Context) error {
 	}
 	if err != nil {
 		w.rollback(ctx)
+		return err
 	}
-	return err
+	w.applyPrints()
+	return nil
 }
 
 // rollback ends the transaction if there still is one; its own failure says
 // only that there is none.
 func (w *writer) rollback(ctx context.Context) {
-	w.unindexed = nil
+	w.unindexed, w.prints = nil, nil
 	_ = w.exec(ctx, "ROLLBACK")
 }
 
@@ -189,7 +192,12 @@ type writer struct {
 	plain    *archive.Codec
 	searches bool // keep the search index up to date
 
-	unindexed []searchRow // of the transaction, to be indexed at its end
+	unindexed []searchRow   // of the transaction, to be indexed at its end
+	prints    []printChange // of the transaction, for bands when it is committed
+
+	bands   *recentBands
+	merge   *bandMerge // under way
+	mergeAt time.Time  // not before
 }
 
 func (w *writer) stmt(ctx context.Context, query string) (*sql.Stmt, error) {

@@ -145,29 +145,33 @@ func blockCases() map[string]func(*testing.T, Store) {
 	}
 }
 
-func countBlocks(t *testing.T, s Store, article string, blocks ...storage.BlockCount) {
+// countBlocks saves an article with blocks.
+func countBlocks(t *testing.T, s Store, siteID string, n int, blocks ...storage.BlockCount) {
 	t.Helper()
-	if err := s.CountBlocks(t.Context(), site, article, blocks); err != nil {
-		t.Fatal(err)
-	}
+	v := visit(article(n), start().Add(time.Duration(n)*time.Hour))
+	v.SiteID, v.Blocks = siteID, blocks
+	save(t, s, v)
 }
 
 func blocksCounted(t *testing.T, s Store) {
 	ctx := t.Context()
 	a, b := storage.BlockCount{Hash: 1<<63 | 1, Text: "Follow us"}, storage.BlockCount{Hash: 2, Text: strings.Repeat("ж", 500)}
-	countBlocks(t, s, "one", a, b, a)
-	countBlocks(t, s, "one", a, b)
-	countBlocks(t, s, "two", a)
-	if err := s.CountBlocks(ctx, "south", "one", []storage.BlockCount{a}); err != nil {
-		t.Fatal(err)
-	}
+	countBlocks(t, s, site, 1, a, b, a)
+	countBlocks(t, s, site, 1, a, b)
+	countBlocks(t, s, site, 2, a)
+	countBlocks(t, s, "south", 3, a, b)
+	countBlocks(t, s, "south", 4, b)
 	articles, blocks, err := s.BlockCounts(ctx, site)
 	if err != nil || articles != 2 || len(blocks) != 2 {
 		t.Fatalf("%d articles, %d blocks, %v; want 2 and 2", articles, len(blocks), err)
 	}
 	same(t, "frequent", storage.BlockCount{Hash: a.Hash, Pages: 2, Text: a.Text}, blocks[0])
-	if blocks[1].Pages != 1 || blocks[1].Text != strings.Repeat("ж", 200) {
+	if blocks[1].Hash != b.Hash || blocks[1].Pages != 1 {
 		t.Errorf("rare block: %+v", blocks[1])
+	}
+	_, blocks, _ = s.BlockCounts(ctx, "south")
+	if len(blocks) != 2 || blocks[0].Text != strings.Repeat("ж", 200) {
+		t.Errorf("a long block: %+v", blocks)
 	}
 	if err := s.ForgetBlocks(ctx, site); err != nil {
 		t.Fatal(err)
@@ -175,10 +179,10 @@ func blocksCounted(t *testing.T, s Store) {
 	if articles, blocks, _ := s.BlockCounts(ctx, site); articles != 0 || len(blocks) != 0 {
 		t.Errorf("%d articles and %d blocks are not forgotten", articles, len(blocks))
 	}
-	if articles, _, _ := s.BlockCounts(ctx, "south"); articles != 1 {
+	if articles, _, _ := s.BlockCounts(ctx, "south"); articles != 2 {
 		t.Error("another site's blocks are forgotten")
 	}
-	countBlocks(t, s, "one", a)
+	countBlocks(t, s, site, 5, a)
 	if articles, _, _ := s.BlockCounts(ctx, site); articles != 1 {
 		t.Error("what was forgotten can't be learned again")
 	}
@@ -191,7 +195,7 @@ func blocksBounded(t *testing.T, s Store) {
 		for i := range each {
 			blocks = append(blocks, storage.BlockCount{Hash: uint64(1000 + n*each + i)})
 		}
-		countBlocks(t, s, fmt.Sprint("article-", n), blocks...)
+		countBlocks(t, s, site, n, blocks...)
 	}
 	_, blocks, err := s.BlockCounts(t.Context(), site)
 	if err != nil || len(blocks) > 20_000 || len(blocks) < 10_000 {

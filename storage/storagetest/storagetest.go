@@ -61,7 +61,6 @@ type Store interface {
 	Runs(ctx context.Context, siteID string, n int) ([]storage.Run, error)
 
 	BlockCounts(ctx context.Context, siteID string) (articles int, blocks []storage.BlockCount, err error)
-	CountBlocks(ctx context.Context, siteID, articleID string, blocks []storage.BlockCount) error
 	ForgetBlocks(ctx context.Context, siteID string) error
 
 	Check(ctx context.Context) ([]string, error)
