@@ -35,17 +35,24 @@ func (w *Worker) beatLoop(ctx context.Context) {
 func (w *Worker) beat(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, max(w.cfg.beat(), time.Second))
 	defer cancel()
-	mine := w.held.tickets()
+	mine, parts := w.held.tickets(), w.held.partTickets()
 	begun := time.Now()
 	host, _ := os.Hostname() // for people
 	kept, paused, err := w.store.Beat(ctx, postgres.Worker{
 		ID: w.id, Host: host, PID: os.Getpid(), Version: w.cfg.Version, Slots: w.cfg.Slots,
 		Pages: w.pages.Load(), Bytes: w.bytes.Load(), Failed: w.failed.Load(), Rate: w.rate.now(w.pages.Load(), begun),
 	}, mine)
+	var lost []postgres.PartTicket
+	if err == nil && len(parts) > 0 {
+		lost, err = w.store.BeatParts(ctx, w.id, parts)
+	}
 	if err != nil {
 		return err
 	}
 	w.held.renew(begun)
+	for _, t := range lost {
+		w.held.dropPart(t, storage.ErrFenced)
+	}
 	w.beaten.Store(begun.UnixNano())
 	for _, t := range mine {
 		if !kept[t.SiteID] {
@@ -62,7 +69,7 @@ func (w *Worker) beat(ctx context.Context) error {
 	return nil
 }
 
-// takeBackLoop looks for the sites of workers that are gone. Every worker
+// takeBackLoop looks for what workers that are gone had in hand. Every worker
 // does: this must not wait until a leader is found.
 func (w *Worker) takeBackLoop(ctx context.Context) {
 	tick := time.NewTicker(w.cfg.beat())
@@ -80,6 +87,18 @@ func (w *Worker) takeBackLoop(ctx context.Context) {
 		for _, t := range back {
 			w.cfg.Log.WarnContext(ctx, "site taken back from a worker that is gone", "site", t.SiteID, "times", t.Crashes)
 		}
+		w.takeBackParts(ctx)
+	}
+}
+
+// takeBackParts does the same for parts of bulk work.
+func (w *Worker) takeBackParts(ctx context.Context) {
+	back, err := w.store.TakeBackParts(ctx, w.cfg.silent(), bulkTries, enqueueParts(w.client))
+	if err != nil && ctx.Err() == nil {
+		w.cfg.Log.WarnContext(ctx, "lost parts of bulk work not looked for", "error", err)
+	}
+	for _, t := range back {
+		w.cfg.Log.WarnContext(ctx, "part taken back from a worker that is gone", "run", t.Run, "part", t.Part)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
-	"copydesk/storage"
 	"copydesk/storage/postgres"
 )
 
@@ -28,15 +27,20 @@ const (
 	bulkTries  = 3
 	bulkAgain  = 2 * time.Second
 	bulkPace   = 20 * time.Second // how often a part saves how far it is
-	bulkStuck  = 10 * time.Minute // that a part may take
+	bulkStuck  = 10 * time.Minute // that a part may take between two saves
 	bulkLookAt = 500 * time.Millisecond
+
+	// Parts of lost workers come before the others: they have waited already.
+	bulkPriority     = 2
+	bulkBackPriority = 1
 )
 
 // bulkArgs is a part of bulk work.
 type bulkArgs struct {
-	Work string `json:"work"`
-	Run  string `json:"run"`
-	Part int    `json:"part"`
+	Work   string `json:"work"`
+	Run    string `json:"run"`
+	Part   int    `json:"part"`
+	Ticket int64  `json:"ticket,omitempty"`
 }
 
 // Kind implements river.JobArgs.
@@ -48,8 +52,7 @@ type bulkWorker struct {
 	w *Worker
 }
 
-// Timeout implements river.Worker. A part of a worker that is gone is given to
-// another one once this time is over and River has noticed.
+// Timeout implements river.Worker.
 func (b *bulkWorker) Timeout(*river.Job[bulkArgs]) time.Duration { return bulkStuck }
 
 // NextRetry implements river.Worker: what failed may do on another worker.
@@ -63,47 +66,70 @@ func (b *bulkWorker) Work(ctx context.Context, job *river.Job[bulkArgs]) error {
 	if do == nil {
 		return river.JobSnooze(time.Minute) // for a worker that knows how
 	}
-	p, err := b.w.store.BulkPart(ctx, job.Args.Run, job.Args.Part)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && p.Done {
-		return nil
+	if err := b.w.held.valid(); err != nil {
+		return err // the part is taken back: nothing was begun
+	}
+	t := postgres.PartTicket{Run: job.Args.Run, Part: job.Args.Part, Number: job.Args.Ticket, Work: job.Args.Work}
+	p, err := b.w.store.TakePart(ctx, t, b.w.id)
+	if errors.Is(err, postgres.ErrStale) {
+		return nil // handed on, or done already
 	}
 	if err != nil {
 		return err
 	}
-	ctx, cancel := b.w.untilStopped(ctx)
-	defer cancel()
-	left, sum, err := do(ctx, p.Payload, p.Result, time.Now().Add(bulkPace))
+	held, release := b.w.held.takePart(ctx, t)
+	defer release()
+	left, sum, err := do(held, p.Payload, p.Result, time.Now().Add(bulkPace))
 	switch {
-	case err != nil && ctx.Err() == nil && job.Attempt >= bulkTries:
-		p.Done, p.Error = true, err.Error()
-	case err != nil:
-		return err
-	default:
+	case err == nil:
 		p.Result, p.Done = sum, left == nil
 		if left != nil {
 			p.Payload = left
 		}
+	case held.Err() == nil && job.Attempt >= bulkTries:
+		p.Done, p.Error = true, err.Error()
 	}
-	if err := b.w.store.SaveBulk(context.WithoutCancel(ctx), p); err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return err
-	}
-	if !p.Done {
+	serr := b.w.store.SavePart(context.WithoutCancel(ctx), p)
+	switch {
+	case errors.Is(serr, postgres.ErrStale):
+		return nil // another worker has it
+	case err != nil && !p.Done, serr != nil:
+		return errors.Join(err, serr)
+	case !p.Done:
 		return river.JobSnooze(0)
 	}
 	return nil
 }
 
-// untilStopped is a context that ends when the worker is to stop.
-func (w *Worker) untilStopped(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		select {
-		case <-w.held.halt:
-			cancel()
-		case <-ctx.Done():
+// bulkJobs are parts as jobs of the queue.
+func bulkJobs(tickets []postgres.PartTicket) []river.InsertManyParams {
+	params := make([]river.InsertManyParams, len(tickets))
+	for i, t := range tickets {
+		priority := bulkPriority
+		if t.Back {
+			priority = bulkBackPriority
 		}
-	}()
-	return ctx, cancel
+		params[i] = river.InsertManyParams{
+			Args:       bulkArgs{Work: t.Work, Run: t.Run, Part: t.Part, Ticket: t.Number},
+			InsertOpts: &river.InsertOpts{Queue: queueBulk, MaxAttempts: bulkTries, Priority: priority},
+		}
+	}
+	return params
+}
+
+// enqueueParts makes a postgres.EnqueueParts of an end of the queue.
+func enqueueParts(client *river.Client[pgx.Tx]) postgres.EnqueueParts {
+	return func(ctx context.Context, tx pgx.Tx, tickets []postgres.PartTicket) ([]int64, error) {
+		results, err := client.InsertManyTx(ctx, tx, bulkJobs(tickets))
+		if err != nil {
+			return nil, err
+		}
+		ids := make([]int64, len(results))
+		for i, r := range results {
+			ids[i] = r.Job.ID
+		}
+		return ids, nil
+	}
 }
 
 // RunBulk has workers do a run of bulk work and waits until it is done; a run
@@ -117,18 +143,7 @@ func RunBulk(ctx context.Context, store *postgres.Store, work, run string, paylo
 	if err != nil {
 		return nil, err
 	}
-	_, err = store.BeginBulk(ctx, run, payloads, func(ctx context.Context, tx pgx.Tx, parts int) error {
-		params := make([]river.InsertManyParams, parts)
-		for i := range params {
-			params[i] = river.InsertManyParams{Args: bulkArgs{Work: work, Run: run, Part: i}, InsertOpts: &river.InsertOpts{Queue: queueBulk, MaxAttempts: bulkTries}}
-		}
-		if parts == 0 {
-			return nil
-		}
-		_, err := client.InsertManyTx(ctx, tx, params)
-		return err
-	})
-	if err != nil {
+	if _, err := store.BeginBulk(ctx, work, run, payloads, enqueueParts(client)); err != nil {
 		return nil, err
 	}
 	return waitBulk(ctx, store, run, told)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,13 +16,14 @@ import (
 // errPaused ends a site's crawl that a person has paused or removed.
 var errPaused = errors.New("the site was paused")
 
-// holdings are the sites in a worker's hands, and until when it may believe
-// that they are.
+// holdings are the sites and the parts of bulk work in a worker's hands, and
+// until when it may believe that they are.
 type holdings struct {
 	lease time.Duration
 
 	mu      sync.Mutex
 	sites   map[string]*holding
+	parts   map[postgres.PartTicket]context.CancelCauseFunc
 	until   time.Time
 	stopped error
 	halt    chan struct{} // closed when the worker is to stop
@@ -33,7 +36,7 @@ type holding struct {
 }
 
 func newHoldings(lease time.Duration) *holdings {
-	return &holdings{lease: lease, sites: map[string]*holding{}, halt: make(chan struct{})}
+	return &holdings{lease: lease, sites: map[string]*holding{}, parts: map[postgres.PartTicket]context.CancelCauseFunc{}, halt: make(chan struct{})}
 }
 
 // renew notes a heartbeat that was begun at a time and came through. The time
@@ -106,14 +109,49 @@ func (h *holdings) drop(t postgres.Ticket, why error) {
 	}
 }
 
-// dropAll lets all sites go.
+// takePart notes a part of bulk work; the context ends when it is to be let go.
+func (h *holdings) takePart(ctx context.Context, t postgres.PartTicket) (held context.Context, release func()) {
+	held, cancel := context.WithCancelCause(ctx)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.stopped != nil {
+		cancel(h.stopped)
+	}
+	h.parts[t] = cancel
+	return held, func() {
+		cancel(nil)
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.parts, t)
+	}
+}
+
+func (h *holdings) partTickets() []postgres.PartTicket {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Collect(maps.Keys(h.parts))
+}
+
+// dropPart lets a part go.
+func (h *holdings) dropPart(t postgres.PartTicket, why error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if cancel := h.parts[t]; cancel != nil {
+		cancel(why)
+	}
+}
+
+// dropAll lets everything go.
 func (h *holdings) dropAll(why error) {
 	for _, t := range h.tickets() {
 		h.drop(t, why)
 	}
+	for _, t := range h.partTickets() {
+		h.dropPart(t, why)
+	}
 }
 
-// stop lets all sites go in order, and those that may still come.
+// stop lets everything go in order, and what may still come.
 func (h *holdings) stop(why error) {
 	h.mu.Lock()
 	if h.stopped == nil {

@@ -67,7 +67,7 @@ func beWorker(url string) error {
 		return err
 	}
 	defer store.Close()
-	cfg := Config{Getenv: os.LookupEnv, Events: deadly(os.Getenv(envDeadly)), Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	cfg := Config{Getenv: os.LookupEnv, Bulk: testBulk(os.Getenv(envName)), Events: deadly(os.Getenv(envDeadly)), Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	if cfg.Takeover, err = time.ParseDuration(os.Getenv(envTakeover)); err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,17 +13,30 @@ import (
 
 // Part is a part of a run of bulk work.
 type Part struct {
-	Run     string
-	Number  int
+	PartTicket
 	Payload json.RawMessage
 	Done    bool
 	Result  json.RawMessage
 	Error   string // why it can't be done; it is done with then
 }
 
+// PartTicket is the right to work on a part of bulk work. A part has one at
+// most that is valid.
+type PartTicket struct {
+	Run    string
+	Part   int
+	Number int64
+	Work   string // what kind of work it is
+	Back   bool   // the part was taken back from a worker that is gone
+}
+
+// EnqueueParts puts tickets into the queue within a transaction and gives the
+// queue's numbers of the jobs, in their order.
+type EnqueueParts func(ctx context.Context, tx pgx.Tx, tickets []PartTicket) (jobs []int64, err error)
+
 // BeginBulk puts a run's parts into the store and into the queue. A run that
 // has begun and is not over is left as it is, and false is given.
-func (s *Store) BeginBulk(ctx context.Context, run string, payloads []json.RawMessage, enqueue func(ctx context.Context, tx pgx.Tx, parts int) error) (begun bool, err error) {
+func (s *Store) BeginBulk(ctx context.Context, work, run string, payloads []json.RawMessage, enqueue EnqueueParts) (begun bool, err error) {
 	err = s.update(ctx, "begin "+run, func(ctx context.Context, w *writer) error {
 		var left int
 		if err := w.exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('copydesk bulk ' || $1, 0))`, run); err != nil {
@@ -34,47 +49,82 @@ func (s *Store) BeginBulk(ctx context.Context, run string, payloads []json.RawMe
 		if err := w.exec(ctx, `DELETE FROM bulk WHERE run = $1`, run); err != nil {
 			return err
 		}
+		tickets := make([]PartTicket, len(payloads))
 		for i, p := range payloads {
-			if err := w.exec(ctx, `INSERT INTO bulk (run, part, payload) VALUES ($1, $2, $3)`, run, i, string(p)); err != nil {
+			tickets[i] = PartTicket{Run: run, Part: i, Work: work}
+			if err := w.exec(ctx, `INSERT INTO bulk (run, part, work, payload) VALUES ($1, $2, $3, $4)`, run, i, work, string(p)); err != nil {
 				return err
 			}
 		}
-		return enqueue(ctx, w.tx, len(payloads))
+		return w.enqueueParts(ctx, tickets, enqueue)
 	})
 	return begun, err
 }
 
-// BulkPart gives a part, or storage.ErrNotFound.
-func (s *Store) BulkPart(ctx context.Context, run string, number int) (Part, error) {
-	p := Part{Run: run, Number: number}
-	var payload, result []byte
-	err := s.one(ctx, []any{&payload, &p.Done, &result, &p.Error}, `SELECT payload, done, result, error FROM bulk WHERE run = $1 AND part = $2`, run, number)
-	p.Payload, p.Result = payload, result
-	return p, s.wrap("part of "+run, err)
+// enqueueParts gives parts their tickets and puts these into the queue.
+func (w *writer) enqueueParts(ctx context.Context, tickets []PartTicket, enqueue EnqueueParts) error {
+	if len(tickets) == 0 {
+		return nil
+	}
+	jobs, err := enqueue(ctx, w.tx, tickets)
+	if err != nil {
+		return fmt.Errorf("put into the queue: %w", err)
+	}
+	for i, t := range tickets {
+		err := w.exec(ctx, `UPDATE bulk SET ticket = $3, job_id = $4, queued_at = now(), worker = '', beat_at = NULL WHERE run = $1 AND part = $2`,
+			t.Run, t.Part, t.Number, jobs[i])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// SaveBulk keeps how far a part has come: what is left to do as its payload,
-// what came of it, and whether that was all.
-func (s *Store) SaveBulk(ctx context.Context, p Part) error {
+// TakePart hands a part to a worker. A ticket that is not valid, or that
+// another worker works by, gives ErrStale.
+func (s *Store) TakePart(ctx context.Context, t PartTicket, worker string) (Part, error) {
+	p := Part{PartTicket: t}
+	err := s.update(ctx, "take part of "+t.Run, func(ctx context.Context, w *writer) error {
+		var payload, result []byte
+		err := w.one(ctx, []any{&payload, &result}, `UPDATE bulk SET worker = $4, beat_at = now()
+			WHERE run = $1 AND part = $2 AND ticket = $3 AND NOT done AND worker IN ('', $4) RETURNING payload, result`, t.Run, t.Part, t.Number, worker)
+		p.Payload, p.Result = payload, result
+		if errors.Is(err, storage.ErrNotFound) {
+			return ErrStale
+		}
+		return err
+	})
+	return p, err
+}
+
+// SavePart keeps how far a part has come and gives it back: what is left to do
+// as its payload, what came of it, and whether that was all. A ticket that is
+// not valid any more changes nothing and gives ErrStale.
+func (s *Store) SavePart(ctx context.Context, p Part) error {
 	return s.update(ctx, "save part of "+p.Run, func(ctx context.Context, w *writer) error {
 		var result any
 		if p.Result != nil {
 			result = string(p.Result)
 		}
-		return w.mustChange(ctx, `UPDATE bulk SET payload = $3, done = $4, result = $5, error = $6 WHERE run = $1 AND part = $2 AND NOT done`,
-			p.Run, p.Number, string(p.Payload), p.Done, result, storage.CleanText(p.Error))
+		err := w.mustChange(ctx, `UPDATE bulk SET payload = $4, done = $5, result = $6, error = $7, worker = '', beat_at = NULL, queued_at = now()
+			WHERE run = $1 AND part = $2 AND ticket = $3 AND NOT done`,
+			p.Run, p.Part, p.Number, string(p.Payload), p.Done, result, storage.CleanText(p.Error))
+		if errors.Is(err, storage.ErrNotFound) {
+			return ErrStale
+		}
+		return err
 	})
 }
 
 // BulkParts gives a run's parts in their order.
 func (s *Store) BulkParts(ctx context.Context, run string) ([]Part, error) {
 	parts, err := list(ctx, s, func(row pgx.CollectableRow) (Part, error) {
-		p := Part{Run: run}
+		p := Part{PartTicket: PartTicket{Run: run}}
 		var payload, result []byte
-		err := row.Scan(&p.Number, &payload, &p.Done, &result, &p.Error)
+		err := row.Scan(&p.Part, &p.Number, &p.Work, &payload, &p.Done, &result, &p.Error)
 		p.Payload, p.Result = payload, result
 		return p, err
-	}, `SELECT part, payload, done, result, error FROM bulk WHERE run = $1 ORDER BY part`, run)
+	}, `SELECT part, ticket, work, payload, done, result, error FROM bulk WHERE run = $1 ORDER BY part`, run)
 	return parts, s.wrap("parts of "+run, err)
 }
 
