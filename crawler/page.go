@@ -55,7 +55,7 @@ func (r *siteRun) parse(ctx context.Context, v *visiting) (*discover.Links, erro
 		return nil, context.Cause(ctx)
 	}
 	page := v.resp.Page()
-	page.SiteID = r.site.ID
+	page.SiteID, page.SHA256 = r.site.ID, v.SHA256
 	doc, err := extract.Parse(page)
 	if err != nil {
 		return nil, err

@@ -141,15 +141,15 @@ func (r *siteRun) open(ctx context.Context) (skip string, err error) {
 }
 
 // work takes links off the frontier until there is nothing left to do. There
-// is one worker more than may ask the host at a time, so that a page is read
-// while the next one is on its way.
+// are more workers than may ask the host at a time, so that pages are read and
+// saved while the next ones are on their way.
 func (r *siteRun) work(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var wg sync.WaitGroup
 	var once sync.Once
 	var first error
-	for range max(r.site.Policy.Concurrency, 1) + 1 {
+	for range 2*max(r.site.Policy.Concurrency, 1) + 1 {
 		wg.Go(func() {
 			for {
 				k, ok, err := r.next(ctx)

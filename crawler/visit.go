@@ -160,7 +160,8 @@ func (r *siteRun) fromResponse(v *visiting) {
 		return
 	}
 	sum := sha256.Sum256(resp.Body)
-	v.BodyHash = hex.EncodeToString(sum[:])
+	v.SHA256 = hex.EncodeToString(sum[:])
+	v.BodyHash = v.SHA256
 	if v.Source == "home" {
 		r.adoptHost(v.FinalURL)
 	}

@@ -140,5 +140,6 @@ type Page struct {
 	ContentType  string    // the Content-Type header, if any
 	Status       int       // HTTP status, 0 when unknown
 	Body         []byte    // the bytes as served, content encoding undone
+	SHA256       string    // of Body, in hexadecimal, if it is known already
 	FetchedAt    time.Time // the only clock that extraction has
 }

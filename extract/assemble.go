@@ -70,8 +70,12 @@ func (d *Document) blank(rules *Rules) *Article {
 		a.DateFetched = p.FetchedAt.UTC().Format(time.RFC3339)
 		a.DateFirstSeen = a.DateFetched
 	}
-	sum := sha256.Sum256(p.Body)
-	a.Extraction = Extraction{Tool: tool, Version: Version, HTMLSHA256: hex.EncodeToString(sum[:]), At: a.DateFetched}
+	digest := p.SHA256
+	if digest == "" {
+		sum := sha256.Sum256(p.Body)
+		digest = hex.EncodeToString(sum[:])
+	}
+	a.Extraction = Extraction{Tool: tool, Version: Version, HTMLSHA256: digest, At: a.DateFetched}
 	if rules != nil {
 		a.Extraction.Rules = rules.print
 	}

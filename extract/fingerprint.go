@@ -1,10 +1,10 @@
 package extract
 
 import (
-	"hash/fnv"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Shape of the near-duplicate fingerprint: MinHash signatures (Broder 1997)
@@ -21,10 +21,7 @@ const (
 // two estimates the share of word runs that two texts have in common. nil for
 // a text too short to compare.
 func Signature(text string) []uint32 {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	})
-	words = splitWide(words)
+	words := splitWide(strings.FieldsFunc(strings.ToLower(text), noWord))
 	if len(words) < minWords {
 		return nil
 	}
@@ -34,9 +31,7 @@ func Signature(text string) []uint32 {
 	}
 	hashes := make([]uint32, len(words))
 	for i, w := range words {
-		h := fnv.New32a()
-		h.Write([]byte(w))
-		hashes[i] = h.Sum32()
+		hashes[i] = hashWord(w)
 	}
 	for i := 0; i+runWords <= len(hashes); i++ {
 		h := uint64(1469598103934665603)
@@ -46,6 +41,23 @@ func Signature(text string) []uint32 {
 		minimise(sig, h)
 	}
 	return sig
+}
+
+// noWord says whether a rune stands between words.
+func noWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && (r < 'A' || r > 'Z')
+	}
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+}
+
+// hashWord is 32-bit FNV-1a.
+func hashWord(w string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(w) {
+		h = (h ^ uint32(w[i])) * 16777619
+	}
+	return h
 }
 
 // minimise keeps the least of each of the permuted hashes of one run.
@@ -81,8 +93,9 @@ func splitWide(words []string) []string {
 	return out
 }
 
+// wideRune says whether a rune is of such a script: the first begins at U+0E00.
 func wideRune(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // Bands are the keys under which a signature is looked up: two texts that

@@ -108,6 +108,7 @@ type Visit struct {
 
 	Header  map[string][]string // response headers worth keeping; nil without an archive
 	Body    []byte              // the bytes as served; nil when nothing new is to be archived
+	SHA256  string              // of Body, in hexadecimal, if it is known already
 	Verdict extract.Verdict     // "" when extraction did not run
 	Article *extract.Article    // nil when the page gave none
 	Aliases []string            // other URLs of the same article: requested, canonical, AMP …

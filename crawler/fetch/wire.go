@@ -149,7 +149,7 @@ func (t *transports) get(k transportKey) (*http.Transport, error) {
 		DisableCompression:     true, // decoded by readBody, with caps
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           200,
-		MaxIdleConnsPerHost:    4,
+		MaxIdleConnsPerHost:    16, // as many as a site may ask at a time: one that is dropped is dialled again
 		IdleConnTimeout:        60 * time.Second,
 		TLSHandshakeTimeout:    k.connect,
 		ResponseHeaderTimeout:  k.answer,

@@ -12,8 +12,9 @@ import (
 )
 
 // maxBlocks is how many blocks of a site are remembered. Past it those that
-// stood on one article only go, the longest unseen first.
-const maxBlocks = 20_000
+// stood on one article only go, the longest unseen first: what comes on every
+// second article comes again long before.
+const maxBlocks = 5_000
 
 // maxBlockText is how much of a block's text is kept for people, in runes.
 const maxBlockText = 200

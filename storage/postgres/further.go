@@ -16,7 +16,7 @@ func (s *Store) packFurther(ctx context.Context, v *storage.Visit) ([]*packedPag
 	packed := make([]*packedPage, len(v.Further))
 	for i := range v.Further {
 		f := &v.Further[i]
-		p, err := s.pack(ctx, v.SiteID, f.Header, f.Body)
+		p, err := s.pack(ctx, v.SiteID, f.Header, f.Body, "")
 		if err != nil {
 			return nil, err
 		}

@@ -19,7 +19,7 @@ func (s *Store) Save(ctx context.Context, v *storage.Visit) (storage.Saved, erro
 	if v.SiteID == "" || v.URL == "" {
 		return storage.Saved{}, fmt.Errorf("%s: save a visit: it names no site or URL", s.name)
 	}
-	page, err := s.pack(ctx, v.SiteID, v.Header, v.Body)
+	page, err := s.pack(ctx, v.SiteID, v.Header, v.Body, v.SHA256)
 	if err != nil {
 		return storage.Saved{}, s.wrap(op, err)
 	}

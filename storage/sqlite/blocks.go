@@ -1,19 +1,20 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 
 	"copydesk/storage"
 )
 
 // maxBlocks is how many blocks of a site are remembered. Past it those that
-// stood on one article only go, the longest unseen first.
-const maxBlocks = 20_000
+// stood on one article only go, the longest unseen first: what comes on every
+// second article comes again long before.
+const maxBlocks = 5_000
 
 // maxBlockText is how much of a block's text is kept for people, in runes.
 const maxBlockText = 200
@@ -47,14 +48,14 @@ func (w *writer) countBlocks(ctx context.Context, siteID string, blocks []storag
 	if err != nil {
 		return err
 	}
-	rows, err := blockRows(blocks)
+	hashes, texts, err := blockRows(blocks)
 	if err != nil {
 		return err
 	}
 	err = w.exec(ctx, `INSERT INTO blocks (site_id, hash, pages, seen, text)
-		SELECT ?1, value->>0, 1, ?2, '' FROM json_each(?3) WHERE true
-		ON CONFLICT (site_id, hash) DO UPDATE SET pages = pages + 1, seen = excluded.seen, text = CASE text
-			WHEN '' THEN (SELECT value->>1 FROM json_each(?3) WHERE value->>0 = blocks.hash) ELSE text END`, siteID, seen, rows)
+		SELECT ?1, value, 1, ?2, '' FROM json_each(?3) WHERE true
+		ON CONFLICT (site_id, hash) DO UPDATE SET pages = pages + 1, seen = excluded.seen,
+			text = CASE text WHEN '' THEN ?4 ->> CAST(blocks.hash AS TEXT) ELSE text END`, siteID, seen, hashes, texts)
 	if err != nil || seen%64 != 0 { // counting the rows at every article would cost more than the blocks do
 		return err
 	}
@@ -63,20 +64,17 @@ func (w *writer) countBlocks(ctx context.Context, siteID string, blocks []storag
 		LIMIT max(0, (SELECT count(*) FROM blocks WHERE site_id = ?1) - ?2))`, siteID, maxBlocks)
 }
 
-// blockRows are blocks as one JSON parameter, each once and in the order in
-// which they lie in the table.
-func blockRows(blocks []storage.BlockCount) (string, error) {
-	counted := make(map[uint64]bool, len(blocks))
-	rows := make([][2]any, 0, len(blocks))
+// blockRows are the hashes of blocks in the order in which they lie in the
+// table, each once, and their texts by hash, as JSON parameters.
+func blockRows(blocks []storage.BlockCount) (hashes, texts string, err error) {
+	byHash := make(map[int64]string, len(blocks))
 	for _, b := range blocks {
-		if !counted[b.Hash] {
-			counted[b.Hash] = true
-			rows = append(rows, [2]any{int64(b.Hash), beginning(storage.CleanText(b.Text), maxBlockText)})
+		if hash := int64(b.Hash); byHash[hash] == "" {
+			byHash[hash] = beginning(storage.CleanText(b.Text), maxBlockText)
 		}
 	}
-	slices.SortFunc(rows, func(a, b [2]any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
-	out, err := json.Marshal(rows)
-	return string(out), err
+	out, err := json.Marshal(byHash)
+	return intList(slices.Sorted(maps.Keys(byHash))), string(out), err
 }
 
 // beginning is the first n runes of a text.

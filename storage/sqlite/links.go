@@ -25,7 +25,7 @@ func (s *Store) AddLinks(ctx context.Context, links []storage.Link) (added int, 
 	if len(links) == 0 {
 		return 0, nil
 	}
-	rows, err := linkRows(links)
+	rows, err := newLinkRows(links)
 	if err != nil {
 		return 0, s.wrap("add links", err)
 	}
@@ -41,27 +41,31 @@ func (s *Store) AddLinks(ctx context.Context, links []storage.Link) (added int, 
 
 // linkRows is a list of links as one JSON parameter: a page has hundreds, and
 // one statement for all is ten times as fast as one for each.
-func linkRows(links []storage.Link) (string, error) {
+type linkRows struct {
+	n    int
+	list string
+}
+
+func newLinkRows(links []storage.Link) (linkRows, error) {
 	rows := make([][9]any, len(links))
 	for i, l := range links {
 		rows[i] = [9]any{l.SiteID, l.URL, l.Kind, l.Source, l.Referrer, l.Depth, l.Priority,
 			columns.Micros(l.LastMod), columns.Micros(l.FoundAt)}
 	}
 	b, err := json.Marshal(rows)
-	return string(b), err
+	return linkRows{len(links), string(b)}, err
 }
 
-func (w *writer) addLinks(ctx context.Context, rows string) (int, error) {
+func (w *writer) addLinks(ctx context.Context, rows linkRows) (int, error) {
+	if rows.n == 0 {
+		return 0, nil
+	}
 	added, err := w.execN(ctx, `INSERT INTO links
 		(site_id, url, kind, source, referrer, depth, priority, last_mod, found_at)
 		SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8
 		FROM json_each(?) WHERE true
-		ON CONFLICT (site_id, url) DO NOTHING`, rows)
-	if err != nil {
-		return 0, err
-	}
-	var n int
-	if err := w.one(ctx, []any{&n}, `SELECT json_array_length(?)`, rows); err != nil || n == added {
+		ON CONFLICT (site_id, url) DO NOTHING`, rows.list)
+	if err != nil || added == rows.n {
 		return added, err
 	}
 	return added, w.exec(ctx, `UPDATE links SET
@@ -74,7 +78,7 @@ func (w *writer) addLinks(ctx context.Context, rows string) (int, error) {
 			FROM json_each(?)) AS j
 		WHERE links.site_id = j.site_id AND links.url = j.url
 			AND (j.last_mod > links.last_mod OR j.priority > links.priority OR j.depth < links.depth
-				OR (links.kind = 'unknown' AND j.kind <> 'unknown'))`, rows)
+				OR (links.kind = 'unknown' AND j.kind <> 'unknown'))`, rows.list)
 }
 
 // Frontier gives up to n links that are due, the most wanted first. Those that

@@ -113,6 +113,7 @@ func (s *Store) Settle(ctx context.Context) error {
 		if err := w.commit(ctx); err != nil {
 			return err
 		}
+		w.seq, w.seqThere = 0, 0
 		fresh, err := s.loadBands(ctx)
 		if err == nil {
 			s.bands.replace(fresh)

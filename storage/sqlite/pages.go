@@ -26,8 +26,9 @@ type packedPage struct {
 	header       string
 }
 
-// pack compresses a page's body; nil when there is none.
-func (s *Store) pack(ctx context.Context, siteID string, headers map[string][]string, body []byte) (*packedPage, error) {
+// pack compresses a page's body; nil when there is none. digest is its SHA-256,
+// if that is known.
+func (s *Store) pack(ctx context.Context, siteID string, headers map[string][]string, body []byte, digest string) (*packedPage, error) {
 	if body == nil {
 		return nil, nil
 	}
@@ -39,10 +40,13 @@ func (s *Store) pack(ctx context.Context, siteID string, headers map[string][]st
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(body)
+	if digest == "" {
+		sum := sha256.Sum256(body)
+		digest = hex.EncodeToString(sum[:])
+	}
 	return &packedPage{
 		data: data, dictionaryID: dictionaryID, size: len(body),
-		sha256: hex.EncodeToString(sum[:]), header: string(header),
+		sha256: digest, header: string(header),
 	}, nil
 }
 

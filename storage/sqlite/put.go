@@ -110,10 +110,25 @@ func (w *writer) storedArticle(ctx context.Context, where string, arg any) (old 
 }
 
 // nextSeq numbers a change. The numbers grow in the order of commits, since
-// there is one writer, and one that was rolled back is given again.
-func (w *writer) nextSeq(ctx context.Context) (seq int64, err error) {
-	err = w.one(ctx, []any{&seq}, `UPDATE counters SET value = value + 1 WHERE name = 'seq' RETURNING value`)
-	return seq, err
+// there is one writer, and one that was rolled back is given again. The last one
+// is written down with the transaction.
+func (w *writer) nextSeq(ctx context.Context) (int64, error) {
+	if w.seq == 0 {
+		if err := w.one(ctx, []any{&w.seq}, `SELECT value FROM counters WHERE name = 'seq'`); err != nil {
+			return 0, err
+		}
+		w.seqThere = w.seq
+	}
+	w.seq++
+	return w.seq, nil
+}
+
+// keepSeq writes down the last number that was given.
+func (w *writer) keepSeq(ctx context.Context) error {
+	if w.seq == w.seqThere {
+		return nil
+	}
+	return w.exec(ctx, `UPDATE counters SET value = ? WHERE name = 'seq'`, w.seq)
 }
 
 func (w *writer) insertArticle(ctx context.Context, a *extract.Article, f freshArticle) (n int64, err error) {

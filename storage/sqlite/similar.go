@@ -8,8 +8,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"copydesk/storage"
 	"copydesk/storage/columns"
@@ -48,8 +46,7 @@ func (s *Store) Similar(ctx context.Context, print storage.Fingerprint, limit in
 	return out, nil
 }
 
-// sharedBands says how many of the bands each article has. All are looked up
-// by one query: a call for each would cost more than its look-up.
+// sharedBands says how many of the bands each article has.
 func (s *Store) sharedBands(ctx context.Context, bands []uint64) (map[int64]int, error) {
 	recent, err := s.recent(ctx)
 	if err != nil {
@@ -66,26 +63,38 @@ func (s *Store) sharedBands(ctx context.Context, bands []uint64) (map[int64]int,
 		recent.find(uint32(k), maxBand, func(n int64) { late[n]++ })
 	}
 	recent.mu.RUnlock()
-	err = s.rows(ctx, `SELECT coalesce((SELECT group_concat(row & ?3) FROM (SELECT row FROM bands
-			WHERE row BETWEEN j.value << ?4 AND (j.value << ?4 | ?3) ORDER BY row LIMIT ?2)), '') FROM json_each(?1) AS j`,
-		[]any{intList(keys), maxBand, bandArticle, bandBits}, func(rs *sql.Rows) error {
-			var list string
-			if err := rs.Scan(&list); err != nil || list == "" {
-				return err
-			}
-			for field := range strings.SplitSeq(list, ",") {
-				n, err := strconv.ParseInt(field, 10, 64)
-				if err != nil {
-					return err
-				}
-				if n <= mark { // those after it are in memory, and here when they are just being merged
-					shared[n]++
-				}
-			}
-			return nil
-		})
+	rows, err := s.bandRows(ctx, keys)
+	for _, row := range rows {
+		if n := row & bandArticle; n <= mark { // those after it are in memory, and here when they are just being merged
+			shared[n]++
+		}
+	}
 	maps.Copy(shared, late)
 	return shared, err
+}
+
+// bandRows looks bands up by one query: a call for each would cost more than its
+// look-up. Where they have many articles each band's are counted off.
+func (s *Store) bandRows(ctx context.Context, keys []int64) ([]int64, error) {
+	const most = 8 * maxBand
+	var rows []int64
+	take := func(rs *sql.Rows) error {
+		rows = append(rows, 0)
+		return rs.Scan(&rows[len(rows)-1])
+	}
+	err := s.rows(ctx, `SELECT b.row FROM json_each(?1) AS j CROSS JOIN bands AS b ON b.row BETWEEN j.value << ?2 AND (j.value << ?2 | ?3) LIMIT ?4`,
+		[]any{intList(keys), bandBits, bandArticle, most}, take)
+	if err != nil || len(rows) < most {
+		return rows, err
+	}
+	rows = rows[:0]
+	for _, k := range keys {
+		first := bandRow(uint32(k), 0)
+		if err := s.rows(ctx, `SELECT row FROM bands WHERE row BETWEEN ? AND ? ORDER BY row LIMIT ?`, []any{first, first | bandArticle, maxBand}, take); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
 }
 
 // putPrint stores an article's fingerprint, in the place of an older one when

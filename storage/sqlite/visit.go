@@ -20,7 +20,7 @@ func (s *Store) Save(ctx context.Context, v *storage.Visit) (storage.Saved, erro
 	if v.SiteID == "" || v.URL == "" {
 		return storage.Saved{}, fmt.Errorf("%s: save a visit: it names no site or URL", s.path)
 	}
-	page, err := s.pack(ctx, v.SiteID, v.Header, v.Body)
+	page, err := s.pack(ctx, v.SiteID, v.Header, v.Body, v.SHA256)
 	if err != nil {
 		return storage.Saved{}, s.wrap(op, err)
 	}
@@ -28,7 +28,7 @@ func (s *Store) Save(ctx context.Context, v *storage.Visit) (storage.Saved, erro
 	if err != nil {
 		return storage.Saved{}, s.wrap(op, err)
 	}
-	links, err := linkRows(storage.MergeLinks(v.Links))
+	links, err := newLinkRows(storage.MergeLinks(v.Links))
 	if err != nil {
 		return storage.Saved{}, s.wrap(op, err)
 	}
@@ -48,7 +48,7 @@ func (s *Store) Save(ctx context.Context, v *storage.Visit) (storage.Saved, erro
 
 // saveVisit writes a visit; pages are its own, nil when it has none, and the
 // further ones of its article.
-func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, pages []*packedPage, links string) (storage.Saved, error) {
+func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, pages []*packedPage, links linkRows) (storage.Saved, error) {
 	var none storage.Saved
 	if err := w.checkFence(ctx, v.SiteID, v.Fence); err != nil {
 		return none, err
@@ -108,7 +108,7 @@ func (w *writer) saveArticle(ctx context.Context, v *storage.Visit, known storag
 			article: v.Article, siteID: v.SiteID, aliases: append([]string{v.URL, v.FinalURL}, v.Aliases...),
 			print: v.Print, at: v.StartedAt, by: byPublisher, judge: storage.Judge,
 		})
-		if err != nil || saved.Kept || saved.Alias {
+		if err != nil || saved.Kept || saved.Alias || saved.New && len(v.Translations) == 0 {
 			return saved, err
 		}
 		return saved, w.putTranslations(ctx, saved.ArticleID, v.Translations)

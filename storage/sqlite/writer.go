@@ -11,11 +11,15 @@ import (
 	"copydesk/storage/archive"
 )
 
-// Limits of one commit. Jobs are taken in while they come, never waited for:
-// a single writer pays no delay, and many share the cost of a sync to disk.
+// Limits of one commit. Jobs are taken in while they come. Where the last commit
+// was of several, more are waited for a little: many share the cost of a sync
+// to disk and of the pages that they all change, while one that writes alone
+// pays no delay.
 const (
 	maxBatch     = 128
 	maxBatchTime = 50 * time.Millisecond
+	linger       = 20 * time.Millisecond
+	lingerFor    = 32 // jobs
 )
 
 // job is one unit of writing: all of it is committed or none.
@@ -120,17 +124,37 @@ func (w *writer) batch(ctx context.Context, batch *[]*job, after **job, more <-c
 		if i+1 < len(*batch) || i+1 >= maxBatch || time.Since(start) > maxBatchTime {
 			continue
 		}
-		select {
-		case j := <-more:
-			if j.outside {
-				*after = j
-				return w.commit(ctx)
-			}
-			*batch = append(*batch, j)
-		default:
+		j := w.next(more, len(*batch), start)
+		if j == nil {
+			break
 		}
+		if j.outside {
+			*after = j
+			break
+		}
+		*batch = append(*batch, j)
 	}
+	w.crowd = len(*batch)
 	return w.commit(ctx)
+}
+
+// next gives the next job of a batch that began at start, nil when none comes.
+func (w *writer) next(more <-chan *job, have int, start time.Time) *job {
+	select {
+	case j := <-more:
+		return j
+	default:
+	}
+	left := linger - time.Since(start)
+	if w.crowd < 2 || have >= lingerFor || left <= 0 {
+		return nil
+	}
+	select {
+	case j := <-more:
+		return j
+	case <-time.After(left):
+		return nil
+	}
 }
 
 // inSavepoint runs a job so that its failure undoes its own writes only. An
@@ -139,9 +163,9 @@ func (w *writer) inSavepoint(ctx context.Context, j *job) error {
 	if err := w.exec(ctx, "SAVEPOINT job"); err != nil {
 		return err
 	}
-	rows, prints := len(w.unindexed), len(w.prints)
+	rows, prints, seq := len(w.unindexed), len(w.prints), w.seq
 	if j.err = j.do(ctx, w); j.err != nil {
-		w.unindexed, w.prints = w.unindexed[:rows], w.prints[:prints]
+		w.unindexed, w.prints, w.seq = w.unindexed[:rows], w.prints[:prints], seq
 		if err := w.exec(ctx, "ROLLBACK TO job"); err != nil {
 			return err // a full disk takes the transaction away by itself
 		}
@@ -167,12 +191,16 @@ func (w *writer) alone(ctx context.Context, j *job) error {
 func (w *writer) commit(ctx context.Context) error {
 	err := w.indexAll(ctx)
 	if err == nil {
+		err = w.keepSeq(ctx)
+	}
+	if err == nil {
 		err = w.exec(ctx, "COMMIT")
 	}
 	if err != nil {
 		w.rollback(ctx)
 		return err
 	}
+	w.seqThere = w.seq
 	w.applyPrints()
 	return nil
 }
@@ -180,7 +208,7 @@ func (w *writer) commit(ctx context.Context) error {
 // rollback ends the transaction if there still is one; its own failure says
 // only that there is none.
 func (w *writer) rollback(ctx context.Context) {
-	w.unindexed, w.prints = nil, nil
+	w.unindexed, w.prints, w.seq = nil, nil, w.seqThere
 	_ = w.exec(ctx, "ROLLBACK")
 }
 
@@ -191,6 +219,9 @@ type writer struct {
 	stmts    map[string]*sql.Stmt
 	plain    *archive.Codec
 	searches bool // keep the search index up to date
+	crowd    int  // jobs of the last commit
+
+	seq, seqThere int64 // the last number of a change, and the one that is written down; 0 when unknown
 
 	unindexed []searchRow   // of the transaction, to be indexed at its end
 	prints    []printChange // of the transaction, for bands when it is committed

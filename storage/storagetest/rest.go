@@ -198,8 +198,8 @@ func blocksBounded(t *testing.T, s Store) {
 		countBlocks(t, s, site, n, blocks...)
 	}
 	_, blocks, err := s.BlockCounts(t.Context(), site)
-	if err != nil || len(blocks) > 20_000 || len(blocks) < 10_000 {
-		t.Errorf("%d blocks are kept, %v; want up to 20,000", len(blocks), err)
+	if err != nil || len(blocks) > 5_000 || len(blocks) < 2_500 {
+		t.Errorf("%d blocks are kept, %v; want up to 5,000", len(blocks), err)
 	}
 	if blocks[0].Hash != 1 || blocks[0].Pages != 64 {
 		t.Errorf("the frequent block is lost: %+v", blocks[0])
