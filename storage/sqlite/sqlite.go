@@ -30,6 +30,14 @@ const (
 	connectRetry    = 10 * time.Millisecond
 )
 
+// The log is folded in when it has so many pages: a page of an index that is
+// written again and again is written to its place once for all of them. What a
+// long transaction made of it is given back down to mostLog bytes.
+const (
+	checkpointPages = 4000
+	mostLog         = 64 << 20
+)
+
 // Options is how a store is opened. The zero value opens for reading and
 // writing and makes the file when it isn't there.
 type Options struct {
@@ -115,6 +123,9 @@ func (s *Store) openWriting(ctx context.Context, abs string) (err error) {
 	}
 	s.write.SetMaxOpenConns(1)
 	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	if _, err := s.conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA wal_autocheckpoint = %d; PRAGMA journal_size_limit = %d`, checkpointPages, mostLog)); err != nil {
 		return err
 	}
 	if err := s.setUp(ctx); err != nil {
