@@ -51,9 +51,15 @@ func (s *Store) pack(ctx context.Context, siteID string, headers map[string][]st
 }
 
 // putPage archives a page. The same bytes of the same URL are there once: the
-// page is then seen again, not stored again.
-func (w *writer) putPage(ctx context.Context, v *storage.Visit, p *packedPage, articleID string) (id int64, err error) {
+// page is then seen again, not stored again. first says that the URL was never
+// fetched before.
+func (w *writer) putPage(ctx context.Context, v *storage.Visit, p *packedPage, articleID string, first bool) (id int64, err error) {
 	site, url := storage.CleanText(v.SiteID), storage.CleanText(v.URL)
+	fresh := &storage.PageRecord{SiteID: site, URL: url, FinalURL: storage.CleanText(v.FinalURL),
+		FetchedAt: v.StartedAt, Status: v.Status, ArticleID: articleID}
+	if first {
+		return w.insertPage(ctx, fresh, p, columns.Micros(v.StartedAt))
+	}
 	err = w.one(ctx, []any{&id}, `UPDATE pages SET last_seen = max(last_seen, ?),
 			article_id = CASE ? WHEN '' THEN article_id ELSE ? END
 		WHERE id = (SELECT id FROM pages AS p WHERE site_id = ? AND url = ? AND sha256 = ? AND `+ownPage+`) RETURNING id`,
@@ -61,8 +67,7 @@ func (w *writer) putPage(ctx context.Context, v *storage.Visit, p *packedPage, a
 	if !errors.Is(err, storage.ErrNotFound) {
 		return id, err
 	}
-	return w.insertPage(ctx, &storage.PageRecord{SiteID: site, URL: url, FinalURL: storage.CleanText(v.FinalURL),
-		FetchedAt: v.StartedAt, Status: v.Status, ArticleID: articleID}, p, columns.Micros(v.StartedAt))
+	return w.insertPage(ctx, fresh, p, columns.Micros(v.StartedAt))
 }
 
 func (w *writer) insertPage(ctx context.Context, r *storage.PageRecord, p *packedPage, seen int64) (id int64, err error) {

@@ -62,11 +62,12 @@ func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, pages []*packe
 		return none, err
 	}
 	if pages[0] != nil {
-		id, err := w.putPage(ctx, v, pages[0], saved.ArticleID)
-		if err != nil {
-			return none, err
+		first := known.FetchedAt.IsZero()
+		id, err := w.putPage(ctx, v, pages[0], saved.ArticleID, first)
+		if err == nil && (!first || len(pages) > 1) {
+			err = w.putFurther(ctx, v, id, pages[1:], saved.ArticleID)
 		}
-		if err := w.putFurther(ctx, v, id, pages[1:], saved.ArticleID); err != nil {
+		if err != nil {
 			return none, err
 		}
 	}
