@@ -80,26 +80,34 @@ func (w *Worker) takeBackLoop(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		back, err := w.store.TakeBack(ctx, w.cfg.silent(), w.crashLimit(), w.enqueue)
+		sites, parts, err := w.store.Lost(ctx, w.cfg.silent())
+		if err == nil && sites {
+			err = w.takeBack(ctx)
+		}
+		if err == nil && parts {
+			err = w.takeBackParts(ctx)
+		}
 		if err != nil && ctx.Err() == nil {
-			w.cfg.Log.WarnContext(ctx, "lost sites not looked for", "error", err)
+			w.cfg.Log.WarnContext(ctx, "what lost workers had in hand is not looked for", "error", err)
 		}
-		for _, t := range back {
-			w.cfg.Log.WarnContext(ctx, "site taken back from a worker that is gone", "site", t.SiteID, "times", t.Crashes)
-		}
-		w.takeBackParts(ctx)
 	}
 }
 
-// takeBackParts does the same for parts of bulk work.
-func (w *Worker) takeBackParts(ctx context.Context) {
-	back, err := w.store.TakeBackParts(ctx, w.cfg.silent(), bulkTries, enqueueParts(w.client))
-	if err != nil && ctx.Err() == nil {
-		w.cfg.Log.WarnContext(ctx, "lost parts of bulk work not looked for", "error", err)
+func (w *Worker) takeBack(ctx context.Context) error {
+	back, err := w.store.TakeBack(ctx, w.cfg.silent(), w.crashLimit(), w.enqueue)
+	for _, t := range back {
+		w.cfg.Log.WarnContext(ctx, "site taken back from a worker that is gone", "site", t.SiteID, "times", t.Crashes)
 	}
+	return err
+}
+
+// takeBackParts does the same for parts of bulk work.
+func (w *Worker) takeBackParts(ctx context.Context) error {
+	back, err := w.store.TakeBackParts(ctx, w.cfg.silent(), bulkTries, enqueueParts(w.client))
 	for _, t := range back {
 		w.cfg.Log.WarnContext(ctx, "part taken back from a worker that is gone", "run", t.Run, "part", t.Part)
 	}
+	return err
 }
 
 func (w *Worker) crashLimit() int {

@@ -37,7 +37,7 @@ const (
 	// Jobs are told of by NOTIFY; looking is for when that was lost. Looking
 	// every second at each queue, as River does by itself, was a tenth of all
 	// CPU at thirty pages a second.
-	pollEvery = 5 * time.Second
+	pollEvery = 20 * time.Second
 )
 
 // crawlArgs is a slice of a site's crawl.
