@@ -149,7 +149,8 @@ func (r *siteRun) work(ctx context.Context) error {
 	var wg sync.WaitGroup
 	var once sync.Once
 	var first error
-	for range 2*max(r.site.Policy.Concurrency, 1) + 1 {
+	most := max(r.site.Policy.Concurrency, 1)
+	for range most + max(most/2, 1) {
 		wg.Go(func() {
 			for {
 				k, ok, err := r.next(ctx)

@@ -186,7 +186,8 @@ func hasWAL(abs string) bool {
 }
 
 func (s *Store) openReaders(abs, extra string) (err error) {
-	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_cache_size=-4000"+extra))
+	// Little memory: what a reader keeps is void with the next commit.
+	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_cache_size=-2000"+extra))
 	if err != nil {
 		return err
 	}
