@@ -94,7 +94,7 @@ func (s *Store) Frontier(ctx context.Context, siteID string, now time.Time, n in
 	known, err := list(ctx, s, scanLink, `SELECT `+linkColumns+` FROM (
 			`+due+`next_fetch = 0`+order+`)
 			UNION ALL `+due+`next_fetch <> 0 AND next_fetch <= $2`+order+`)
-			UNION ALL `+due+`next_fetch <> 0 AND next_fetch > $3 AND article_id = '')
+			UNION ALL `+due+`next_fetch <> 0 AND next_fetch > $3 AND article_id = ''`+order+`)
 		) AS due`+order, siteID, columns.Micros(now), columns.Micros(now.Add(storage.LongestWait)), n)
 	return known, s.wrap("frontier of "+siteID, err)
 }
