@@ -255,9 +255,15 @@ func unrepeated(s string) string {
 	return s
 }
 
+// besideName says whether a mark may stand around a name: pens, envelopes and
+// other pictures too.
+func besideName(r rune) bool {
+	return strings.ContainsRune(" .,:;-–—|*\"“”'’•·†", r) || unicode.Is(unicode.So, r) || r == 0xfe0f
+}
+
 // person judges one part of a byline.
 func person(part, site string) (string, bool) {
-	part = strings.Trim(spaceRE.ReplaceAllString(part, " "), " .,:;-–—|*\"“”'’•·✉✍📝👤🖊️🖋️→►▶†")
+	part = strings.TrimFunc(spaceRE.ReplaceAllString(part, " "), besideName)
 	part = unrepeated(withoutPrefix(part))
 	for _, and := range []string{"and ", "und ", "et ", "y ", "& "} {
 		part = strings.TrimPrefix(part, and)
