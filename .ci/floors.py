@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the scores of an evaluation to their floors: floors.py SCORES_PREFIX, where
+"""Holds the scores of an evaluation to their floors, those of errors to their ceilings: floors.py SCORES_PREFIX, where
 SCORES_PREFIX.CORPUS.json is what the evaluation wrote for each corpus."""
 import json
 import os
@@ -17,9 +17,10 @@ def main(prefix):
             value = scores
             for key in path.split("."):
                 value = value[key]
-            good = value <= floor if path == "err" else value >= floor
+            ceiling = path == "err" or path.endswith(".wrong")
+            good = value <= floor if ceiling else value >= floor
             below += not good
-            print(f"{'ok  ' if good else 'FAIL'} {corpus} {path}: {value:.4f} (floor {floor})")
+            print(f"{'ok  ' if good else 'FAIL'} {corpus} {path}: {value:.4f} ({'ceiling' if ceiling else 'floor'} {floor})")
     return 1 if below else 0
 
 
