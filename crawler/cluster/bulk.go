@@ -120,15 +120,7 @@ func bulkJobs(tickets []postgres.PartTicket) []river.InsertManyParams {
 // enqueueParts makes a postgres.EnqueueParts of an end of the queue.
 func enqueueParts(client *river.Client[pgx.Tx]) postgres.EnqueueParts {
 	return func(ctx context.Context, tx pgx.Tx, tickets []postgres.PartTicket) ([]int64, error) {
-		results, err := client.InsertManyTx(ctx, tx, bulkJobs(tickets))
-		if err != nil {
-			return nil, err
-		}
-		ids := make([]int64, len(results))
-		for i, r := range results {
-			ids[i] = r.Job.ID
-		}
-		return ids, nil
+		return insertJobs(ctx, client, tx, bulkJobs(tickets))
 	}
 }
 

@@ -143,7 +143,12 @@ func (w *Worker) enqueue(ctx context.Context, tx pgx.Tx, tickets []postgres.Tick
 			InsertOpts: &river.InsertOpts{Queue: queue, MaxAttempts: 1},
 		}
 	}
-	results, err := w.client.InsertManyTx(ctx, tx, params)
+	return insertJobs(ctx, w.client, tx, params)
+}
+
+// insertJobs puts jobs into the queue and gives their numbers.
+func insertJobs(ctx context.Context, client *river.Client[pgx.Tx], tx pgx.Tx, jobs []river.InsertManyParams) ([]int64, error) {
+	results, err := client.InsertManyTx(ctx, tx, jobs)
 	if err != nil {
 		return nil, err
 	}
