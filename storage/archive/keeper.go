@@ -31,8 +31,9 @@ type Shelf interface {
 
 // Packed is a page as it lies on the shelf.
 type Packed struct {
-	ID   int64
-	Data []byte
+	ID           int64
+	DictionaryID int64 // 0 for none
+	Data         []byte
 }
 
 // Keeper knows how each site's pages are packed, and makes a site's dictionary

@@ -112,9 +112,13 @@ func syncFile(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// Vacuum packs the file: what was deleted gives its space back, and the search
-// index is merged, without the words of superseded revisions.
+// Vacuum packs the file: pages are packed as tightly as there is a way to, what
+// was deleted gives its space back, and the search index is merged, without the
+// words of superseded revisions.
 func (s *Store) Vacuum(ctx context.Context) error {
+	if err := s.repack(ctx); err != nil {
+		return err
+	}
 	if s.searches {
 		if err := s.update(ctx, "pack the search index", packSearch); err != nil {
 			return err

@@ -1,0 +1,215 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Limits of packing anew. An encoder of the best level takes seventy megabytes.
+const (
+	maxBestEncoders = 4
+	spreadSamples   = 288
+	trialEvery      = 9 // of the samples is kept out of the dictionary, to try it on
+	spreadBytes     = 64 << 20
+	repackBatch     = 64
+)
+
+// Attic is a shelf whose pages can be packed anew.
+type Attic interface {
+	Shelf
+	// Spread gives about n pages of a site from all of its time that were served
+	// well.
+	Spread(ctx context.Context, siteID string, n int) ([]Packed, error)
+	// PagesAfter gives the next pages of a site in the order of their IDs.
+	PagesAfter(ctx context.Context, siteID string, after int64, n int) ([]Packed, error)
+	// PackedTo is the page up to which a site's pages were packed anew with a
+	// dictionary, and how many pages the site had when it was weighed whether a
+	// new one would pay; 0 for never.
+	PackedTo(ctx context.Context, siteID string, dictionaryID int64) (pageID int64, weighed int, err error)
+	PutWeighed(ctx context.Context, siteID string, dictionaryID int64, pages int) error
+	// PutPacked stores pages as they are packed now, and how far that has come.
+	PutPacked(ctx context.Context, siteID string, dictionaryID int64, pages []Packed, upTo int64) error
+	// DropDictionaries forgets those that no page needs, but not the one to keep.
+	DropDictionaries(ctx context.Context, siteID string, keep int64) error
+}
+
+// Repack packs a site's pages anew where time is free: as tightly as there is a
+// way to, with a dictionary made from pages of all its time. What was packed so
+// before is passed over, and one that is broken off goes on where it was.
+// Nobody may add pages meanwhile.
+func (k *Keeper) Repack(ctx context.Context, attic Attic, siteID string) error {
+	id, codec, done, err := k.tightest(ctx, attic, siteID)
+	if err != nil || codec == nil {
+		return err
+	}
+	for {
+		pages, err := attic.PagesAfter(ctx, siteID, done, repackBatch)
+		if err != nil {
+			return err
+		}
+		if len(pages) == 0 {
+			break
+		}
+		done = pages[len(pages)-1].ID
+		if pages, err = k.tighter(ctx, pages, id, codec); err != nil {
+			return err
+		}
+		if err := attic.PutPacked(ctx, siteID, id, pages, done); err != nil {
+			return err
+		}
+	}
+	k.mu.Lock()
+	delete(k.bySite, siteID) // the next page asks for the dictionary of now
+	k.mu.Unlock()
+	return attic.DropDictionaries(ctx, siteID, id)
+}
+
+// tightest gives the codec to pack a site's pages anew with, its dictionary, and
+// the page after which to begin. There is none for a site of few pages.
+func (k *Keeper) tightest(ctx context.Context, attic Attic, siteID string) (id int64, codec *Codec, done int64, err error) {
+	pages, err := attic.CountPages(ctx, siteID)
+	if err != nil || pages < MinSamples {
+		return 0, nil, 0, err
+	}
+	id, dictionary, err := attic.LastDictionary(ctx, siteID)
+	if err != nil {
+		return 0, nil, 0, err
+	}
+	codec, err = newPool(min(runtime.GOMAXPROCS(0), maxBestEncoders), best).Codec(dictionary)
+	if err != nil {
+		return 0, nil, 0, err
+	}
+	done, weighed, err := attic.PackedTo(ctx, siteID, id)
+	if err != nil || pages < 2*weighed {
+		return id, codec, done, err
+	}
+	fresh, err := k.betterDictionary(ctx, attic, siteID, codec, pages)
+	if err == nil && fresh != nil {
+		codec, done = fresh, 0
+		id, err = attic.PutDictionary(ctx, siteID, fresh.dictionary, nil)
+	}
+	if err == nil {
+		err = attic.PutWeighed(ctx, siteID, id, pages)
+	}
+	return id, codec, done, err
+}
+
+// betterDictionary makes a dictionary from pages of all of a site's time; nil
+// when the site's pages would take no less with it than with the codec that
+// there is.
+func (k *Keeper) betterDictionary(ctx context.Context, attic Attic, siteID string, now *Codec, pages int) (*Codec, error) {
+	train, trial, err := k.spread(ctx, attic, siteID)
+	if err != nil {
+		return nil, err
+	}
+	dictionary := Train(train)
+	if dictionary == nil {
+		return nil, nil
+	}
+	fresh, err := now.pool.Codec(dictionary)
+	if err != nil {
+		return nil, err
+	}
+	gain := 0
+	for _, body := range trial {
+		before, err := now.Pack(body)
+		if err != nil {
+			return nil, err
+		}
+		after, err := fresh.Pack(body)
+		if err != nil {
+			return nil, err
+		}
+		gain += len(before) - len(after)
+	}
+	if len(trial) == 0 || gain*pages/len(trial) < len(dictionary)-len(now.dictionary) {
+		return nil, nil
+	}
+	return fresh, nil
+}
+
+// spread gives the bodies to make a dictionary from, and those to try it on.
+func (k *Keeper) spread(ctx context.Context, attic Attic, siteID string) (train, trial [][]byte, err error) {
+	pages, err := attic.Spread(ctx, siteID, spreadSamples)
+	if err != nil {
+		return nil, nil, err
+	}
+	total := 0
+	for i, p := range pages {
+		body, err := k.unpack(ctx, p)
+		if err != nil {
+			continue // Check names what is damaged
+		}
+		if total += len(body); total > spreadBytes {
+			break
+		}
+		if i%trialEvery == trialEvery-1 {
+			trial = append(trial, body)
+		} else {
+			train = append(train, body)
+		}
+	}
+	return train, trial, nil
+}
+
+func (k *Keeper) unpack(ctx context.Context, p Packed) ([]byte, error) {
+	codec, err := k.Codec(ctx, p.DictionaryID)
+	if err != nil {
+		return nil, err
+	}
+	return codec.Unpack(p.Data)
+}
+
+// tighter packs pages with a codec, as many at a time as it has encoders, and
+// gives those that are to be stored so. A page that can't be unpacked stays as
+// it is.
+func (k *Keeper) tighter(ctx context.Context, pages []Packed, id int64, codec *Codec) ([]Packed, error) {
+	var wg sync.WaitGroup
+	errs := make([]error, len(pages))
+	for worker := range codec.pool.n {
+		wg.Go(func() {
+			for i := worker; i < len(pages) && ctx.Err() == nil; i += codec.pool.n {
+				errs[i] = k.tighten(ctx, &pages[i], id, codec)
+			}
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(pages, func(p Packed) bool { return p.Data == nil }), nil
+}
+
+// tighten packs one page, whose data is nil afterwards if it had better stay as
+// it is. What was packed is unpacked before it takes the place of the only
+// copy.
+func (k *Keeper) tighten(ctx context.Context, p *Packed, id int64, codec *Codec) error {
+	body, err := k.unpack(ctx, *p)
+	if err != nil {
+		p.Data = nil // Check names what is damaged
+		return ctx.Err()
+	}
+	packed, err := codec.Pack(body)
+	if err != nil {
+		return err
+	}
+	if len(packed) >= len(p.Data) && (p.DictionaryID == id || p.DictionaryID == 0) {
+		p.Data = nil
+		return nil
+	} // one that needs another dictionary would keep that in the store
+	again, err := codec.Unpack(packed)
+	if err != nil || !bytes.Equal(again, body) {
+		return fmt.Errorf("page %d does not come back as it was packed: %w", p.ID, errors.Join(ErrUnlike, err))
+	}
+	p.Data, p.DictionaryID = packed, id
+	return nil
+}
+
+// ErrUnlike is a page that was packed into something else: a bug, or broken
+// memory.
+var ErrUnlike = errors.New("packing has changed the bytes")
