@@ -8,7 +8,7 @@
 //	go run . -pages 5000 -hosts 1
 //	go run . -pages 5000 -hosts 20
 //	go run . -pages 5000 -hosts 20 -latency 50ms -only bare,copydesk
-//	go run . -pages 100000 -hosts 20 -only copydesk     peak memory of a large site
+//	go run . -pages 100000 -small -rounds 1 -only copydesk     peak memory of a large site
 //
 // The site is served by a process of its own on addresses of the loopback
 // range; each client is a process of its own too, whose CPU time and peak
@@ -36,6 +36,7 @@ type setup struct {
 	hosts       int
 	latency     time.Duration
 	concurrency int // of all hosts together
+	small       bool
 	port        int
 	dir         string
 }
@@ -58,6 +59,7 @@ func main() {
 	flag.DurationVar(&s.latency, "latency", 0, "before each answer")
 	flag.IntVar(&s.concurrency, "concurrency", 16, "requests at once, of all sites together")
 	flag.IntVar(&s.port, "port", 18080, "of the local sites")
+	flag.BoolVar(&s.small, "small", false, "pages of some 6 KB, of which a machine can serve and parse 100,000")
 	only := flag.String("only", "bare,colly,copydesk", "clients, in turn")
 	rounds := flag.Int("rounds", 3, "how often; the median counts")
 	flag.Parse()
@@ -111,7 +113,7 @@ func measure(s setup, clients []string, rounds int) error {
 }
 
 func (s setup) args() []string {
-	return []string{fmt.Sprint("-pages=", s.pages), fmt.Sprint("-hosts=", s.hosts), fmt.Sprint("-latency=", s.latency), fmt.Sprint("-port=", s.port), fmt.Sprint("-concurrency=", s.concurrency)}
+	return []string{fmt.Sprint("-pages=", s.pages), fmt.Sprint("-hosts=", s.hosts), fmt.Sprint("-latency=", s.latency), fmt.Sprint("-port=", s.port), fmt.Sprint("-concurrency=", s.concurrency), fmt.Sprint("-small=", s.small)}
 }
 
 // cost is what a client needed.

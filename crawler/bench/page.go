@@ -47,7 +47,8 @@ func (x *site) section(w http.ResponseWriter, k int) {
 	x.send(w, b.Bytes(), time.Time{})
 }
 
-// article is a page of 60 to 150 KB.
+// article is a page of 60 to 150 KB, or a small one without what surrounds its
+// story.
 func (x *site) article(w http.ResponseWriter, r *http.Request, k int) {
 	rnd := x.rand(k)
 	_ = words(rnd, 6) // of the path
@@ -65,7 +66,11 @@ func (x *site) article(w http.ResponseWriter, r *http.Request, k int) {
 		title, at.Format(time.RFC3339), x.base, x.path(k), title, at.Format(time.RFC3339)))
 	fmt.Fprintf(&b, `<main><article class="story"><h1 class="story__title">%s</h1><p class="story__lead">%s</p><div class="byline">By <a rel="author" href="/author/ana-lind">Ana Lind</a> <time datetime="%s">%s</time></div><div class="story__body">`+"\n",
 		title, sentence(rnd), at.Format(time.RFC3339), at.Format("2 January 2006"))
-	for i := range 12 + rnd.IntN(20) {
+	paragraphs, related := 12+rnd.IntN(20), 30
+	if x.s.small {
+		paragraphs, related = 4, 3
+	}
+	for i := range paragraphs {
 		b.WriteString("<p>")
 		for range 2 + rnd.IntN(4) {
 			b.WriteString(sentence(rnd))
@@ -76,11 +81,11 @@ func (x *site) article(w http.ResponseWriter, r *http.Request, k int) {
 		}
 	}
 	b.WriteString(`</div></article><aside class="related"><h3>More stories</h3>`)
-	for range 30 {
+	for range related {
 		fmt.Fprintf(&b, `<div class="card"><a class="card__link" href="%s"><img src="/media/t%d.jpg" alt=""><span class="card__title">%s</span></a></div>`+"\n", x.path(rnd.IntN(x.n)), rnd.IntN(1e6), sentence(rnd))
 	}
 	b.WriteString(`</aside></main>`)
-	for size := 60<<10 + rnd.IntN(90<<10) - b.Len() - 12<<10; size > 0; {
+	for size := 60<<10 + rnd.IntN(90<<10) - b.Len() - 12<<10; size > 0 && !x.s.small; {
 		part := x.scripts[:min(size, len(x.scripts))]
 		fmt.Fprintf(&b, "<script>%s</script>\n", part)
 		size -= len(part) + 1

@@ -27,6 +27,7 @@ func parseSetup(args []string) setup {
 	fs.DurationVar(&s.latency, "latency", 0, "")
 	fs.IntVar(&s.port, "port", 0, "")
 	fs.IntVar(&s.concurrency, "concurrency", 1, "")
+	fs.BoolVar(&s.small, "small", false, "")
 	_ = fs.Parse(args) // ExitOnError
 	return s
 }
