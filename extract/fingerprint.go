@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -21,26 +19,84 @@ const (
 // two estimates the share of word runs that two texts have in common. nil for
 // a text too short to compare.
 func Signature(text string) []uint32 {
-	words := splitWide(strings.FieldsFunc(strings.ToLower(text), noWord))
-	if len(words) < minWords {
+	hashes := wordHashes(text)
+	if len(hashes) < minWords {
 		return nil
 	}
-	sig := make([]uint32, SignatureLength)
+	var sig [SignatureLength]uint32
 	for i := range sig {
 		sig[i] = ^uint32(0)
-	}
-	hashes := make([]uint32, len(words))
-	for i, w := range words {
-		hashes[i] = hashWord(w)
 	}
 	for i := 0; i+runWords <= len(hashes); i++ {
 		h := uint64(1469598103934665603)
 		for _, w := range hashes[i : i+runWords] {
 			h = (h ^ uint64(w)) * 1099511628211
 		}
-		minimise(sig, h)
+		minimise(&sig, h)
 	}
-	return sig
+	return sig[:]
+}
+
+// FNV-1a of 32 bits.
+const (
+	fnvOffset = 2166136261
+	fnvPrime  = 16777619
+)
+
+// wordHashes are the hashes of a text's words in lower case, in one pass: the
+// words themselves are never made.
+func wordHashes(text string) []uint32 {
+	hashes := make([]uint32, 0, len(text)/6+8)
+	for i := 0; i < len(text); {
+		start, h, wide := i, uint32(fnvOffset), false
+		for i < len(text) {
+			c := text[i]
+			if c >= utf8.RuneSelf {
+				r, size := utf8.DecodeRuneInString(text[i:])
+				if r = unicode.ToLower(r); noWord(r) {
+					break
+				}
+				h, wide = hashRune(h, r), wide || wideRune(r)
+				i += size
+				continue
+			}
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			} else if (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+				break
+			}
+			h = (h ^ uint32(c)) * fnvPrime
+			i++
+		}
+		switch {
+		case wide:
+			hashes = appendRunes(hashes, text[start:i])
+		case i > start:
+			hashes = append(hashes, h)
+		}
+		if i < len(text) { // what ended the word
+			_, size := utf8.DecodeRuneInString(text[i:])
+			i += size
+		}
+	}
+	return hashes
+}
+
+// appendRunes adds each character of a run of ideographs or of another script
+// without spaces as a word.
+func appendRunes(hashes []uint32, run string) []uint32 {
+	for _, r := range run {
+		hashes = append(hashes, hashRune(fnvOffset, unicode.ToLower(r)))
+	}
+	return hashes
+}
+
+func hashRune(h uint32, r rune) uint32 {
+	var b [utf8.UTFMax]byte
+	for _, c := range b[:utf8.EncodeRune(b[:], r)] {
+		h = (h ^ uint32(c)) * fnvPrime
+	}
+	return h
 }
 
 // noWord says whether a rune stands between words.
@@ -51,17 +107,8 @@ func noWord(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 }
 
-// hashWord is 32-bit FNV-1a.
-func hashWord(w string) uint32 {
-	h := uint32(2166136261)
-	for i := range len(w) {
-		h = (h ^ uint32(w[i])) * 16777619
-	}
-	return h
-}
-
 // minimise keeps the least of each of the permuted hashes of one run.
-func minimise(sig []uint32, h uint64) {
+func minimise(sig *[SignatureLength]uint32, h uint64) {
 	x := h
 	for i := range sig {
 		x += 0x9e3779b97f4a7c15 // splitmix64
@@ -72,25 +119,6 @@ func minimise(sig []uint32, h uint64) {
 			sig[i] = v
 		}
 	}
-}
-
-// splitWide parts runs of ideographs and other scripts without spaces into
-// characters.
-func splitWide(words []string) []string {
-	if !slices.ContainsFunc(words, func(w string) bool { return strings.ContainsFunc(w, wideRune) }) {
-		return words
-	}
-	var out []string
-	for _, w := range words {
-		if !strings.ContainsFunc(w, wideRune) {
-			out = append(out, w)
-			continue
-		}
-		for _, r := range w {
-			out = append(out, string(r))
-		}
-	}
-	return out
 }
 
 // wideRune says whether a rune is of such a script: the first begins at U+0E00.
