@@ -3,6 +3,7 @@ package crawler
 import (
 	"context"
 	"hash/fnv"
+	"maps"
 	"strings"
 	"sync"
 
@@ -18,6 +19,10 @@ const (
 	learnedShare    = 0.5
 	learnedWords    = 60
 )
+
+// mostLearned is how many blocks are remembered: more than a site has that come
+// again, and few beside the millions that stand on one article only.
+const mostLearned = 10_000
 
 // learned is on how many of a site's articles each block of text stood.
 type learned struct {
@@ -125,5 +130,18 @@ func (l *learned) count(blocks []storage.BlockCount, saved storage.Saved) {
 			counted[b.Hash] = true
 			l.pages[b.Hash]++
 		}
+	}
+	l.shed()
+}
+
+// shed forgets the blocks that stood on the fewest articles when there are too
+// many. One that is worth knowing stands on every second article, and loses the
+// one count at most that it had just been given.
+func (l *learned) shed() {
+	if len(l.pages) <= mostLearned {
+		return
+	}
+	for least := 1; len(l.pages) > mostLearned/2; least++ {
+		maps.DeleteFunc(l.pages, func(_ uint64, pages int) bool { return pages <= least })
 	}
 }

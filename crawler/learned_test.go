@@ -57,3 +57,23 @@ func TestBoilerplateIsLearned(t *testing.T) {
 		}
 	})
 }
+
+// What stands on one article only is forgotten before it fills the memory.
+func TestLearnedIsBounded(t *testing.T) {
+	const articles, each = 3_000, 20
+	l := learned{pages: map[uint64]int{}}
+	common := storage.BlockCount{Hash: 1, Text: "Read more in our newsletter"}
+	for n := range articles {
+		blocks := []storage.BlockCount{common}
+		for i := range each {
+			blocks = append(blocks, storage.BlockCount{Hash: uint64(2 + n*each + i)})
+		}
+		l.count(blocks, storage.Saved{New: true})
+		if len(l.pages) > mostLearned {
+			t.Fatalf("%d blocks after %d articles", len(l.pages), n+1)
+		}
+	}
+	if !l.knows(common, 0) || l.pages[common.Hash] != articles {
+		t.Errorf("the block that stood on all %d articles is counted %d times", articles, l.pages[common.Hash])
+	}
+}
