@@ -102,7 +102,7 @@ func content(a *extract.Article) extract.Article {
 // isLess says whether the fresh page shows less of the article than the store
 // has: a wall, an error page, an empty body.
 func isLess(old, fresh *extract.Article) bool {
-	had, has := utf8.RuneCountInString(flat(old.Text)), utf8.RuneCountInString(flat(fresh.Text))
+	had, has := flatLength(old.Text), flatLength(fresh.Text)
 	if had > 0 && has == 0 {
 		return true
 	}
@@ -110,6 +110,15 @@ func isLess(old, fresh *extract.Article) bool {
 		return true
 	}
 	return fresh.Quality.Verdict == extract.Paywalled && float64(has) < keptShare*float64(had)
+}
+
+// flatLength is how many characters a text has when it is flat.
+func flatLength(s string) int {
+	n := -1
+	for word := range strings.FieldsSeq(s) {
+		n += 1 + utf8.RuneCountInString(word)
+	}
+	return max(n, 0)
 }
 
 // flat is text with every run of white space as one space.

@@ -3,6 +3,7 @@ package storage
 import (
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -62,5 +63,13 @@ func TestMergeLinks(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestFlatLength(t *testing.T) {
+	for _, s := range []string{"", " ", "a", " größer  als\n\nzuvor\t", "大桥", "a\u00a0b", "\xff x"} {
+		if got, want := flatLength(s), utf8.RuneCountInString(flat(s)); got != want {
+			t.Errorf("%q: %d, want %d", s, got, want)
+		}
 	}
 }

@@ -26,7 +26,7 @@ func WithoutBlocks(text string, dropped []string) string {
 // sameText compares two texts of an article. What was learned to be
 // boilerplate from one to the other is no change of the publisher's.
 func sameText(old, fresh *extract.Article) bool {
-	if flat(old.Text) == flat(fresh.Text) {
+	if old.Text == fresh.Text || flat(old.Text) == flat(fresh.Text) {
 		return true
 	}
 	dropped := append(LeftOut(old), LeftOut(fresh)...)
