@@ -38,6 +38,7 @@ func Check(b []byte) error {
 func calm(b []byte) bool {
 	const fewTags, fewOpen, fewRootAttrs = 60_000, 24, 400
 	tags, open, rootAttrs := 0, 0, 0
+	crowded := crowds{page: b, end: -1}
 	for i := 0; i < len(b); {
 		j := bytes.IndexByte(b[i:], '<')
 		if j < 0 || i+j+1 >= len(b) {
@@ -62,7 +63,7 @@ func calm(b []byte) bool {
 				return false
 			}
 		}
-		if n := crowd(b[i:]); n > maxAttrs {
+		if n := crowded.at(i); n > maxAttrs {
 			return false
 		} else if (c == 'h' || c == 'H' || c == 'b' || c == 'B') && rootTag(b[i:]) {
 			if rootAttrs += 8 + n; rootAttrs > fewRootAttrs {
@@ -73,20 +74,40 @@ func calm(b []byte) bool {
 	return true
 }
 
-// crowd is how many attributes a tag that begins here may have, where it is so
-// long that they may be many. Scripts are full of what looks like such tags.
-func crowd(b []byte) int {
+// crowds says of the tags of a page, asked in their order, how many attributes
+// they may have. Scripts are full of what looks like tags and ends nowhere near:
+// of what follows on them no byte is looked at for each of them again.
+type crowds struct {
+	page     []byte
+	end      int // the next '>' from the place asked for last; the page's length when there is none
+	from, to int // where n was counted
+	n        int // of '='
+}
+
+// at is how many attributes a tag at i may have, where it is so long that they
+// may be many.
+func (c *crowds) at(i int) int {
 	const long, far = 2000, 20_000
-	b = b[:min(len(b), far)]
-	end := bytes.IndexByte(b, '>')
-	if end >= 0 && end <= long {
+	if c.end < i {
+		if j := bytes.IndexByte(c.page[i:], '>'); j >= 0 {
+			c.end = i + j
+		} else {
+			c.end = len(c.page)
+		}
+	}
+	if c.end-i <= long && c.end < len(c.page) {
 		return 0
 	}
-	if end >= 0 {
-		b = b[:end]
+	to := min(c.end, i+far)
+	if i >= c.to {
+		c.from, c.to, c.n = i, i, 0
 	}
-	return bytes.Count(b, []byte{'='})
+	c.n += c.count(c.to, to) - c.count(c.from, i)
+	c.from, c.to = i, to
+	return c.n
 }
+
+func (c *crowds) count(from, to int) int { return bytes.Count(c.page[from:to], []byte{'='}) }
 
 // rootTag says whether <html or <body begins here: each such tag is merged
 // into the first.
