@@ -340,7 +340,7 @@ func cleanText(s string) string {
 }
 
 func printable(r rune) rune {
-	if r == 0xfffd || r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+	if r == 0xfffd || r < ' ' && r != '\n' && r != '\t' || 0x7f <= r && r < 0xa0 {
 		return ' '
 	}
 	return r

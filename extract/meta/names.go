@@ -171,14 +171,14 @@ func surnameFirst(s string) (string, bool) {
 		return "", false
 	}
 	for _, w := range append(lw, fw...) {
-		if roles[strings.ToLower(w)] || particles[strings.ToLower(w)] || !capitalised(w) || strings.ToUpper(w) == w && len(w) > 2 && !strings.Contains(w, ".") {
+		if roles[strings.ToLower(w)] || particles[strings.ToLower(w)] || !capitalised(w) || strings.ContainsAny(w, "0123456789") || strings.ToUpper(w) == w && len(w) > 2 && !strings.Contains(w, ".") {
 			return "", false
 		}
 	}
 	if introduced(s) {
 		return "", false
 	}
-	return first + " " + last, true
+	return strings.Join(append(fw, lw...), " "), true
 }
 
 func capitalised(w string) bool {
