@@ -12,11 +12,12 @@ import (
 	"copydesk/storage"
 )
 
-// How often a waiting run looks whether the lock is free, and how often a run
-// looks whether it still has it.
+// How often a waiting run looks whether the lock is free, how often a server
+// that went away is tried again, and how often one that says nothing is asked.
 const (
 	lockRetry = 250 * time.Millisecond
-	lockCheck = 2 * time.Second
+	lockAgain = 2 * time.Second
+	lockCheck = 15 * time.Second
 )
 
 // Lock is a run's hold on a database: one crawl alone, or any number of
@@ -98,24 +99,41 @@ func (l *Lock) keep(ctx context.Context, conn *pgx.Conn) {
 		}
 	}()
 	for {
-		select {
-		case <-time.After(lockCheck):
-		case <-ctx.Done():
-			return
-		}
-		if conn != nil && answers(ctx, conn) {
-			continue
-		}
 		if conn != nil {
+			watch(ctx, conn)
 			_ = conn.Close(context.WithoutCancel(ctx))
 			conn = nil
+		}
+		if ctx.Err() != nil {
+			return
 		}
 		c, err := l.takeAgain(ctx)
 		if errors.Is(err, storage.ErrLocked) {
 			close(l.lost)
 			return
 		}
-		conn = c // nil while the server can't be reached
+		if conn = c; conn != nil {
+			continue
+		}
+		select { // the server can't be reached
+		case <-time.After(lockAgain):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// watch returns when the connection is broken. It is told at once of one that
+// the server closes; one that the way is lost to shows when it is asked.
+func watch(ctx context.Context, conn *pgx.Conn) {
+	for ctx.Err() == nil {
+		pause, cancel := context.WithTimeout(ctx, lockCheck)
+		_, err := conn.WaitForNotification(pause) // of which there are none
+		isOver := pause.Err() != nil
+		cancel()
+		if err != nil && !isOver || ctx.Err() != nil || !answers(ctx, conn) {
+			return
+		}
 	}
 }
 

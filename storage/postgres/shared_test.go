@@ -358,27 +358,51 @@ func TestLockLost(t *testing.T) {
 	}
 	defer l.Unlock()
 	cut := func() {
-		s.mustExec(t, `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database =
+		s.mustExec(t, `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database =
 			(SELECT oid FROM pg_database WHERE datname = current_database())`)
 	}
-	cut()
-	deadline := time.Now().Add(20 * time.Second)
-	for held := 0; held == 0; {
-		if err := s.one(t.Context(), []any{&held}, `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database =
-			(SELECT oid FROM pg_database WHERE datname = current_database())`); err != nil || time.Now().After(deadline) {
-			t.Fatalf("the lock is not taken again: %v", err)
+	holder := func(granted bool) (pid int) { // 0 when there is none
+		if err := s.one(t.Context(), []any{&pid}, `SELECT coalesce(min(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND granted = $1 AND database =
+			(SELECT oid FROM pg_database WHERE datname = current_database())`, granted); err != nil {
+			t.Fatal(err)
 		}
-		time.Sleep(50 * time.Millisecond)
+		return pid
 	}
+	until := func(what string, is func() bool) {
+		t.Helper()
+		for deadline := time.Now().Add(20 * time.Second); !is(); time.Sleep(20 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("never: %s", what)
+			}
+		}
+	}
+	before := holder(true)
 	cut()
-	other, err := TryLock(t.Context(), url, false, time.Second)
+	began := time.Now()
+	until("the lock is taken again", func() bool { pid := holder(true); return pid != 0 && pid != before })
+	if took := time.Since(began); took > lockAgain {
+		t.Errorf("taken again after %v: nobody told of the broken connection", took)
+	}
+
+	// Somebody who waits in the server gets it first.
+	other, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Unlock()
+	defer other.Close(context.Background())
+	got := make(chan error, 1)
+	go func() {
+		_, err := other.Exec(context.Background(), `SELECT pg_advisory_lock($1, $2)`, lockClass, lockRun)
+		got <- err
+	}()
+	until("another waits for the lock", func() bool { return holder(false) != 0 })
+	cut()
 	select {
 	case <-l.Lost():
 	case <-time.After(20 * time.Second):
 		t.Error("nobody is told that the lock is lost")
+	}
+	if err := <-got; err != nil {
+		t.Error(err)
 	}
 }
