@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"os"
+	"slices"
 	"time"
 
 	"copydesk/storage"
@@ -35,60 +36,94 @@ func (w *Worker) beatLoop(ctx context.Context) {
 func (w *Worker) beat(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, max(w.cfg.beat(), time.Second))
 	defer cancel()
-	mine, parts := w.held.tickets(), w.held.partTickets()
+	sites, parts := w.held.sites.tickets(), w.held.parts.tickets()
 	begun := time.Now()
 	host, _ := os.Hostname() // for people
-	kept, paused, err := w.store.Beat(ctx, postgres.Worker{
+	pulse, err := w.store.Beat(ctx, postgres.Worker{
 		ID: w.id, Host: host, PID: os.Getpid(), Version: w.cfg.Version, Slots: w.cfg.Slots,
 		Pages: w.pages.Load(), Bytes: w.bytes.Load(), Failed: w.failed.Load(), Rate: w.rate.now(w.pages.Load(), begun),
-	}, mine)
-	var lost []postgres.PartTicket
-	if err == nil && len(parts) > 0 {
-		lost, err = w.store.BeatParts(ctx, w.id, parts)
-	}
+	}, w.cfg.silent(), sites, parts)
 	if err != nil {
 		return err
 	}
 	w.held.renew(begun)
-	for _, t := range lost {
-		w.held.dropPart(t, storage.ErrFenced)
-	}
 	w.beaten.Store(begun.UnixNano())
-	for _, t := range mine {
-		if !kept[t.SiteID] {
-			w.held.drop(t, storage.ErrFenced)
+	for _, t := range sites {
+		if !slices.Contains(pulse.Sites, t) {
+			w.held.sites.drop(t, storage.ErrFenced)
 		}
 	}
-	for _, t := range mine {
-		for _, id := range paused {
-			if t.SiteID == id {
-				w.held.drop(t, errPaused)
-			}
+	for _, t := range pulse.Paused {
+		w.held.sites.drop(t, errPaused)
+	}
+	for _, t := range parts {
+		if !slices.Contains(pulse.Parts, postgres.PartTicket{Run: t.Run, Part: t.Part, Number: t.Number}) {
+			w.held.parts.drop(t, storage.ErrFenced)
 		}
+	}
+	pulse.Due = pulse.Due && w.leads()
+	if pulse.LostSites || pulse.LostParts || pulse.Due {
+		w.look(pulse)
 	}
 	return nil
 }
 
-// takeBackLoop looks for what workers that are gone had in hand. Every worker
-// does: this must not wait until a leader is found.
-func (w *Worker) takeBackLoop(ctx context.Context) {
-	tick := time.NewTicker(w.cfg.beat())
-	defer tick.Stop()
+// look has lookLoop see to what a heartbeat brought. When it is at work
+// already, the next heartbeat says it again.
+func (w *Worker) look(p postgres.Pulse) {
+	select {
+	case w.found <- p:
+	default:
+	}
+}
+
+// lookLoop takes back what workers that are gone had in hand, and puts what is
+// due into the queue. The first every worker does: it must not wait until a
+// leader is found.
+func (w *Worker) lookLoop(ctx context.Context) {
 	for {
+		var p postgres.Pulse
 		select {
-		case <-tick.C:
+		case p = <-w.found:
 		case <-ctx.Done():
 			return
 		}
-		sites, parts, err := w.store.Lost(ctx, w.cfg.silent())
-		if err == nil && sites {
+		var err error
+		if p.LostSites {
 			err = w.takeBack(ctx)
 		}
-		if err == nil && parts {
+		if err == nil && p.LostParts {
 			err = w.takeBackParts(ctx)
 		}
+		if err == nil && p.Due {
+			err = w.enqueueDue(ctx)
+		}
 		if err != nil && ctx.Err() == nil {
-			w.cfg.Log.WarnContext(ctx, "what lost workers had in hand is not looked for", "error", err)
+			w.cfg.Log.WarnContext(ctx, "what is due, or was lost with workers, is not put into the queue", "error", err)
+		}
+	}
+}
+
+// lead is called on one of the workers every few seconds: on the one that the
+// queue has elected leader.
+func (w *Worker) lead() {
+	began := !w.leads()
+	w.led.Store(time.Now().UnixNano())
+	if began { // there is no heartbeat to wait for
+		w.look(postgres.Pulse{Due: true})
+	}
+}
+
+// leads says whether this worker is the leader, or was just now. Two that
+// think so do no harm: each finds what the other has not.
+func (w *Worker) leads() bool { return time.Since(time.Unix(0, w.led.Load())) < 3*leadEvery }
+
+// enqueueDue puts the sites that are due into the queue.
+func (w *Worker) enqueueDue(ctx context.Context) error {
+	for {
+		n, err := w.store.EnqueueDue(ctx, dueBatch, w.enqueue)
+		if err != nil || n < dueBatch {
+			return err
 		}
 	}
 }

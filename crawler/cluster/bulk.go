@@ -77,7 +77,7 @@ func (b *bulkWorker) Work(ctx context.Context, job *river.Job[bulkArgs]) error {
 	if err != nil {
 		return err
 	}
-	held, release := b.w.held.takePart(ctx, t)
+	held, release := b.w.held.parts.take(ctx, t)
 	defer release()
 	left, sum, err := do(held, p.Payload, p.Result, time.Now().Add(bulkPace))
 	switch {

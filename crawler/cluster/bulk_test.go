@@ -122,8 +122,9 @@ func TestBulkCrashLoop(t *testing.T) {
 		if err := s.store.SavePart(ctx, p); !errors.Is(err, postgres.ErrStale) {
 			t.Errorf("a worker that lost a part saves it: %v", err)
 		}
-		if lost, err := s.store.BeatParts(ctx, fmt.Sprint("worker", i), []postgres.PartTicket{ticket}); err != nil || len(lost) != 1 {
-			t.Errorf("a worker that lost a part is not told: %v, %v", lost, err)
+		pulse, err := s.store.Beat(ctx, postgres.Worker{ID: fmt.Sprint("worker", i)}, time.Minute, nil, []postgres.PartTicket{ticket})
+		if err != nil || len(pulse.Parts) != 0 {
+			t.Errorf("a worker that lost a part is not told: %v, %v", pulse.Parts, err)
 		}
 		ticket.Number++
 	}
@@ -137,8 +138,8 @@ func TestBulkCrashLoop(t *testing.T) {
 func TestBulkLease(t *testing.T) {
 	h := newHoldings(time.Minute)
 	ticket := postgres.PartTicket{Run: "a run"}
-	ctx, release := h.takePart(t.Context(), ticket)
-	h.dropPart(postgres.PartTicket{Run: "a run", Number: 1}, storage.ErrFenced)
+	ctx, release := h.parts.take(t.Context(), ticket)
+	h.parts.drop(postgres.PartTicket{Run: "a run", Number: 1}, storage.ErrFenced)
 	if ctx.Err() != nil {
 		t.Error("let go for another ticket's sake")
 	}
@@ -147,11 +148,11 @@ func TestBulkLease(t *testing.T) {
 		t.Errorf("after the lease: %v", context.Cause(ctx))
 	}
 	release()
-	if left := h.partTickets(); len(left) != 0 {
+	if left := h.parts.tickets(); len(left) != 0 {
 		t.Errorf("still held: %v", left)
 	}
 	h.stop(context.Canceled)
-	if late, _ := h.takePart(t.Context(), ticket); late.Err() == nil {
+	if late, _ := h.parts.take(t.Context(), ticket); late.Err() == nil {
 		t.Error("a part is begun while the worker stops")
 	}
 }

@@ -20,23 +20,17 @@ var errPaused = errors.New("the site was paused")
 // until when it may believe that they are.
 type holdings struct {
 	lease time.Duration
+	sites hand[postgres.Ticket]
+	parts hand[postgres.PartTicket]
 
 	mu      sync.Mutex
-	sites   map[string]*holding
-	parts   map[postgres.PartTicket]context.CancelCauseFunc
 	until   time.Time
-	stopped error
+	stopped bool
 	halt    chan struct{} // closed when the worker is to stop
 }
 
-// holding is one of them.
-type holding struct {
-	ticket postgres.Ticket
-	cancel context.CancelCauseFunc
-}
-
 func newHoldings(lease time.Duration) *holdings {
-	return &holdings{lease: lease, sites: map[string]*holding{}, parts: map[postgres.PartTicket]context.CancelCauseFunc{}, halt: make(chan struct{})}
+	return &holdings{lease: lease, halt: make(chan struct{})}
 }
 
 // renew notes a heartbeat that was begun at a time and came through. The time
@@ -59,26 +53,6 @@ func (h *holdings) valid() error {
 	return fmt.Errorf("no heartbeat came through for %v: %w", h.lease, storage.ErrFenced)
 }
 
-// take notes a site; the context ends when it is to be let go.
-func (h *holdings) take(ctx context.Context, t postgres.Ticket) (held context.Context, release func()) {
-	held, cancel := context.WithCancelCause(ctx)
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.stopped != nil {
-		cancel(h.stopped)
-	}
-	mine := &holding{t, cancel}
-	h.sites[t.SiteID] = mine
-	return held, func() {
-		cancel(nil)
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		if h.sites[t.SiteID] == mine {
-			delete(h.sites, t.SiteID)
-		}
-	}
-}
-
 // may is asked before each request for a site.
 func (h *holdings) may(held context.Context) error {
 	if err := h.valid(); err != nil {
@@ -90,73 +64,77 @@ func (h *holdings) may(held context.Context) error {
 	return nil
 }
 
-func (h *holdings) tickets() []postgres.Ticket {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	out := make([]postgres.Ticket, 0, len(h.sites))
-	for _, s := range h.sites {
-		out = append(out, s.ticket)
-	}
-	return out
+// dropAll lets everything go.
+func (h *holdings) dropAll(why error) {
+	h.sites.dropAll(why)
+	h.parts.dropAll(why)
 }
 
-// drop lets a site go, if it is still held with that ticket.
-func (h *holdings) drop(t postgres.Ticket, why error) {
+// stop lets everything go in order, and what may still come.
+func (h *holdings) stop(why error) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	if s := h.sites[t.SiteID]; s != nil && s.ticket.Number == t.Number {
-		s.cancel(why)
+	if !h.stopped {
+		h.stopped = true
+		close(h.halt)
 	}
+	h.mu.Unlock()
+	h.sites.stop(why)
+	h.parts.stop(why)
 }
 
-// takePart notes a part of bulk work; the context ends when it is to be let go.
-func (h *holdings) takePart(ctx context.Context, t postgres.PartTicket) (held context.Context, release func()) {
+// hand is what of one kind is held, by ticket.
+type hand[T comparable] struct {
+	mu      sync.Mutex
+	held    map[T]context.CancelCauseFunc
+	stopped error
+}
+
+// take notes a ticket; the context ends when what it is for is to be let go.
+func (h *hand[T]) take(ctx context.Context, t T) (held context.Context, release func()) {
 	held, cancel := context.WithCancelCause(ctx)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.stopped != nil {
 		cancel(h.stopped)
 	}
-	h.parts[t] = cancel
+	if h.held == nil {
+		h.held = map[T]context.CancelCauseFunc{}
+	}
+	h.held[t] = cancel
 	return held, func() {
 		cancel(nil)
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		delete(h.parts, t)
+		delete(h.held, t)
 	}
 }
 
-func (h *holdings) partTickets() []postgres.PartTicket {
+func (h *hand[T]) tickets() []T {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return slices.Collect(maps.Keys(h.parts))
+	return slices.Collect(maps.Keys(h.held))
 }
 
-// dropPart lets a part go.
-func (h *holdings) dropPart(t postgres.PartTicket, why error) {
+// drop lets go of what is held by that ticket.
+func (h *hand[T]) drop(t T, why error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if cancel := h.parts[t]; cancel != nil {
+	if cancel := h.held[t]; cancel != nil {
 		cancel(why)
 	}
 }
 
-// dropAll lets everything go.
-func (h *holdings) dropAll(why error) {
+func (h *hand[T]) dropAll(why error) {
 	for _, t := range h.tickets() {
 		h.drop(t, why)
 	}
-	for _, t := range h.partTickets() {
-		h.dropPart(t, why)
-	}
 }
 
-// stop lets everything go in order, and what may still come.
-func (h *holdings) stop(why error) {
+// stop is dropAll for what may still come, too.
+func (h *hand[T]) stop(why error) {
 	h.mu.Lock()
 	if h.stopped == nil {
 		h.stopped = why
-		close(h.halt)
 	}
 	h.mu.Unlock()
 	h.dropAll(why)

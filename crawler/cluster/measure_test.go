@@ -133,7 +133,7 @@ func measureCrawl(b *testing.B, workers int) {
 }
 
 // BenchmarkIdle is what a worker and its server use while nothing is due, in
-// CPU milliseconds a second.
+// CPU milliseconds a second, and how many transactions that is.
 func BenchmarkIdle(b *testing.B) {
 	server, err := pgserver.Start()
 	if err != nil {
@@ -141,14 +141,27 @@ func BenchmarkIdle(b *testing.B) {
 	}
 	b.Cleanup(server.Close)
 	url := server.Database(b)
+	store, err := postgres.Open(b.Context(), url, postgres.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer store.Close()
+	committed := func() (n float64) {
+		err := store.Pool().QueryRow(b.Context(), `SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()`).Scan(&n)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return n
+	}
 	for b.Loop() {
 		w := startWorker(b, url, "idle", pace{takeover: time.Minute, slice: 4 * time.Minute, slots: 32})
 		time.Sleep(5 * time.Second) // it has made the tables
-		self, before, began := cpuOf(b, w.cmd.Process.Pid), server.CPU(), time.Now()
+		self, before, commits, began := cpuOf(b, w.cmd.Process.Pid), server.CPU(), committed(), time.Now()
 		time.Sleep(30 * time.Second)
 		took := time.Since(began).Seconds()
 		b.ReportMetric((cpuOf(b, w.cmd.Process.Pid)-self).Seconds()*1000/took, "ms_CPU/s")
 		b.ReportMetric((server.CPU()-before).Seconds()*1000/took, "ms_server_CPU/s")
+		b.ReportMetric((committed()-commits)/took, "commits/s")
 		b.ReportMetric(0, "ns/op")
 		w.kill()
 	}

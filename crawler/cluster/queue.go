@@ -15,19 +15,19 @@ import (
 )
 
 // The queues. Sites that were taken back have slots of their own, so that they
-// don't wait until the slices in hand are over or a backlog is worked off; so
-// has the schedule. Those that are crawled in a process of their own are few at
-// a time: each takes the memory of a worker.
+// don't wait until the slices in hand are over or a backlog is worked off. Those
+// that are crawled in a process of their own are few at a time: each takes the
+// memory of a worker.
 const (
 	queueCrawl    = "crawl"
 	queueTakeover = "takeover"
 	queueAlone    = "alone"
-	queueSchedule = "schedule"
 )
 
 // Times of the queue.
 const (
-	scheduleEvery = 5 * time.Second
+	scheduleEvery = 5 * time.Second  // that sites are looked for that are due, at the least
+	leadEvery     = 10 * time.Second // that the leader is told so
 	dueBatch      = 500              // sites put into the queue in one transaction
 	hostBusyWait  = 5 * time.Second  // for a site whose host is being crawled for another
 	stopSlack     = 30 * time.Second // that a slice may take to end
@@ -36,8 +36,9 @@ const (
 
 	// Jobs are told of by NOTIFY; looking is for when that was lost. Looking
 	// every second at each queue, as River does by itself, was a tenth of all
-	// CPU at thirty pages a second.
-	pollEvery = 20 * time.Second
+	// CPU at thirty pages a second. What was taken back has its time to keep
+	// to (see takeoverPoll).
+	pollEvery = time.Minute
 )
 
 // crawlArgs is a slice of a site's crawl.
@@ -49,12 +50,6 @@ type crawlArgs struct {
 
 // Kind implements river.JobArgs.
 func (crawlArgs) Kind() string { return "crawl_site" }
-
-// scheduleArgs looks for sites that are due.
-type scheduleArgs struct{}
-
-// Kind implements river.JobArgs.
-func (scheduleArgs) Kind() string { return "schedule" }
 
 // Prepare brings the queue's own tables up to date.
 func Prepare(ctx context.Context, store *postgres.Store) error {
@@ -87,7 +82,6 @@ func Schema(ctx context.Context, store *postgres.Store) (have, know int, err err
 func newClient(store *postgres.Store, w *Worker) (*river.Client[pgx.Tx], error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &siteWorker{w: w})
-	river.AddWorker(workers, &scheduler{w: w})
 	river.AddWorker(workers, &bulkWorker{w: w})
 	timeout := w.cfg.Slice + stopSlack
 	client, err := river.NewClient(riverpgxv5.New(store.Pool()), &river.Config{
@@ -96,25 +90,30 @@ func newClient(store *postgres.Store, w *Worker) (*river.Client[pgx.Tx], error) 
 		Workers: workers,
 		Queues: map[string]river.QueueConfig{
 			queueCrawl:    {MaxWorkers: w.cfg.Slots},
-			queueTakeover: {MaxWorkers: w.cfg.Slots, FetchPollInterval: max(w.cfg.beat(), time.Second)},
+			queueTakeover: {MaxWorkers: w.cfg.Slots, FetchPollInterval: w.cfg.takeoverPoll()},
 			queueAlone:    {MaxWorkers: aloneSlots},
-			queueSchedule: {MaxWorkers: 1},
 			queueBulk:     {MaxWorkers: bulkSlots()},
 		},
 		FetchPollInterval:           pollEvery,
 		JobTimeout:                  timeout,
 		RescueStuckJobsAfter:        timeout + time.Minute, // only tidies up: sites are taken back long before
 		CompletedJobRetentionPeriod: keepDone,
-		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(scheduleEvery),
-			func() (river.JobArgs, *river.InsertOpts) {
-				return scheduleArgs{}, &river.InsertOpts{Queue: queueSchedule, MaxAttempts: 1}
-			}, &river.PeriodicJobOpts{RunOnStart: true})},
+		// Only the leader is asked for jobs like this one. None is made: that is a
+		// dozen statements, where there is most often nothing to do.
+		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(leadEvery), func() (river.JobArgs, *river.InsertOpts) {
+			w.lead()
+			return nil, nil
+		}, &river.PeriodicJobOpts{RunOnStart: true})},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", err)
 	}
 	return client, nil
 }
+
+// takeoverPoll is how often what was taken back is looked for in the queue: so
+// that it is found in time when NOTIFY was lost, with a tenth that River adds.
+func (c *Config) takeoverPoll() time.Duration { return max(2*c.beat(), time.Second) }
 
 // newInserter makes an end of the queue that only puts jobs in.
 func newInserter(store *postgres.Store, log *slog.Logger) (*river.Client[pgx.Tx], error) {
@@ -157,23 +156,6 @@ func insertJobs(ctx context.Context, client *river.Client[pgx.Tx], tx pgx.Tx, jo
 		ids[i] = r.Job.ID
 	}
 	return ids, nil
-}
-
-// scheduler puts the sites that are due into the queue. River has one of the
-// workers call for it every few seconds: the one that it elected leader.
-type scheduler struct {
-	river.WorkerDefaults[scheduleArgs]
-	w *Worker
-}
-
-// Work implements river.Worker.
-func (s *scheduler) Work(ctx context.Context, _ *river.Job[scheduleArgs]) error {
-	for {
-		n, err := s.w.store.EnqueueDue(ctx, dueBatch, s.w.enqueue)
-		if err != nil || n < dueBatch {
-			return err
-		}
-	}
 }
 
 // quietLog lets through what of the queue's talk is trouble.

@@ -49,7 +49,7 @@ func (w *Worker) slice(ctx context.Context, t postgres.Ticket) error {
 	case err != nil:
 		return err
 	}
-	held, release := w.held.take(ctx, t)
+	held, release := w.held.sites.take(ctx, t)
 	defer release()
 	done, err := w.crawl(held, t, h)
 	if err != nil { // it goes back, if nobody has it yet: the store's trouble is not the site's

@@ -71,7 +71,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-func (c *Config) beat() time.Duration   { return c.Takeover / beatShare }
+func (c *Config) beat() time.Duration   { return min(c.Takeover/beatShare, scheduleEvery) }
 func (c *Config) lease() time.Duration  { return time.Duration(float64(c.Takeover) * leaseShare) }
 func (c *Config) silent() time.Duration { return time.Duration(float64(c.Takeover) * silentShare) }
 
@@ -87,6 +87,8 @@ type Worker struct {
 	pages, bytes, failed atomic.Int64
 	rate                 rate
 	beaten               atomic.Int64 // when the last heartbeat came through, in Unix nanoseconds
+	led                  atomic.Int64 // when it was last told that it leads, likewise
+	found                chan postgres.Pulse
 	begun                sync.WaitGroup
 }
 
@@ -102,7 +104,7 @@ func Run(ctx context.Context, store *postgres.Store, cfg Config) error {
 
 // New makes a worker that doesn't work yet.
 func New(store *postgres.Store, cfg Config) (*Worker, error) {
-	w := &Worker{cfg: cfg.withDefaults(), store: store, id: newID(), began: time.Now()}
+	w := &Worker{cfg: cfg.withDefaults(), store: store, id: newID(), began: time.Now(), found: make(chan postgres.Pulse, 1)}
 	w.held = newHoldings(w.cfg.lease())
 	var err error
 	w.client, err = newClient(store, w)
@@ -129,7 +131,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	w.begun.Go(func() { w.beatLoop(base) })
-	w.begun.Go(func() { w.takeBackLoop(base) })
+	w.begun.Go(func() { w.lookLoop(base) })
 	if err := w.client.Start(base); err != nil {
 		return fmt.Errorf("start the queue: %w", err)
 	}

@@ -232,7 +232,7 @@ func TestSchedule(t *testing.T) {
 // take its sites.
 func TestLease(t *testing.T) {
 	h := newHoldings(50 * time.Millisecond)
-	ctx, release := h.take(t.Context(), postgres.Ticket{SiteID: "a", Number: 1})
+	ctx, release := h.sites.take(t.Context(), postgres.Ticket{SiteID: "a", Number: 1})
 	defer release()
 	if err := h.may(ctx); !errors.Is(err, storage.ErrFenced) {
 		t.Errorf("before the first heartbeat: %v", err)
@@ -246,11 +246,11 @@ func TestLease(t *testing.T) {
 		t.Errorf("long after a heartbeat: %v", err)
 	}
 	h.renew(time.Now())
-	h.drop(postgres.Ticket{SiteID: "a", Number: 2}, storage.ErrFenced)
+	h.sites.drop(postgres.Ticket{SiteID: "a", Number: 2}, storage.ErrFenced)
 	if err := h.may(ctx); err != nil {
 		t.Errorf("after another ticket was dropped: %v", err)
 	}
-	h.drop(postgres.Ticket{SiteID: "a", Number: 1}, storage.ErrFenced)
+	h.sites.drop(postgres.Ticket{SiteID: "a", Number: 1}, storage.ErrFenced)
 	if err := h.may(ctx); !errors.Is(err, storage.ErrFenced) {
 		t.Errorf("after the site was dropped: %v", err)
 	}
@@ -258,7 +258,7 @@ func TestLease(t *testing.T) {
 	if in := c.lease() + c.beat(); in >= c.silent() {
 		t.Errorf("sites are let go after %v and taken over after %v", in, c.silent())
 	}
-	if in := c.silent() + 2*c.beat(); in > c.Takeover {
+	if in := c.silent() + c.beat() + c.takeoverPoll()*11/10; in > c.Takeover {
 		t.Errorf("sites are taken over after %v, want within %v", in, c.Takeover)
 	}
 }

@@ -23,11 +23,12 @@ type Part struct {
 // PartTicket is the right to work on a part of bulk work. A part has one at
 // most that is valid.
 type PartTicket struct {
-	Run    string
-	Part   int
-	Number int64
-	Work   string // what kind of work it is
-	Back   bool   // the part was taken back from a worker that is gone
+	Run     string
+	Part    int
+	Number  int64
+	Work    string // what kind of work it is
+	Crashes int    // workers that were lost with the part
+	Back    bool   // the part was taken back from a worker that is gone
 }
 
 // EnqueueParts puts tickets into the queue within a transaction and gives the
@@ -70,14 +71,13 @@ func (w *writer) enqueueParts(ctx context.Context, tickets []PartTicket, enqueue
 	if err != nil {
 		return fmt.Errorf("put into the queue: %w", err)
 	}
+	crashes := make([]int64, len(tickets))
 	for i, t := range tickets {
-		err := w.exec(ctx, `UPDATE bulk SET ticket = $3, job_id = $4, queued_at = now(), worker = '', beat_at = NULL WHERE run = $1 AND part = $2`,
-			t.Run, t.Part, t.Number, jobs[i])
-		if err != nil {
-			return err
-		}
+		crashes[i] = int64(t.Crashes)
 	}
-	return nil
+	return w.exec(ctx, `UPDATE bulk AS b SET ticket = t.number, job_id = t.job, crashes = t.crashes, queued_at = now(), worker = '', beat_at = NULL
+		FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[]) AS t (run, part, number, job, crashes)
+		WHERE b.run = t.run AND b.part = t.part`, append(columnsOf(tickets), jobs, crashes)...)
 }
 
 // TakePart hands a part to a worker. A ticket that is not valid, or that

@@ -88,10 +88,14 @@ func (s *Store) Entries(ctx context.Context) ([]Entry, error) {
 // have waited longest first, and says how many there were.
 func (s *Store) EnqueueDue(ctx context.Context, n int, enqueue Enqueue) (put int, err error) {
 	err = s.update(ctx, "look for sites that are due", func(ctx context.Context, w *writer) error {
-		due, err := w.tickets(ctx, false, `SELECT c.site_id, c.ticket + 1, c.crashes FROM crawls AS c
-			WHERE c.state = 'idle' AND NOT c.removed AND c.due_at <= now()
-				AND NOT EXISTS (SELECT 1 FROM sites AS s WHERE s.site_id = c.site_id AND s.paused)
+		rows, err := w.tx.Query(ctx, `SELECT c.site_id, c.ticket + 1, c.crashes FROM crawls AS c WHERE `+isDue+`
 			ORDER BY c.due_at LIMIT $1 FOR UPDATE OF c SKIP LOCKED`, n)
+		if err != nil {
+			return err
+		}
+		due, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t Ticket, err error) {
+			return t, row.Scan(&t.SiteID, &t.Number, &t.Crashes)
+		})
 		put = len(due)
 		if err != nil || put == 0 {
 			return err
@@ -99,18 +103,6 @@ func (s *Store) EnqueueDue(ctx context.Context, n int, enqueue Enqueue) (put int
 		return w.enqueue(ctx, due, enqueue)
 	})
 	return put, err
-}
-
-func (w *writer) tickets(ctx context.Context, back bool, query string, args ...any) ([]Ticket, error) {
-	rows, err := w.tx.Query(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Ticket, error) {
-		t := Ticket{Back: back}
-		err := row.Scan(&t.SiteID, &t.Number, &t.Crashes)
-		return t, err
-	})
 }
 
 // enqueue gives sites their new tickets and puts these into the queue.

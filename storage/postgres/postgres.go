@@ -36,6 +36,10 @@ const (
 	connectTimeout  = 10 * time.Second
 	writeTimeout    = 2 * time.Minute // of one transaction
 	defaultConns    = 10
+
+	// Connections that were used just now are not asked whether they are there:
+	// what fails by a broken one is tried again anyway.
+	pingIdle = 15 * time.Second
 )
 
 // idleInTransaction is how long a transaction may lie open without a word from
@@ -86,6 +90,7 @@ func config(url string, opts Options) (*pgxpool.Config, error) {
 	if !strings.Contains(url, "pool_max_conns") {
 		cfg.MaxConns = defaultConns
 	}
+	cfg.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool { return p.IdleDuration > pingIdle }
 	c := cfg.ConnConfig
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = connectTimeout
