@@ -24,6 +24,7 @@ type Block struct {
 	links int16  // how many <a href> begin in it
 	link  int32  // characters inside links
 	bold  int32  // characters inside <b> and <strong>
+	stems stems  // what phrases its words may be
 	rule  ruleID // what its words give it away as
 }
 
@@ -480,7 +481,7 @@ func (w *walker) flush() {
 			leaf0: int32(w.leaf0), leaf1: int32(len(w.p.leaves)), links: w.links, link: w.link, bold: w.bold}
 		b.stats = measure(w.buf[w.start:end], w.model)
 		if w.model != nil {
-			b.rule = textRule(&b, string(w.buf[w.start:end]), w.p.frames[b.inner].flags)
+			b.rule = textRule(&b, w.buf[w.start:end], w.p.frames[b.inner].flags)
 		}
 		w.p.blocks = append(w.p.blocks, b)
 	} else {

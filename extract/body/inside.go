@@ -80,7 +80,7 @@ func PlainText(root *html.Node) string {
 	for i := range p.blocks {
 		blk := &p.blocks[i]
 		t := p.textOf(blk)
-		if p.frames[blk.inner].rule != ruleNone || textRule(blk, t, p.frames[blk.inner].flags) != ruleNone {
+		if p.frames[blk.inner].rule != ruleNone || textRule(blk, []byte(t), p.frames[blk.inner].flags) != ruleNone {
 			continue
 		}
 		if b.Len() > 0 {

@@ -24,6 +24,7 @@ type table struct {
 	mask uint32
 	keys []uint32
 	vals []float32
+	some []uint64 // a bit for each key, by other bits of it: most words aren't there, and this small set says so without reaching for the keys
 }
 
 func newTable(entries map[uint32]float32) table {
@@ -34,8 +35,10 @@ func newTable(entries map[uint32]float32) table {
 	for int(size) < 2*len(entries) {
 		size *= 2
 	}
-	t := table{mask: size - 1, keys: make([]uint32, size), vals: make([]float32, size)}
+	t := table{mask: size - 1, keys: make([]uint32, size), vals: make([]float32, size), some: make([]uint64, size/16)}
 	for _, k := range sortedKeys(entries) {
+		bit := t.bit(k)
+		t.some[bit>>6] |= 1 << (bit & 63)
 		i := k & t.mask
 		for t.keys[i] != 0 {
 			i = (i + 1) & t.mask
@@ -56,8 +59,14 @@ func sortedKeys(m map[uint32]float32) []uint32 {
 	return keys
 }
 
+// bit is the key's place in the small set.
+func (t *table) bit(key uint32) uint32 { return (key*0x9e3779b1>>9 ^ key) & uint32(64*len(t.some)-1) }
+
 func (t *table) get(key uint32) float32 {
 	if t.keys == nil {
+		return 0
+	}
+	if bit := t.bit(key); t.some[bit>>6]&(1<<(bit&63)) == 0 {
 		return 0
 	}
 	for i := key & t.mask; ; i = (i + 1) & t.mask {

@@ -17,7 +17,7 @@ import (
 // -audit.
 
 // pointer begins a line that points to another story.
-var pointer = regexp.MustCompile(`(?i)^[\s»>►▶•→–\-*+]*(?:read (?:more|also|next)|also read|more (?:on this|from|about)|related(?: (?:articles?|stories|story|content|posts?|news|topics?|links?|coverage|reading))?|see (?:also|more)|watch|listen|recommended(?: (?:reading|stories))?|you (?:may|might) (?:also )?(?:like|enjoy)|don'?t miss|up next|trending|top stories|most (?:read|popular)|keep reading|continue reading|further reading|` +
+var pointer = regexp.MustCompile(`(?i)^[\s»>►▶•→–\-*+]*(?:read (?:more|also|next)|also read|more (?:on this|from|about)|related(?: (?:articles?|stories|story|content|posts?|news|topics?|links?|coverage|reading))?|see (?:also|more)|watch|listen|recommended(?: (?:reading|stories))?|you (?:may|might) (?:also )?(?:like|enjoy)|don['’]?t miss|up next|trending|top stories|most (?:read|popular)|keep reading|continue reading|further reading|` +
 	`(?:à|a) lire(?: aussi| également)?|lire (?:aussi|également|la suite)|voir aussi|sur le même (?:sujet|thème)|mehr zum thema|(?:lesen|sehen) sie (?:auch|mehr|hier)|lesen sie dazu|lies auch|auch interessant|das könnte (?:sie|dich) auch interessieren|weiterlesen|mehr lesen|zum thema|passend dazu|siehe auch|` +
 	`(?:lea|lee|leer|mira|ver|vea)(?: también| además| más)|(?:también )?(?:te|le) (?:puede|podría) interesar|noticias relacionadas|más (?:información|noticias|sobre)|leia (?:também|mais)|veja (?:também|mais)|saiba mais|leggi anche|leggi tutto|potrebbe interessarti|approfondisci|vedi anche|lees (?:ook|meer|verder)|läs (?:också|mer|även)|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|lesið? meira|` +
 	`czytaj (?:także|też|więcej|również)|zobacz (?:także|też|również|więcej)|(?:čtěte|přečtěte si) (?:také|více)|čítajte (?:aj|tiež)|olvassa el|kapcsolódó|citește (?:și|mai mult)|pročitajte (?:i|još|više)|прочитајте и|вижте още|прочетете (?:още|и)|читайте (?:также|ещё|еще|далее|подробнее)|смотрите также|по теме|материалы по теме|читайте також|дивіться також|διαβάστε (?:επίσης|ακόμη|περισσότερα)|δείτε (?:επίσης|ακόμα)|ilgili haber(?:ler)?|devamını oku|bunlar da ilginizi çekebilir|baca (?:juga|selengkapnya)|simak juga|soma (?:pia|zaidi)|đọc thêm|xem thêm|` +
@@ -46,7 +46,6 @@ const (
 	creditWords     = 12
 	invitationEnds  = 8 // full stops, those in names of sites among them
 	phraseBytes     = 1000
-	pointerBytes    = 80 // from the line's beginning
 	captionWords    = 60 // longer ones tell a part of the story
 )
 
@@ -59,33 +58,70 @@ var phraseStems = sync.OnceValue(func() *dom.Finder {
 		anyCase("inhalt", "contenu", "contenido", "content", "javascript", "browser", "advert", "continue", "anzeige", "werbung", "public", "pubblic", "annons", "rekla", "реклама", "loading", "caption", "image", "share this", "back to", "unmute", "closed", "join the", "element", "video"),
 		anyCase("print", "correo", "imprim", "druck", "stampa", "impress", "afdruk", "skriv", "udskriv", "druk", "печат", "facebook", "twitter", "whatsapp", "telegram", "linkedin", "share", "teilen", "compart", "partager", "condividi", "поделит", "copy link", "mail"),
 		anyCase("question", "math", "pregunta", "frage", "pergunta", "вопрос", "questa domanda", "charac", "robot", "robô", "робот", "human", "captcha", "in the image", "caracter", "caractè", "zeichen", "buchstaben", "lettres", "caratter", "символ", "картинк", "comment", "kommentar", "coment", "комментар", "reply", "respuesta", "mail address", "required field", "content of this field", "html tags", "break automatically", "into links", "text formats", "save my name", "notify me", "correo electr", "mail-adresse", "adresse e"),
-		anyCase("newsletter", "mailing", "inbox", "alert", "e-mail", "email", "comments", "briefing", "digest", "mail list", "our list", "the list", "lettre", "abonne", "inscri", "bolet", "correo", "canale", "nieuwsbrief", "telegram", "телеграм", "канал", "рассылк", "розсилк", " нас", "bülten", "bÜlten", "登録", "邮件", "通讯", "電子報", "郵件", "thank", "abonnieren"))
+		anyCase("newsletter", "mailing", "inbox", "alert", "your e-mail", "your email", "mail updates", "comments", "briefing", "digest", "mail list", "our list", "the list", "lettre", "bolet", "correo", "canale", "nieuwsbrief", "telegram", "телеграм", "канал", "рассылк", "розсилк", " нас", "bülten", "bÜlten", "登録", "邮件", "通讯", "電子報", "郵件", "thank", "abonnieren sie"),
+		[]string{"assine", "inscreva", "cadastre", "receba"},
+		[]string{"email", "e-mail"},
+		anyCase("©", "foto", "photo", "image", "bild", "picture", "credit", "crédit", "crÉdit", "фото", "写真"))
 })
 
-// anyCase adds to stems those with a capital that is not ASCII's: the finder
-// folds no others.
+// anyCase adds to stems those with capitals that are not ASCII's, the first
+// letter's or all: the finder folds no others.
 func anyCase(stems ...string) []string {
 	for _, s := range stems {
 		r, n := utf8.DecodeRuneInString(s)
 		if up := unicode.ToUpper(r); r >= utf8.RuneSelf && up != r {
 			stems = append(stems, string(up)+s[n:])
 		}
+		if up := strings.ToUpper(s); strings.ToUpper(string(r))+s[n:] != up && !ascii(s) {
+			stems = append(stems, up)
+		}
 	}
 	return stems
 }
 
-// Groups of phraseStems.
+func ascii(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+// stems are groups of phraseStems.
+type stems uint16
+
 const (
-	stemPointer = 1 << iota
+	stemPointer stems = 1 << iota
 	stemInvites
 	stemNotice
 	stemTools
 	stemForm
 	stemInvitedTo
+	stemAsks // an address may be asked for in fewer words than elsewhere
+	stemMail
+	stemCredit
 )
+
+// invites says whether both halves of an invitation are there.
+func (s stems) invites() bool {
+	return s&stemInvites != 0 && s&stemInvitedTo != 0 || s&stemAsks != 0 && s&stemMail != 0
+}
 
 // toolWords are the first words of what pageTools matches.
 var toolWords = wordSet("print printer e email send versión imprimir enviar druckversion drucken seite artikel per version imprimable imprimer envoyer versione stampa stampabile invia versão afdrukken doorsturen skriv udskriv wersja drukuj версия распечатать для facebook twitter whatsapp telegram linkedin pinterest reddit x share teilen compartir partager condividi compartilhar поделиться copy link copiar")
+
+// pointerFirst are the first words of what pointer matches, in alphabets with
+// capitals.
+var pointerFirst = wordSet(`read also more related see watch listen recommended you don up trending top most keep continue further à a lire voir sur
+	mehr lesen sehen lies auch das weiterlesen zum passend siehe lea lee leer mira ver vea también te le noticias más leia veja saiba leggi potrebbe approfondisci vedi
+	lees läs les læs lue lesi lesið czytaj zobacz čtěte přečtěte čítajte olvassa kapcsolódó citește pročitajte прочитајте вижте прочетете читайте смотрите по материалы дивіться
+	διαβάστε δείτε ilgili devamını bunlar baca simak soma đọc xem`)
+
+// beginsPointer says whether a text's first word is one of them, or of an
+// alphabet without capitals.
+func beginsPointer(text string) bool {
+	text = strings.TrimLeft(text, " \t\n\r\f»>►▶•→–-*+")
+	if r, _ := utf8.DecodeRuneInString(text); r >= 0x590 && r < 0x1e00 || r >= 0x2e80 {
+		return true
+	}
+	return pointerFirst[firstWord(text)]
+}
 
 // noticeWords are the first words of what embedNotice matches.
 var noticeWords = wordSet("empfohlener externer deine ihre an ich dieser dieses mit ce cet este el to this please enable turn your advertisement story article continue anzeige werbung publicité publicite publicidad pubblicità annons advertentie annonse reklam reklama реклама loading video hide toggle enlarge share jump skip back tap comments join")
@@ -108,17 +144,22 @@ func firstWord(s string) string {
 }
 
 // textRule tells a short block by what it says.
-func textRule(b *Block, text string, around flags) ruleID {
+func textRule(b *Block, printed []byte, around flags) ruleID {
 	words := b.stats.words
 	if around&inCaption != 0 && words <= captionWords {
 		return ruleCaption
 	}
-	if words > noticeEnds || words == 0 || len(text) > phraseBytes {
+	if words > noticeEnds || words == 0 || len(printed) > phraseBytes {
 		return ruleNone
 	}
-	found := phraseStems().Find(text)
+	b.stems = stems(phraseStems().FindBytes(printed))
+	found := b.stems
+	if found == 0 {
+		return ruleNone
+	}
+	text := string(printed)
 	switch {
-	case words <= creditWords && strings.ContainsAny(text, "©:：") && creditLine.MatchString(text):
+	case words <= creditWords && found&stemCredit != 0 && strings.ContainsAny(text, "©:：") && creditLine.MatchString(text):
 		return ruleCaption
 	case found&stemForm != 0 && FormLine(text):
 		return ruleFormLine
@@ -130,7 +171,7 @@ func textRule(b *Block, text string, around flags) ruleID {
 		return ruleNone
 	case found&stemPointer != 0 && words <= pointerWords && 10*b.link >= 4*b.stats.chars && strings.ContainsAny(text, ":：") && storyPointer.MatchString(text):
 		return rulePointer
-	case found&stemInvites != 0 && found&stemInvitedTo != 0 && b.stats.sentences < invitationEnds && invitation.MatchString(text):
+	case found.invites() && b.stats.sentences < invitationEnds && invitation.MatchString(text):
 		return ruleInvitation
 	}
 	return ruleNone
@@ -140,7 +181,7 @@ func textRule(b *Block, text string, around flags) ruleID {
 // mostly a link or nothing but the phrase, 1 when it only begins with one. It
 // is a feature and no rule: some of them are the article's.
 func points(b *Block, text string) float32 {
-	if b.stats.words > pointerWords || b.stats.words == 0 || len(text) > phraseBytes || phraseStems().Find(text[:min(len(text), pointerBytes)])&stemPointer == 0 {
+	if b.stats.words > pointerWords || b.stats.words == 0 || len(text) > phraseBytes || b.stems&stemPointer == 0 || !beginsPointer(text) {
 		return 0
 	}
 	switch loc := pointer.FindStringIndex(text); {

@@ -15,11 +15,11 @@ func TestTextRules(t *testing.T) {
 		rulePageTools:   {"Print | Email", "Printer-friendly version", "Send by email", "Versión para imprimir", "Enviar por correo", "Druckversion", "Seite drucken", "Per E-Mail teilen", "Version imprimable", "Envoyer par e-mail", "Stampa", "Versão para impressão", "Skriv ut", "Версия для печати", "Facebook Twitter WhatsApp", "Share", "Teilen | Drucken", "Copy link"},
 		ruleEmbedNotice: {"Externer Inhalt nicht verfügbar", "Empfohlener redaktioneller Inhalt", "Deine Privatsphäre-Einstellungen verhindern das Laden und Anzeigen aller externen Inhalte von sozialen Netzwerken", "An dieser Stelle finden Sie einen externen Inhalt von YouTube", "Ce contenu est bloqué car vous n'avez pas accepté les cookies", "Este contenido está bloqueado", "To view this content, please accept cookies", "Please enable JavaScript", "Your browser does not support the video tag.", "Advertisement", "Story continues below advertisement", "Anzeige", "Publicité", "Реклама", "Back to top", "Comments are closed."},
 		ruleCaption:     {"© Ostrava Press/Jana Malá", "Foto: Jana Malá/dpa", "Photo credit: Jana Malá", "Image: Wend Courier archive", "Bildquelle: Stadtarchiv", "Crédit photo : Jana Malá", "Фото: Анна Ли"},
-		ruleInvitation:  {"Sign up for our daily newsletter", "Subscribe to our newsletter and never miss a story", "Join our mailing list", "Get the best stories delivered straight to your inbox", "Jetzt unseren Newsletter abonnieren", "Inscrivez-vous à notre newsletter", "Suscríbete a nuestro boletín", "Iscriviti alla newsletter", "Assine a newsletter", "Schrijf je in voor de nieuwsbrief", "Подпишитесь на нас в Telegram", "E-bültene abone olun"},
+		ruleInvitation:  {"Sign up for our daily newsletter", "Subscribe to our newsletter and never miss a story", "Join our mailing list", "Get the best stories delivered straight to your inbox", "Jetzt unseren Newsletter abonnieren", "Inscrivez-vous à notre newsletter", "Suscríbete a nuestro boletín", "Iscriviti alla newsletter", "Assine a newsletter", "Schrijf je in voor de nieuwsbrief", "Подпишитесь на нас в Telegram", "E-bültene abone olun", "Receba as notícias por e-mail", "Have it sent to your email every morning", "Enter your e-mail", "Register for email alerts", "Abonnieren Sie hier"},
 	} {
 		for _, line := range lines {
 			b := &Block{stats: measure([]byte(line), nil)}
-			if got := textRule(b, line, 0); got != rule {
+			if got := textRule(b, []byte(line), 0); got != rule {
 				t.Errorf("%q: rule %d, want %d", line, got, rule)
 			}
 		}
@@ -38,7 +38,7 @@ func TestTextRulesSpare(t *testing.T) {
 		"Comments by the mayor were not to be had before the evening.",
 	} {
 		b := &Block{stats: measure([]byte(line), nil)}
-		if got := textRule(b, line, 0); got != ruleNone {
+		if got := textRule(b, []byte(line), 0); got != ruleNone {
 			t.Errorf("%q: rule %d, want none", line, got)
 		}
 	}
@@ -52,5 +52,27 @@ func TestEndsArticle(t *testing.T) {
 		if got := EndsArticle(line); got != want {
 			t.Errorf("EndsArticle(%q) = %v", line, got)
 		}
+	}
+}
+
+// Each language's way to point to another story: the quick looks before the
+// pattern must not lose one.
+func TestPoints(t *testing.T) {
+	for _, line := range []string{
+		"Read more: the ferry that never came", "» Also read", "Don't miss", "Don’t miss", "You may also like", "Most popular", "Keep reading", "Related articles",
+		"À lire aussi : le bac qui ne vint pas", "Lire la suite", "Sur le même sujet", "Mehr zum Thema", "Das könnte Sie auch interessieren", "Siehe auch", "Lea también", "Te puede interesar", "Noticias relacionadas", "Más información",
+		"Leia mais", "Saiba mais", "Leggi anche", "Potrebbe interessarti", "Lees ook", "Läs också", "Les også", "Læs mere", "Lue myös", "Czytaj także", "Zobacz więcej", "Čtěte také", "Přečtěte si více", "Čítajte aj", "Olvassa el", "Kapcsolódó", "Citește și",
+		"Pročitajte još", "Прочитајте и", "Вижте още", "ЧИТАЙТЕ ТАКЖЕ", "По теме", "Материалы по теме", "Дивіться також", "Διαβάστε επίσης", "Δείτε ακόμα", "Devamını oku", "Bunlar da ilginizi çekebilir", "Baca juga", "Simak juga", "Soma pia", "Đọc thêm", "Xem thêm",
+		"اقرأ المزيد", "بیشتر بخوانید", "קראו גם", "यह भी पढ़ें", "আরও পড়ুন", "อ่านต่อ", "関連記事", "続きを読む", "相关新闻", "延伸閱讀", "관련기사",
+	} {
+		b := &Block{stats: measure([]byte(line), nil)}
+		if textRule(b, []byte(line), 0); points(b, line) == 0 && b.rule == ruleNone {
+			t.Errorf("%q points nowhere", line)
+		}
+	}
+	line := "The related cases were heard in the same week."
+	b := &Block{stats: measure([]byte(line), nil)}
+	if textRule(b, []byte(line), 0); points(b, line) != 0 {
+		t.Errorf("%q points somewhere", line)
 	}
 }

@@ -89,8 +89,8 @@ func (b *Body) dropThread() {
 }
 
 // pointsOnly says whether a line is "Read also" and the like, and no more.
-func pointsOnly(text string) bool {
-	if len(text) > phraseBytes || phraseStems().Find(text)&stemPointer == 0 {
+func pointsOnly(b *Block, text string) bool {
+	if b.stems&stemPointer == 0 || !beginsPointer(text) {
 		return false
 	}
 	loc := pointer.FindStringIndex(text)
@@ -102,7 +102,7 @@ func (b *Body) dropPointed() {
 	after := false
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
-		if blk.stats.words <= 6 && pointsOnly(b.page.textOf(blk)) {
+		if blk.stats.words <= 6 && pointsOnly(blk, b.page.textOf(blk)) {
 			after = true
 			continue
 		}

@@ -27,6 +27,7 @@ type view struct {
 	main     int32 // frame, -1 if there is no paragraph
 
 	titleHashes [][]uint32
+	titleWords  [4]uint64 // a bit for each of their words
 	descGrams   map[uint64]bool
 	jsonGrams   map[uint64]bool
 	scratch     []uint32
@@ -117,6 +118,9 @@ func (v *view) hints(h Hints) {
 	for _, t := range h.Titles {
 		if hs := appendWords(nil, []byte(t)); len(hs) > 0 {
 			v.titleHashes = append(v.titleHashes, hs)
+			for _, w := range hs {
+				v.titleWords[w>>6&3] |= 1 << (w & 63)
+			}
 		}
 	}
 	v.findTitle()
@@ -167,10 +171,10 @@ func (v *view) wordsOf(b *Block) []uint32 {
 }
 
 // inTitle is how many of a block's words stand in a title candidate.
-func inTitle(title, words []uint32) int {
+func (v *view) inTitle(title, words []uint32) int {
 	n := 0
 	for _, h := range words {
-		if contains(title, h) {
+		if v.titleWords[h>>6&3]&(1<<(h&63)) != 0 && contains(title, h) {
 			n++
 		}
 	}
@@ -189,7 +193,7 @@ func (v *view) titleLike(b *Block) float32 {
 	}
 	var best float32
 	for _, t := range v.titleHashes {
-		best = max(best, float32(2*inTitle(t, words))/float32(len(t)+len(words)))
+		best = max(best, float32(2*v.inTitle(t, words))/float32(len(t)+len(words)))
 	}
 	return best
 }
@@ -212,7 +216,7 @@ func (v *view) overlapTitle(i int) float32 {
 	words := v.wordsOf(b)
 	var best float32
 	for _, t := range v.titleHashes {
-		best = max(best, float32(inTitle(t, words))/float32(max(1, len(words))))
+		best = max(best, float32(v.inTitle(t, words))/float32(max(1, len(words))))
 	}
 	return best
 }

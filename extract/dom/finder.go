@@ -4,14 +4,22 @@ package dom
 // letters aside (Aho and Corasick 1975), and says which groups of words were
 // found.
 type Finder struct {
-	next   [][256]uint16
+	class  [256]uint8 // bytes that no word has are one class
+	width  int        // number of classes
+	next   []uint16   // state and class → state
 	groups []uint32
 }
 
 // NewFinder makes a finder of groups of words, 32 at most: the words of group
 // i set bit i of what Find returns.
 func NewFinder(groups ...[]string) *Finder {
-	f := &Finder{next: make([][256]uint16, 1), groups: make([]uint32, 1)}
+	f := &Finder{width: 1}
+	for _, words := range groups {
+		for _, w := range words {
+			f.classify(w)
+		}
+	}
+	f.state()
 	for i, words := range groups {
 		for _, w := range words {
 			f.add(w, 1<<i)
@@ -21,27 +29,50 @@ func NewFinder(groups ...[]string) *Finder {
 	return f
 }
 
+// classify gives a word's bytes classes of their own. A capital has the class
+// of its small letter.
+func (f *Finder) classify(word string) {
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if f.class[c] == 0 {
+			f.class[c] = uint8(f.width)
+			f.width++
+		}
+		if 'a' <= c && c <= 'z' {
+			f.class[c-'a'+'A'] = f.class[c]
+		}
+	}
+}
+
+// state adds a state.
+func (f *Finder) state() uint16 {
+	f.next = append(f.next, make([]uint16, f.width)...)
+	f.groups = append(f.groups, 0)
+	return uint16(len(f.groups) - 1)
+}
+
 func (f *Finder) add(word string, bit uint32) {
 	at := uint16(0)
 	for i := 0; i < len(word); i++ {
-		to := f.next[at][word[i]]
-		if to == 0 {
-			to = uint16(len(f.next))
-			f.next = append(f.next, [256]uint16{})
-			f.groups = append(f.groups, 0)
-			f.next[at][word[i]] = to
+		edge := int(at)*f.width + int(f.class[word[i]])
+		if f.next[edge] == 0 {
+			to := f.state() // may move f.next
+			f.next[edge] = to
 		}
-		at = to
+		at = f.next[edge]
 	}
 	f.groups[at] |= bit
 }
 
 // link turns the tree of words into an automaton that never goes back.
 func (f *Finder) link() {
-	fail := make([]uint16, len(f.next))
+	fail := make([]uint16, len(f.groups))
 	var queue []uint16
-	for c := range 256 {
-		if to := f.next[0][c]; to != 0 {
+	for _, to := range f.next[:f.width] {
+		if to != 0 {
 			queue = append(queue, to)
 		}
 	}
@@ -49,29 +80,30 @@ func (f *Finder) link() {
 		at := queue[0]
 		queue = queue[1:]
 		f.groups[at] |= f.groups[fail[at]]
-		for c := range 256 {
-			to := f.next[at][c]
-			if to == 0 {
-				f.next[at][c] = f.next[fail[at]][c]
+		for c := range f.width {
+			edge := &f.next[int(at)*f.width+c]
+			back := f.next[int(fail[at])*f.width+c]
+			if *edge == 0 {
+				*edge = back
 				continue
 			}
-			fail[to] = f.next[fail[at]][c]
-			queue = append(queue, to)
-		}
-	}
-	for s := range f.next { // capitals go where small letters go
-		for c := 'A'; c <= 'Z'; c++ {
-			f.next[s][c] = f.next[s][c+'a'-'A']
+			fail[*edge] = back
+			queue = append(queue, *edge)
 		}
 	}
 }
 
 // Find is the groups of which a word stands in s.
-func (f *Finder) Find(s string) uint32 {
+func (f *Finder) Find(s string) uint32 { return find(f, s) }
+
+// FindBytes is Find over bytes.
+func (f *Finder) FindBytes(s []byte) uint32 { return find(f, s) }
+
+func find[T string | []byte](f *Finder, s T) uint32 {
 	var at uint16
 	var found uint32
 	for i := 0; i < len(s); i++ {
-		at = f.next[at][s[i]]
+		at = f.next[int(at)*f.width+int(f.class[s[i]])]
 		found |= f.groups[at]
 	}
 	return found
