@@ -147,7 +147,7 @@ func (d *Document) hints(f *meta.Fields) body.Hints {
 	if f.Title.Text != "" {
 		titles = append([]string{f.Title.Text}, titles...)
 	}
-	return body.Hints{Titles: titles, Description: f.Summary.Text, JSONBody: f.JSONBody}
+	return body.Hints{Titles: titles, Description: f.Summary.Text, JSONBody: f.JSONBody, Authors: f.Authors, Byline: f.Byline.Text}
 }
 
 // Hints is what the metadata tells the search for the body.

@@ -361,3 +361,29 @@ func TestUnopened(t *testing.T) {
 		t.Errorf("text of <noscript> beside the article's: %q", a.Text)
 	}
 }
+
+// A byline without a class of its own is no part of the text, and neither are
+// headings that head nothing: but a slide show's headings say all there is.
+func TestLinesAroundText(t *testing.T) {
+	const story = `<p>The ferry of Brackmere will not run before spring, the harbour board said on Tuesday, because nobody can be found to mend its chain.</p>
+<p>For forty years the chain was mended by the smith of the upper town, who has retired and left neither a pupil nor a drawing of how it is done.</p>
+<p>Until then, whoever wants to cross has to walk to the bridge at Tollen, which takes an hour and a half in good weather and is closed in bad.</p>`
+	const slides = `<h2>2. The chain is three hundred metres long and was forged in eleven winters.</h2><img src="/2.jpg">
+<h2>3. No link of it is younger than the town hall of Brackmere, the board says.</h2><img src="/3.jpg">`
+	page := func(inner string) extract.Page {
+		return extract.Page{URL: "https://news.example/2025/05/ferry-chain", Body: []byte(`<html><head><title>Ferry waits for its chain</title></head><body><main><article><h1>Ferry waits for its chain</h1>` + inner + `</article></main></body></html>`)}
+	}
+	for name, c := range map[string]struct{ inner, without, with string }{
+		"bare byline":    {`<p>Mara Quill | Reporter | 3 May 2025</p>` + story, "Mara Quill", "The ferry of Brackmere"},
+		"loose headings": {story + `<h2>What happens next</h2>`, "What happens next", "closed in bad"},
+		"slides":         {story + slides, "nothing of this", "No link of it is younger"},
+	} {
+		a, err := extract.FromPage(page(c.inner), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(a.Text, c.without) || !strings.Contains(a.Text, c.with) {
+			t.Errorf("%s: text is\n%s", name, a.Text)
+		}
+	}
+}

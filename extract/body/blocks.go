@@ -295,7 +295,7 @@ func tagFlags(a atom.Atom) flags {
 		return inLink
 	case atom.Button, atom.Label:
 		return inButton
-	case atom.Pre:
+	case atom.Pre, atom.Code, atom.Samp:
 		return inPre
 	case atom.Details:
 		return inDetails

@@ -67,7 +67,7 @@ func Find(root *html.Node, size int, h Hints, rules *Rules, m *Model) *Body {
 			b.scores[i] = b.view.judge(m, b.feats, i)
 		}
 	}
-	b.decide(rules)
+	b.decide(rules, h)
 	b.build()
 	return b
 }

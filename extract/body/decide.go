@@ -29,7 +29,7 @@ const threshold = 0.5
 
 // decide turns scores into decisions: rules first, then the model, then what
 // only shows once the rest is known.
-func (b *Body) decide(rules *Rules) {
+func (b *Body) decide(rules *Rules, h Hints) {
 	b.verdict = make([]decision, len(b.page.blocks))
 	for i := range b.verdict {
 		d := &b.verdict[i]
@@ -42,6 +42,7 @@ func (b *Body) decide(rules *Rules) {
 		b.siteRules(rules)
 	}
 	b.dropTitle()
+	b.dropByline(h)
 	b.evenTables()
 	b.dropThread()
 	b.dropPointed()
@@ -126,13 +127,18 @@ func (b *Body) dropRepeated() {
 	}
 }
 
+// A heading of so many words that ends as a sentence says something by itself:
+// some slide shows and lists of facts are all headings.
+const tellingHeading = 7
+
 // dropLooseHeadings leaves out headings at the end that head nothing.
 func (b *Body) dropLooseHeadings() {
 	for i := len(b.verdict) - 1; i >= 0; i-- {
 		if !b.verdict[i].keep {
 			continue
 		}
-		if !isHeading(b.page.frames[b.page.blocks[i].frame].tag) {
+		blk := &b.page.blocks[i]
+		if !isHeading(b.page.frames[blk.frame].tag) || blk.stats.words >= tellingHeading && blk.stats.sentenceEnd() && blk.stats.marks&markQuestion == 0 {
 			return
 		}
 		b.verdict[i].keep = false

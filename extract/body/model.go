@@ -147,7 +147,7 @@ type node struct {
 // navigation, or plainly text: once early trees agree by far, the rest are not
 // asked.
 func (f *forest) margin(x []float32) float32 {
-	const early, far = 40, 3.2
+	const early, far = 20, 2.8
 	sum := f.bias
 	for k, r := range f.roots {
 		if k == early && (sum < -far || sum > far) {

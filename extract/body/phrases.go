@@ -1,6 +1,7 @@
 package body
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"sync"
@@ -31,7 +32,7 @@ var invitation = regexp.MustCompile(`(?i)\b(?:sign(?:ing)? up|subscri(?:be|bing)
 	`\b(?:jetzt |unseren |zum |den |der )?newsletter\b.{0,50}\b(?:abonnieren|bestellen|anmelden|eintragen)|\bmelden? (?:sie sich|dich) .{0,40}newsletter|\babonnieren sie (?:unseren|den|hier)|\b(?:abonnez-vous|inscrivez-vous|je m'abonne|s'inscrire)\b.{0,60}\b(?:newsletter|lettre|infolettre)|\b(?:suscr[ií]b(?:e|a|i)(?:te|se|rse|rte)?|reg[ií]strate|inscr[ií]bete|recib[ae])\b.{0,60}\b(?:newsletter|bolet[ií]n(?:es)?|correo)|\b(?:iscriviti|abbonati)\b.{0,50}\b(?:newsletter|canale)|\b(?:assine|inscreva-se|cadastre-se|receba)\b.{0,50}\b(?:newsletter|boletim|e-?mail)|\b(?:schrijf je in|meld je aan|abonneer)\b.{0,50}nieuwsbrief|\b(?:prenumerera|anmäl dig|meld deg på|tilmeld dig)\b.{0,50}(?:nyhetsbrev|nyhedsbrev)|\b(?:zapisz się|subskrybuj)\b.{0,40}newsletter|(?:подпиш(?:итесь|ись)|подписывайтесь).{0,50}(?:рассылк|телеграм|telegram|канал|нас)|підпи(?:шіться|суйтесь).{0,50}(?:розсилк|telegram|телеграм|канал)|(?:e-?bülten|bülten).{0,30}(?:abone|kaydol)|メールマガジン.{0,20}登録|订阅.{0,10}(?:邮件|通讯)|訂閱.{0,10}(?:電子報|郵件)`)
 
 // embedNotice stands where a post or video of another site would be.
-var embedNotice = regexp.MustCompile(`(?i)^(?:empfohlener redaktioneller inhalt|empfohlener externer inhalt|externer inhalt(?: nicht verfügbar)?|(?:deine|ihre) (?:privatsphäre|cookie|datenschutz)-?einstellungen (?:verhindern|blockieren|lassen) .{0,160}|an dieser stelle finden sie .{0,80}inhalt.*|an dieser stelle (?:ist|befindet sich|steht) .{0,60}(?:inhalt|beitrag).*|ich bin damit einverstanden, dass mir .{0,60}(?:inhalt|angezeigt).*|(?:dieser|dieses) (?:inhalt|video|element|beitrag) .{0,80}(?:geladen|blockiert|zustimmung|datenschutz).*|mit dem (?:laden|klick) .{0,100}datenschutz.*|(?:ce|cet) contenu .{0,80}(?:bloqué|cookies|tiers).*|(?:este|el) contenido .{0,60}(?:bloqueado|cookies|terceros).*|to view this (?:content|video|media|post).{0,80}|this (?:content|video|embed) .{0,60}(?:cookies|consent|browser|unavailable).*|(?:please )?(?:enable|turn on) javascript.*|your browser does(?: not|n'?t) support.{0,60}|advertisement(?: - continue reading below| · scroll to continue)?|story continues below(?: advertisement)?|article continues (?:after|below).{0,40}|continue reading below|anzeige|werbung|publicit[eé]|publicidad|pubblicità|annons|advertentie|annonse|reklama?|реклама|loading\.{0,3}|video player is loading.*|hide caption|toggle caption|enlarge this image|share this (?:article|story|page|post)|(?:jump|skip) to (?:main )?content|back to top|tap to unmute|comments are closed\.?|join the (?:conversation|discussion)\.?)$`)
+var embedNotice = regexp.MustCompile(`(?i)^(?:empfohlener redaktioneller inhalt|empfohlener externer inhalt|externer inhalt(?: nicht verfügbar)?|(?:deine|ihre) (?:privatsphäre|cookie|datenschutz)-?einstellungen (?:verhindern|blockieren|lassen) .{0,240}|an dieser stelle finden sie .{0,80}inhalt.*|an dieser stelle (?:ist|befindet sich|steht) .{0,60}(?:inhalt|beitrag).*|ich bin damit einverstanden, dass mir .{0,60}(?:inhalt|angezeigt).*|(?:dieser|dieses) (?:inhalt|video|element|beitrag) .{0,80}(?:geladen|blockiert|zustimmung|datenschutz).*|mit dem (?:laden|klick) .{0,100}datenschutz.*|(?:ce|cet) contenu .{0,80}(?:bloqué|cookies|tiers).*|(?:este|el) contenido .{0,60}(?:bloqueado|cookies|terceros).*|to view this (?:content|video|media|post).{0,80}|this (?:content|video|embed) .{0,60}(?:cookies|consent|browser|unavailable).*|(?:please )?(?:enable|turn on) javascript.*|your browser does(?: not|n'?t) support.{0,60}|advertisement(?: - continue reading below| · scroll to continue)?|story continues below(?: advertisement)?|article continues (?:after|below).{0,40}|continue reading below|anzeige|werbung|publicit[eé]|publicidad|pubblicità|annons|advertentie|annonse|reklama?|реклама|loading\.{0,3}|video player is loading.*|hide caption|toggle caption|enlarge this image|share this (?:article|story|page|post)|(?:jump|skip) to (?:main )?content|back to top|tap to unmute|comments are closed\.?|join the (?:conversation|discussion)\.?)$`)
 
 // creditLine says who took a picture, where no figure holds the line.
 var creditLine = regexp.MustCompile(`(?i)^(?:[\[(]?©|(?:foto|photo|image|bild|picture)s?\s*(?:credits?|by|von|de|quelle)?\s*[:：]|(?:photo |image |picture )?credits?\s*[:：]|bildquelle\s*:|cr[ée]dits? ?(?:photo|foto)?s?\s*:|фото\s*:|写真[:：]|(?:foto|photo|image)s?\s*[:：]?\s*©)[^.!?]{2,90}[.)\]]?$`)
@@ -149,6 +150,9 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 	if around&inCaption != 0 && words <= captionWords {
 		return ruleCaption
 	}
+	if around&inPre == 0 && scriptData(printed) {
+		return ruleData
+	}
 	if words > noticeEnds || words == 0 || len(printed) > phraseBytes {
 		return ruleNone
 	}
@@ -175,6 +179,16 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 		return ruleInvitation
 	}
 	return ruleNone
+}
+
+// scriptData says whether a block is JSON: some widgets keep their settings
+// in the page's text and hide them by their stylesheet.
+func scriptData(text []byte) bool {
+	n := len(text)
+	if n < 80 || text[n-1] != '}' && text[n-1] != ']' {
+		return false
+	}
+	return bytes.HasPrefix(text, []byte(`{"`)) || bytes.HasPrefix(text, []byte(`[{"`))
 }
 
 // points says how surely a short block points to another story: 2 when it is

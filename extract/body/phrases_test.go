@@ -14,6 +14,7 @@ func TestTextRules(t *testing.T) {
 		},
 		rulePageTools:   {"Print | Email", "Printer-friendly version", "Send by email", "Versión para imprimir", "Enviar por correo", "Druckversion", "Seite drucken", "Per E-Mail teilen", "Version imprimable", "Envoyer par e-mail", "Stampa", "Versão para impressão", "Skriv ut", "Версия для печати", "Facebook Twitter WhatsApp", "Share", "Teilen | Drucken", "Copy link"},
 		ruleEmbedNotice: {"Externer Inhalt nicht verfügbar", "Empfohlener redaktioneller Inhalt", "Deine Privatsphäre-Einstellungen verhindern das Laden und Anzeigen aller externen Inhalte von sozialen Netzwerken", "An dieser Stelle finden Sie einen externen Inhalt von YouTube", "Ce contenu est bloqué car vous n'avez pas accepté les cookies", "Este contenido está bloqueado", "To view this content, please accept cookies", "Please enable JavaScript", "Your browser does not support the video tag.", "Advertisement", "Story continues below advertisement", "Anzeige", "Publicité", "Реклама", "Back to top", "Comments are closed."},
+		ruleData:        {`{"layoutMobile":2,"layoutDesktop":4,"buttonAlign":"Center","buttonText":"Buy now","hue":213}`, `[{"id":1,"name":"ferry","place":"Brackmere","open":true},{"id":2,"name":"lock","open":false}]`},
 		ruleCaption:     {"© Ostrava Press/Jana Malá", "Foto: Jana Malá/dpa", "Photo credit: Jana Malá", "Image: Wend Courier archive", "Bildquelle: Stadtarchiv", "Crédit photo : Jana Malá", "Фото: Анна Ли"},
 		ruleInvitation:  {"Sign up for our daily newsletter", "Subscribe to our newsletter and never miss a story", "Join our mailing list", "Get the best stories delivered straight to your inbox", "Jetzt unseren Newsletter abonnieren", "Inscrivez-vous à notre newsletter", "Suscríbete a nuestro boletín", "Iscriviti alla newsletter", "Assine a newsletter", "Schrijf je in voor de nieuwsbrief", "Подпишитесь на нас в Telegram", "E-bültene abone olun", "Receba as notícias por e-mail", "Have it sent to your email every morning", "Enter your e-mail", "Register for email alerts", "Abonnieren Sie hier"},
 	} {
@@ -35,6 +36,7 @@ func TestTextRulesSpare(t *testing.T) {
 		"Anzeige erstattete der Fährmann noch am selben Abend bei der Wache.",
 		"Photos: nobody took any on the night the bridge fell. The press came on Monday.",
 		"He had signed up for the list of those who wanted to row across.",
+		`{"ferry": late} was all that the sign said.`,
 		"Comments by the mayor were not to be had before the evening.",
 	} {
 		b := &Block{stats: measure([]byte(line), nil)}

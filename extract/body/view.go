@@ -9,6 +9,8 @@ type Hints struct {
 	Titles      []string // candidates for the headline
 	Description string
 	JSONBody    string // JSON-LD articleBody, or ""
+	Authors     []string
+	Byline      string // as printed
 }
 
 // view is a page with what features are read from: prefix sums over its

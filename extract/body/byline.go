@@ -1,0 +1,86 @@
+package body
+
+import "slices"
+
+// A byline stands above the text, or between its standfirst and the rest: so
+// many kept words at most before it, and less than stands after it.
+const (
+	wordsBeforeByline = 120
+	bylineWords       = 14
+	besideNames       = 3 // "By", "Reporter", "May": words of a byline that are nobody's name, numbers aside
+)
+
+// dropByline leaves out the line that names the authors whom the metadata
+// found: many pages have it in a plain paragraph, and above a short text the
+// model takes it for the first.
+func (b *Body) dropByline(h Hints) {
+	authors := wordLists(h.Authors)
+	byline := appendWords(nil, []byte(h.Byline))
+	if len(authors) == 0 && len(byline) == 0 {
+		return
+	}
+	total, before := int32(0), int32(0)
+	for i, d := range b.verdict {
+		if d.keep {
+			total += b.page.blocks[i].stats.words
+		}
+	}
+	for i := range b.verdict {
+		blk := &b.page.blocks[i]
+		if !b.verdict[i].keep {
+			continue
+		}
+		if before > wordsBeforeByline || 2*before > total {
+			return
+		}
+		if blk.stats.words <= bylineWords && !isHeading(b.page.frames[blk.frame].tag) && namesOnly(b.view.wordsOf(blk), numbers(b.page.textOf(blk)), authors, byline) {
+			b.verdict[i] = decision{rule: ruleByline}
+			continue
+		}
+		before += blk.stats.words
+	}
+}
+
+// wordLists are the words of each text that has two at least: a single one is
+// too often a word of the language.
+func wordLists(texts []string) [][]uint32 {
+	var out [][]uint32
+	for _, t := range texts {
+		if hs := appendWords(nil, []byte(t)); len(hs) > 1 {
+			out = append(out, hs)
+		}
+	}
+	return out
+}
+
+// namesOnly says whether a line's words are the printed byline, or authors'
+// names with hardly a word beside them and the numbers of a date.
+func namesOnly(words []uint32, numbers int, authors [][]uint32, byline []uint32) bool {
+	if len(byline) > 1 && slices.Equal(words, byline) {
+		return true
+	}
+	named := 0
+	for i := 0; i < len(words); i++ {
+		for _, a := range authors {
+			if len(words)-i >= len(a) && slices.Equal(words[i:i+len(a)], a) {
+				named += len(a)
+				i += len(a) - 1
+				break
+			}
+		}
+	}
+	return named > 0 && len(words)-named-numbers <= besideNames
+}
+
+// numbers counts runs of digits.
+func numbers(text string) int {
+	n, in := 0, false
+	for i := 0; i < len(text); i++ {
+		digit := text[i] >= '0' && text[i] <= '9'
+		if digit && !in {
+			n++
+		}
+		in = digit
+	}
+	return n
+}
