@@ -31,7 +31,8 @@ func (r *siteRun) standAlone(ctx context.Context, v *visiting) error {
 		return nil
 	}
 	mine := claim{a.URL, a.Title, v.Print.MinHash}
-	if key == urlnorm.Key(a.URL) || key == urlnorm.Key(v.URL) {
+	isOwn := key == urlnorm.Key(a.URL) || key == urlnorm.Key(v.URL)
+	if isOwn && !r.mayBeTaken(key, v) {
 		r.claimFor(key, mine)
 		return nil
 	}
@@ -43,6 +44,9 @@ func (r *siteRun) standAlone(ctx context.Context, v *visiting) error {
 		r.claimFor(key, mine)
 		return nil
 	}
+	if err := r.part(ctx, a, other); err != nil || isOwn {
+		return err
+	}
 	r.addCount(func(s *SiteSummary) {
 		if !s.falseCanonical {
 			s.falseCanonical = true
@@ -53,6 +57,61 @@ func (r *siteRun) standAlone(ctx context.Context, v *visiting) error {
 	a.StandAlone()
 	v.Aliases = slices.DeleteFunc(v.Aliases, func(u string) bool { return urlnorm.Key(u) == urlnorm.Key(named) })
 	return nil
+}
+
+// mayBeTaken says whether an article that bears its own address may find
+// another one there, which claimed it before.
+func (r *siteRun) mayBeTaken(key string, v *visiting) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, ok := r.claims[key]
+	return ok || v.first && v.known.Outcome != ""
+}
+
+// part takes the address that an article bears from another one that is stored
+// under it and isn't there: the other stands alone, and what is at the address
+// is asked for, if nobody has.
+func (r *siteRun) part(ctx context.Context, a *extract.Article, other *claim) error {
+	key := urlnorm.Key(a.CanonicalURL)
+	if urlnorm.Key(other.url) == key {
+		return nil
+	}
+	alone := extract.Article{URL: other.url}
+	alone.StandAlone()
+	print := storage.Fingerprint{MinHash: other.minHash, Bands: extract.Bands(other.minHash)}
+	err := r.store.StandAlone(ctx, r.site.ID, a.ID, alone.ID, print)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) { // not saved yet, or parted before
+		return stored(err)
+	}
+	r.mu.Lock()
+	r.contested[key] = true
+	r.mu.Unlock()
+	u, err := r.norm.URL(a.CanonicalURL)
+	if err != nil || !r.inScope(u) {
+		return nil //nolint:nilerr // nothing that could be asked for
+	}
+	known, err := r.store.KnownMany(ctx, r.site.ID, []string{u})
+	if err != nil {
+		return stored(err)
+	}
+	if k, ok := known[u]; !ok || !k.FetchedAt.IsZero() || k.State == storage.StatePending {
+		return nil
+	}
+	return stored(r.store.SetLinkState(ctx, r.site.ID, []string{u}, storage.StatePending, "contested"))
+}
+
+// partLate is for an article that was saved under another's address after
+// that had become known.
+func (r *siteRun) partLate(ctx context.Context, v *visiting) (parted bool, err error) {
+	a := v.Article
+	key := urlnorm.Key(a.CanonicalURL)
+	r.mu.Lock()
+	contested := a.CanonicalURL != "" && r.contested[key]
+	r.mu.Unlock()
+	if !contested || key == urlnorm.Key(a.URL) || key == urlnorm.Key(v.URL) {
+		return false, nil
+	}
+	return true, r.part(ctx, a, &claim{a.URL, a.Title, v.Print.MinHash})
 }
 
 // claimFor remembers the first page of a run that has a canonical address.

@@ -32,6 +32,7 @@ type Store interface {
 	KnownMany(ctx context.Context, siteID string, urls []string) (map[string]storage.Known, error)
 	SetLinkState(ctx context.Context, siteID string, urls []string, s storage.State, reason string) error
 	Save(ctx context.Context, v *storage.Visit) (storage.Saved, error)
+	StandAlone(ctx context.Context, siteID, id, own string, print storage.Fingerprint) error
 	Article(ctx context.Context, idOrURL string) (extract.Article, error)
 	Similar(ctx context.Context, print storage.Fingerprint, limit int) ([]storage.Candidate, error)
 	BlockCounts(ctx context.Context, siteID string) (articles int, blocks []storage.BlockCount, err error)

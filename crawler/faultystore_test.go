@@ -58,6 +58,10 @@ func (s *faultyStore) Save(ctx context.Context, v *storage.Visit) (saved storage
 	return saved, err
 }
 
+func (s *faultyStore) StandAlone(ctx context.Context, siteID, id, own string, print storage.Fingerprint) error {
+	return s.write("StandAlone", func() error { return s.Store.StandAlone(ctx, siteID, id, own, print) })
+}
+
 func (s *faultyStore) SaveSiteState(ctx context.Context, st storage.SiteState) error {
 	return s.write("SaveSiteState", func() error { return s.Store.SaveSiteState(ctx, st) })
 }

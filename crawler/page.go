@@ -189,6 +189,9 @@ func (r *siteRun) settleAliases(ctx context.Context, v *visiting, saved storage.
 	if saved.ArticleID == "" || !v.isArticle || len(v.Aliases) < 2 {
 		return nil
 	}
+	if parted, err := r.partLate(ctx, v); parted || err != nil {
+		return err
+	}
 	var links []storage.Link
 	var urls []string
 	for _, u := range v.Aliases {

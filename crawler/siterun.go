@@ -43,14 +43,16 @@ type siteRun struct {
 	ended    bool
 	sitemaps map[string]bool
 	claims   map[string]claim // by the key of the canonical address that is claimed
-	unsure   bool             // some well-known place could not say whether it has anything
-	gone     []string         // URLs to be put aside as traps
-	lists    []discover.Aside
-	variants []string // URLs that are another form of one that is known
-	health   health
-	learned  learned
-	held     map[string]*imported // of an archive: first pages, by the page that they wait for
-	sum      SiteSummary
+
+	contested map[string]bool // such keys that several articles claim
+	unsure    bool            // some well-known place could not say whether it has anything
+	gone      []string        // URLs to be put aside as traps
+	lists     []discover.Aside
+	variants  []string // URLs that are another form of one that is known
+	health    health
+	learned   learned
+	held      map[string]*imported // of an archive: first pages, by the page that they wait for
+	sum       SiteSummary
 }
 
 // newSiteRun is one site's crawl, about to begin.
@@ -58,7 +60,7 @@ func newSiteRun(c *crawl, s *site.Site) *siteRun {
 	r := &siteRun{
 		crawl: c, site: s, norm: urlnorm.New(s.URLs), start: c.opts.Now(), hosts: map[string]bool{},
 		hrefs: newSeenSet(), links: newSeenSet(), keys: newSeenSet(), ids: newSeenSet(),
-		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{},
+		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{},
 		sum: SiteSummary{SiteID: s.ID},
 	}
 	r.hosts[hostKey(s.Home)] = true

@@ -19,6 +19,7 @@ func identityCases() map[string]func(*testing.T, Store) {
 		"identity: a wall's address isn't the article": wallAddress,
 		"identity: a variant never makes a revision":   variantAfterMain,
 		"identity: the main page wins over a variant":  mainAfterVariant,
+		"identity: an address that was another's":      standAlone,
 	}
 }
 
@@ -172,4 +173,46 @@ func mainAfterVariant(t *testing.T, s Store) {
 	wall := article(1)
 	wall.Text, wall.Quality.Verdict = "Only a line.", extract.Paywalled
 	same(t, "a wall later", storage.Saved{ArticleID: main.ID, Revision: 2, Kept: true}, save(t, s, visit(wall, start().Add(2*time.Hour))))
+}
+
+func standAlone(t *testing.T, s Store) {
+	ctx := t.Context()
+	thief, main := article(1), article(2)
+	thief.ID, thief.CanonicalURL = main.ID, main.URL
+	v := visit(thief, start())
+	v.Aliases = []string{main.URL}
+	save(t, s, v)
+	edited := *thief
+	edited.Text += " And more."
+	save(t, s, visit(&edited, start().Add(time.Hour)))
+	copied := article(3)
+	copied.DuplicateOf = main.ID
+	save(t, s, visit(copied, start()))
+
+	own, print := article(1).ID, storage.Fingerprint{MinHash: []uint32{1}, Bands: []uint64{7, 8, 9, 1 << 63}}
+	for _, want := range []error{nil, storage.ErrNotFound} {
+		if err := s.StandAlone(ctx, site, main.ID, own, print); !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+	same(t, "the main page", storage.Saved{ArticleID: main.ID, Revision: 1, New: true}, save(t, s, visit(main, start().Add(time.Hour))))
+	if err := s.StandAlone(ctx, site, main.ID, own, print); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("an ID is given twice: %v", err)
+	}
+	for _, a := range []*extract.Article{&edited, main} {
+		got := must(s.Article(ctx, a.URL))(t)
+		same(t, "text", a.Text, got.Text)
+		same(t, "page", a.URL, must(s.LatestPage(ctx, got.ID))(t).URL)
+		same(t, "link", got.ID, must(s.Known(ctx, site, a.URL))(t).ArticleID)
+	}
+	got := must(s.Article(ctx, own))(t)
+	same(t, "canonical", "", got.CanonicalURL)
+	same(t, "revisions", 2, len(must(s.Revisions(ctx, own))(t)))
+	same(t, "the copy's first print", own, must(s.Article(ctx, copied.ID))(t).DuplicateOf)
+	same(t, "found by its text", 1, len(must(s.Similar(ctx, storage.Fingerprint{Bands: []uint64{7, 8, 9, 1 << 63}}, 9))(t)))
+	same(t, "found by its words", 3, len(must(s.Search(ctx, must(storage.ParseQuery("ferry", start()))(t), 9))(t)))
+	same(t, "what an export since gets", 2, len(collect(t, s.Articles(ctx, storage.Filter{AfterSeq: 3}))))
+	if problems := must(s.Check(ctx))(t); len(problems) > 0 {
+		t.Errorf("%q", problems)
+	}
 }

@@ -33,6 +33,7 @@ type Store interface {
 
 	Save(ctx context.Context, v *storage.Visit) (storage.Saved, error)
 	SaveRevision(ctx context.Context, siteID string, pageID int64, a *extract.Article, print storage.Fingerprint) (storage.Saved, error)
+	StandAlone(ctx context.Context, siteID, id, own string, print storage.Fingerprint) error
 	Visits(ctx context.Context, siteID string, since time.Time, n int) ([]storage.Visit, error)
 
 	Article(ctx context.Context, idOrURL string) (extract.Article, error)
