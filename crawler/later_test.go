@@ -101,3 +101,64 @@ func TestLongValidators(t *testing.T) {
 		}
 	})
 }
+
+// A site that nothing but links leads through, and that shows one page of
+// regret under every address for a while, loses none of its articles.
+func TestMaintenanceWithoutFeed(t *testing.T) {
+	for name, instead := range map[string]string{
+		"a word":  layout("Maintenance", "<h1>We'll be back soon!</h1><p>Sorry for the inconvenience but we are performing some maintenance.</p>"),
+		"nothing": "<html><body></body></html>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, 12, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+				plain := strings.NewReplacer("the-council-takes-decision-", "", "-today", "") // addresses that may be anything's
+				for path, page := range s.pages {
+					delete(s.pages, path)
+					s.pages[plain.Replace(path)] = plain.Replace(page)
+				}
+				sick := false
+				s.etags = false
+				s.before = func(w http.ResponseWriter, r *http.Request) bool {
+					if sick && r.URL.Path != "/robots.txt" {
+						_, _ = w.Write([]byte(instead))
+					}
+					return sick && r.URL.Path != "/robots.txt"
+				}
+				run(Options{Max: 4}, plainEntry) // finds links
+				sick = true
+				for range 2 {
+					time.Sleep(4 * time.Hour)
+					run(Options{}, plainEntry)
+				}
+				sick = false
+				for range 4 {
+					time.Sleep(24 * time.Hour)
+					run(Options{}, plainEntry)
+				}
+				if got := storedArticles(t, store); len(got) != 12 {
+					t.Errorf("%d articles four days later, want 12", len(got))
+				}
+			})
+		})
+	}
+}
+
+// Pages that always show the same are looked at a few times, and left.
+func TestSamePageIsLeft(t *testing.T) {
+	inBubble(t, 6, func(t *testing.T, s *fakeSite, _ *sqlite.Store, run func(Options, string) Summary) {
+		same := []string{"/one", "/two", "/three"}
+		for _, path := range same {
+			s.pages["/"] = strings.Replace(s.pages["/"], "</main>", `<a href="`+path+`">more</a></main>`, 1)
+			s.pages[path] = layout("Subscribe", "<p>Subscribe to read on.</p>")
+		}
+		for range 30 {
+			run(Options{}, plainEntry)
+			time.Sleep(12 * time.Hour)
+		}
+		for i, path := range same {
+			if n, most := s.asked(path), 1+len(promisedWaits); n < most || i > 0 && n > most || n > most+1 { // the first one twice at once
+				t.Errorf("%s was asked for %d times", path, n)
+			}
+		}
+	})
+}

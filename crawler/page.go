@@ -32,6 +32,9 @@ func (r *siteRun) readPage(ctx context.Context, v *visiting) error {
 	if err := r.follow(ctx, v, found); err != nil {
 		return err
 	}
+	if err := r.noteInstead(ctx, v); err != nil {
+		return err
+	}
 	if v.Article != nil && v.isArticle {
 		if err := r.dropLearned(ctx, v); err != nil {
 			return err
@@ -101,7 +104,7 @@ func (r *siteRun) takeArticle(v *visiting, a *extract.Article, links *discover.L
 		v.Reason = strings.TrimPrefix(v.Reason+"; noarchive", "; ")
 	}
 	if !a.IsArticle() {
-		v.Outcome = string(a.Quality.Verdict)
+		v.Outcome, v.says = string(a.Quality.Verdict), a.Title+"\n"+a.Text
 		if a.Quality.Verdict == extract.OK {
 			v.Outcome = "page_" + string(a.PageType)
 		}

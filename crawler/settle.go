@@ -35,7 +35,7 @@ func (r *siteRun) settle(v *visiting) {
 		r.settleArticle(v, now)
 	case isWalled(v.Verdict):
 		r.settleWalled(v, now)
-	case v.isPromised():
+	case v.isPromised(), v.instead, v.isStillInstead():
 		v.settlePromised(now)
 	default:
 		r.settleSection(v, now)
@@ -170,7 +170,7 @@ func isFinal(err error) bool {
 
 // learn takes from a visit what later links are judged by.
 func (r *siteRun) learn(v *visiting, saved storage.Saved) {
-	if v.err != nil || v.isSeed() || !v.first || v.Outcome == "unchanged" {
+	if v.err != nil || v.isSeed() || !v.first || v.instead || v.Outcome == "unchanged" {
 		return
 	}
 	r.mu.Lock()

@@ -44,9 +44,11 @@ type siteRun struct {
 	sitemaps map[string]bool
 	claims   map[string]claim // by the key of the canonical address that is claimed
 
-	contested map[string]bool // such keys that several articles claim
-	unsure    bool            // some well-known place could not say whether it has anything
-	gone      []string        // URLs to be put aside as traps
+	contested map[string]bool  // such keys that several articles claim
+	shown     map[string]shown // pages that say little, by what that is
+	insteads  int
+	unsure    bool     // some well-known place could not say whether it has anything
+	gone      []string // URLs to be put aside as traps
 	lists     []discover.Aside
 	variants  []string // URLs that are another form of one that is known
 	health    health
@@ -60,7 +62,7 @@ func newSiteRun(c *crawl, s *site.Site) *siteRun {
 	r := &siteRun{
 		crawl: c, site: s, norm: urlnorm.New(s.URLs), start: c.opts.Now(), hosts: map[string]bool{},
 		hrefs: newSeenSet(), links: newSeenSet(), keys: newSeenSet(), ids: newSeenSet(),
-		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{},
+		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{}, shown: map[string]shown{},
 		sum: SiteSummary{SiteID: s.ID},
 	}
 	r.hosts[hostKey(s.Home)] = true

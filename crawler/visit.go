@@ -29,7 +29,9 @@ type visiting struct {
 	fruit     bool
 	isArticle bool
 	tooOld    bool
-	clockOff  bool // ours or the server's clock is wrong by days
+	instead   bool   // it shows what other addresses show, and may have more another time
+	says      string // title and text of what is no article
+	clockOff  bool   // ours or the server's clock is wrong by days
 }
 
 // visit takes one link from fetch to save; a failed visit is saved too. The
