@@ -2,7 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"fmt"
+	"strings"
 
 	"copydesk/storage"
 	"copydesk/storage/columns"
@@ -30,27 +30,11 @@ func (s *Store) StandAlone(ctx context.Context, siteID, id, own string, print st
 		if err := w.overwrite(ctx, &old, &a, freshArticle{print: print, at: columns.FromMicros(old.revisedAt), by: old.revisedBy}); err != nil {
 			return err
 		}
-		return w.partArticle(ctx, siteID, &old, own)
-	})
-}
-
-// partArticle has all that named an article name it by its own ID, and leaves
-// the address that was not its own to others.
-func (w *writer) partArticle(ctx context.Context, siteID string, old *storedArticle, own string) error {
-	for _, do := range []struct {
-		query string
-		args  []any
-	}{
-		{`DELETE FROM article_urls WHERE article_n = ?1 AND url = ?2`, []any{old.n, old.CanonicalURL}},
-		{`UPDATE links SET article_id = '' WHERE site_id = ?1 AND url = ?2 AND article_id = ?3`, []any{siteID, old.CanonicalURL, old.ID}},
-		{`UPDATE links SET article_id = ?1 WHERE site_id = ?2 AND article_id = ?3 AND url IN (SELECT url FROM article_urls WHERE article_n = ?4)`,
-			[]any{own, siteID, old.ID, old.n}},
-		{`UPDATE pages SET article_id = ?1 WHERE article_id = ?2 AND article_id <> ''`, []any{own, old.ID}},
-		{`UPDATE articles SET duplicate_of = ?1 WHERE duplicate_of = ?2`, []any{own, old.ID}},
-	} {
-		if err := w.exec(ctx, do.query, do.args...); err != nil {
-			return fmt.Errorf("part from %s: %w", old.CanonicalURL, err)
+		for _, do := range columns.Parting(old.n, siteID, id, old.CanonicalURL, own) {
+			if err := w.exec(ctx, strings.ReplaceAll(do.Query, "$", "?"), do.Args...); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
