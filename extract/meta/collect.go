@@ -25,6 +25,7 @@ type found struct {
 	scripts     []string   // ld+json
 	state       []string   // other scripts with data in them: __NEXT_DATA__, Apollo …
 	headings    []spot     // h1
+	subheadings []spot     // the first h2 and h3 that may be the headline all the same
 	times       []spot     // <time> and elements with a machine-readable date
 	dated       []spot     // elements whose names promise a date
 	bylines     []spot     // elements whose names promise an author
@@ -280,6 +281,8 @@ func (c *collector) element(n *html.Node, in *place) bool {
 		return false
 	case atom.H1:
 		c.heading(n, *in)
+	case atom.H2, atom.H3:
+		c.subheading(n, *in)
 	case atom.Time:
 		f.times = append(f.times, c.spot(n, "time", *in))
 	case atom.Img:
@@ -311,6 +314,15 @@ func (c *collector) heading(n *html.Node, in place) {
 	c.f.headings = append(c.f.headings, c.spot(n, "h1", in))
 	if c.f.firstH1 < 0 {
 		c.f.firstH1 = c.f.textAt
+	}
+}
+
+// maxSubheadings bounds how many are kept: a headline stands near the top.
+const maxSubheadings = 30
+
+func (c *collector) subheading(n *html.Node, in place) {
+	if in&(placeNav|placeAside|placeFooter|placeComment|placeRelated) == 0 && len(c.f.subheadings) < maxSubheadings {
+		c.f.subheadings = append(c.f.subheadings, c.spot(n, n.Data, in))
 	}
 }
 

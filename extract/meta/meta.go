@@ -90,7 +90,8 @@ type reader struct {
 	dc   DateContext
 	out  *Fields
 
-	headline *spot // nil without
+	headline *spot    // nil without
+	kickered []string // headings that were taken without their kickers, whole
 	known    map[string]*bylineReading
 }
 
@@ -114,6 +115,7 @@ func newReader(root *html.Node, opt Options) *reader {
 	r.language()
 	r.dc = r.dateContext()
 	r.siteName()
+	r.siteHeading()
 	r.title()
 	r.findHeadline()
 	return r

@@ -36,6 +36,7 @@ func (r *reader) title() {
 		c := groups[best].first
 		r.out.Title = Value{Text: c.text, Source: c.source, Raw: c.text}
 	}
+	r.out.Titles = r.kickered
 	for _, g := range groups {
 		r.out.Titles = append(r.out.Titles, g.first.text)
 	}
@@ -171,11 +172,11 @@ func (r *reader) titleCandidates() []titleCandidate {
 	kinds := []string{"h1", "h1 second", "h1 further"}
 	n := 0
 	for _, h := range r.f.headings {
-		t := dom.Text(h.node)
+		t := r.withoutKicker(h.node)
 		if t == "" || h.in&(placeNav|placeRelated|placeComment) != 0 {
 			continue
 		}
-		add(t, "css:h1", kinds[min(n, 2)])
+		add(t, "css:"+h.key, kinds[min(n, 2)])
 		if n++; n > 4 {
 			break
 		}
@@ -253,7 +254,7 @@ func (r *reader) stripOnce(s string) string {
 // the tail that <title> adds to what the page shows.
 func (r *reader) isSite(part string) bool {
 	p := squash(part)
-	if p == "" {
+	if p == "" || archiveNames[p] {
 		return true
 	}
 	if p == squash(r.out.SiteName.Text) && p != "" {
@@ -276,6 +277,9 @@ func (r *reader) isSite(part string) bool {
 	}
 	return len(p) > 3 && len(label) > 4 && (strings.Contains(p, label) && len(p) < len(label)+12 || strings.Contains(label, p) && len(p)*2 > len(label))
 }
+
+// archiveNames are what old blogs put between their name and the headline.
+var archiveNames = wordSet("blogarchive blogarchiv blogarchives archivesdublog blogarchief")
 
 // longestLabel is the longest part of a host's name, the top level aside.
 func longestLabel(host string) string {

@@ -1,0 +1,128 @@
+package meta
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/dom"
+)
+
+// On many blogs the only <h1> is the site's name, a link to its front, and the
+// headline is an <h2> or <h3> further down. What <title> says tells them apart.
+
+// siteHeading takes the site's name out of the headings, and puts the headline
+// in its place.
+func (r *reader) siteHeading() {
+	for i, h := range r.f.headings {
+		name := dom.Text(h.node)
+		if !r.leadsHome(h.node) || !strings.Contains(squash(r.f.title), squash(name)) || sameName(r.f.title, name) || r.saidHeadline(name) {
+			continue
+		}
+		r.f.headings = slices.Delete(r.f.headings, i, i+1)
+		if r.out.SiteName.Text == "" {
+			r.out.SiteName = Value{name, "css:h1", name}
+		}
+		if sub := r.titledSubheading(); sub != nil {
+			r.f.headings = slices.Insert(r.f.headings, 0, *sub)
+		}
+		return
+	}
+}
+
+// saidHeadline says whether the page's head gives a text as the headline.
+func (r *reader) saidHeadline(text string) bool {
+	og, _ := r.meta("og:title")
+	return sameName(text, og) || r.node != nil && sameName(text, r.ld.str(r.node["headline"]))
+}
+
+// leadsHome says whether a heading is one link, to a page above this one.
+func (r *reader) leadsHome(h *html.Node) bool {
+	if r.opt.URL == nil {
+		return false
+	}
+	a := onlyLink(h)
+	if a == nil {
+		return false
+	}
+	u, err := r.opt.URL.Parse(strings.TrimSpace(dom.Attr(a, "href")))
+	if err != nil || bareHost(u) != bareHost(r.opt.URL) {
+		return false
+	}
+	up := strings.TrimSuffix(u.Path, "/") + "/"
+	return strings.HasPrefix(r.opt.URL.Path, up) && strings.TrimSuffix(r.opt.URL.Path, "/")+"/" != up || up == "/" && r.opt.URL.RawQuery != ""
+}
+
+func bareHost(u *url.URL) string { return strings.TrimPrefix(u.Hostname(), "www.") }
+
+// onlyLink is the link around all of a heading's text.
+func onlyLink(h *html.Node) *html.Node {
+	whole := dom.Text(h)
+	if whole == "" {
+		return nil
+	}
+	for n := range h.Descendants() {
+		if n.DataAtom == atom.A && dom.Text(n) == whole {
+			return n
+		}
+	}
+	return nil
+}
+
+// partOfTitle says whether <title> begins or ends with a text and says more.
+func (r *reader) partOfTitle(text string) bool {
+	t, s := squash(r.f.title), squash(text)
+	return len(s) > 2 && len(t) > len(s) && (strings.HasPrefix(t, s) || strings.HasSuffix(t, s))
+}
+
+// titledSubheading is the first heading below <h1> that is part of <title>.
+func (r *reader) titledSubheading() *spot {
+	for i := range r.f.subheadings {
+		s := &r.f.subheadings[i]
+		if t := dom.Text(s.node); r.partOfTitle(t) && !sameName(t, r.out.SiteName.Text) {
+			return s
+		}
+	}
+	return nil
+}
+
+// withoutKicker is a heading's text. Some put a kicker into the heading, as an
+// element of its own before the title's: where the page's head has the title
+// alone, or with other words before it, the kicker is left out.
+func (r *reader) withoutKicker(h *html.Node) string {
+	whole := dom.Text(h)
+	last := lastElement(h)
+	if last == nil {
+		return whole
+	}
+	t := dom.Text(last)
+	rest := strings.TrimSuffix(whole, t)
+	if t == "" || len(rest) == len(whole) || len(rest) > len(whole)/2 || strings.TrimSpace(rest) == "" {
+		return whole
+	}
+	for _, n := range []string{"og:title", "twitter:title"} {
+		v, _ := r.meta(n)
+		if other, ok := strings.CutSuffix(squash(r.stripSite(v)), squash(t)); ok && other != squash(rest) {
+			r.kickered = append(r.kickered, whole)
+			return t
+		}
+	}
+	return whole
+}
+
+// lastElement is a node's last child that is an element, nil when text follows
+// it.
+func lastElement(n *html.Node) *html.Node {
+	for c := n.LastChild; c != nil; c = c.PrevSibling {
+		switch {
+		case c.Type == html.ElementNode:
+			return c
+		case c.Type == html.TextNode && strings.TrimSpace(c.Data) != "":
+			return nil
+		}
+	}
+	return nil
+}

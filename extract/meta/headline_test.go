@@ -1,0 +1,60 @@
+package meta
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+func TestHeadline(t *testing.T) {
+	const body = `<p>The ferry of Brackmere will not run before spring, the harbour board said on Tuesday.</p>`
+	for name, c := range map[string]struct{ head, page, title, site string }{
+		"h1 is the blog": {
+			`<title>Harbour Notes &raquo; Blog Archive &raquo; A chain and its smith</title>`,
+			`<h1><a href="/">Harbour Notes</a></h1><h2><a href="/2019/05/chain">A chain and its smith</a></h2>` + body,
+			"A chain and its smith", "Harbour Notes",
+		},
+		"a blog below its host": {
+			`<title>A chain and its smith : Harbour Notes | Ships and ropes</title>`,
+			`<h1><a href="https://www.news.example/2019">Harbour Notes</a></h1><h3>A chain and its smith</h3>` + body,
+			"A chain and its smith", "Harbour Notes",
+		},
+		"no heading has the headline": {
+			`<title>Harbour Notes » Blog Archiv » A chain and its smith</title>`,
+			`<h1><a href="/">Harbour Notes</a></h1><h2>Categories</h2>` + body,
+			"A chain and its smith", "Harbour Notes",
+		},
+		"h1 links to the article": {
+			`<title>A chain and its smith - Harbour Notes</title>`,
+			`<h1><a href="/2019/05/chain">A chain and its smith</a></h1><h2>Harbour Notes</h2>` + body,
+			"A chain and its smith", "",
+		},
+		"a front's own headline": {
+			`<title>A chain and its smith - Harbour Notes</title><meta property="og:title" content="A chain and its smith">`,
+			`<h1><a href="/">A chain and its smith</a></h1><h2>Harbour Notes</h2>` + body,
+			"A chain and its smith", "",
+		},
+		"kicker in the heading": {
+			`<title>Smith leaves no drawing</title><meta property="og:title" content="Smith leaves no drawing">`,
+			`<h1><span class="k">Ferry in Brackmere</span> <span>Smith leaves no drawing</span></h1>` + body,
+			"Smith leaves no drawing", "",
+		},
+		"kicker that the head has too": {
+			`<title>Ferry: Smith leaves no drawing behind</title><meta property="og:title" content="Ferry: Smith leaves no drawing behind">`,
+			`<h1><span class="k">Ferry:</span> <span>Smith leaves no drawing behind</span></h1>` + body,
+			"Ferry: Smith leaves no drawing behind", "",
+		},
+	} {
+		root, err := html.Parse(strings.NewReader("<html><head>" + c.head + "</head><body>" + c.page + "</body></html>"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, _ := url.Parse("https://news.example/2019/05/chain")
+		f := Read(root, Options{URL: u})
+		if f.Title.Text != c.title || f.SiteName.Text != c.site {
+			t.Errorf("%s: title %q of site %q, want %q of %q", name, f.Title.Text, f.SiteName.Text, c.title, c.site)
+		}
+	}
+}
