@@ -63,6 +63,9 @@ func (s *Store) sharedBands(ctx context.Context, bands []uint64) (map[int64]int,
 		recent.find(uint32(k), maxBand, func(n int64) { late[n]++ })
 	}
 	recent.mu.RUnlock()
+	if mark == 0 { // all are in memory
+		return late, nil
+	}
 	rows, err := s.bandRows(ctx, keys)
 	for _, row := range rows {
 		if n := row & bandArticle; n <= mark { // those after it are in memory, and here when they are just being merged
