@@ -3,10 +3,11 @@
 
   python3 .ci/kill.py [--moments 200] [--seed N] BINARY
 
-A quarter of the moments each hit crawl, reextract, export and db backup (half
-of the backups beside a crawl). After each: the database is whole, no visit
-that was said to be saved is lost, none is there by half, a file is whole or as
-it was, a cursor moved only past what was written, and the next run goes on.
+A fifth of the moments each hit crawl, reextract, export, db backup (half of the
+backups beside a crawl) and db vacuum. After each: the database is whole, no
+visit that was said to be saved is lost, none is there by half, a file is whole
+or as it was, a cursor moved only past what was written, and the next run goes
+on.
 """
 
 import argparse
@@ -172,6 +173,16 @@ class Killer:
             if left.startswith(".copydesk-backup-"):
                 shutil.rmtree(os.path.join(self.dir, left))
 
+    def vacuum(self):
+        with sqlite3.connect(self.db, timeout=10) as c:  # or it would pass over what the last one packed
+            c.execute("DELETE FROM counters WHERE name GLOB 'packed/*' OR name GLOB 'weighed/*'")
+        self.kill("vacuum", 1.2, "db", "vacuum")
+        self.check("vacuum")
+        self.run("db", "check")  # unpacks every page
+        if self.dice.random() < 0.2:
+            self.run("db", "vacuum")
+            self.check("the vacuum that went on")
+
 
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -182,13 +193,14 @@ def main():
     print(f"seed {args.seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="copydesk-kill-") as dir:
         k = Killer(args.binary, dir, random.Random(args.seed))
-        for _ in range(args.moments - 3 * (args.moments // 4)):
+        for _ in range(args.moments - 4 * (args.moments // 5)):
             k.crawl()
         k.run("crawl", "--demo", "-q")
-        for turn in range(args.moments // 4):
+        for turn in range(args.moments // 5):
             k.reextract(turn)
             k.export(turn)
             k.backup(turn)
+            k.vacuum()
         k.run("db", "check")
     print(f"killed at work: {k.hits}; ended before: {k.late}; problems: {len(k.problems)}")
     return 1 if k.problems else 0
