@@ -66,7 +66,28 @@ func (r *siteRun) seed(ctx context.Context) error {
 	if err := r.seedFeeds(ctx); err != nil {
 		return err
 	}
-	return r.seedSitemaps(ctx)
+	if err := r.seedSitemaps(ctx); err != nil {
+		return err
+	}
+	r.noteTried()
+	return nil
+}
+
+// noteTried notes when well-known places were tried for feeds or for sitemaps.
+// Only when both are done with: what comes second must not take it for a note of
+// an earlier run.
+func (r *siteRun) noteTried() {
+	if r.over() {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.unsure:
+		r.found.TriedAt = r.start.Add(unsureAgain - wellKnownAgain)
+	case r.tried:
+		r.found.TriedAt = r.start
+	}
 }
 
 func (r *siteRun) over() bool {
@@ -195,6 +216,9 @@ func (r *siteRun) mayTryPlaces() bool {
 
 // tryPlaces asks at well-known places, one after the other, until one answers.
 func (r *siteRun) tryPlaces(ctx context.Context, places []string, kind storage.LinkKind) (string, error) {
+	r.mu.Lock()
+	r.tried = true
+	r.mu.Unlock()
 	unsure := 0
 	for _, u := range places {
 		if r.over() {
@@ -284,15 +308,11 @@ func (r *siteRun) seedSitemaps(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r.mu.Lock()
-		r.found.TriedAt = r.start
-		if r.unsure {
-			r.found.TriedAt = r.start.Add(unsureAgain - wellKnownAgain)
-		}
 		if u != "" {
+			r.mu.Lock()
 			r.found.Sitemaps = append(r.found.Sitemaps, u)
+			r.mu.Unlock()
 		}
-		r.mu.Unlock()
 	}
 	for _, u := range urls {
 		if err := r.readSitemap(ctx, discover.Entry{URL: u}, 0); err != nil {

@@ -47,7 +47,8 @@ type siteRun struct {
 	contested map[string]bool  // such keys that several articles claim
 	shown     map[string]shown // pages that say little, by what that is
 	insteads  int
-	unsure    bool     // some well-known place could not say whether it has anything
+	tried     bool     // well-known places were asked in this run
+	unsure    bool     // some of them could not say whether they have anything
 	gone      []string // URLs to be put aside as traps
 	lists     []discover.Aside
 	variants  []string // URLs that are another form of one that is known
