@@ -10,8 +10,9 @@ type seenSet struct {
 	now, old map[uint64]struct{}
 }
 
-// seenMost is the size of a generation, about 2 MB.
-const seenMost = 50_000
+// seenMost is the size of a generation, about half a megabyte: a site has four
+// sets of two, and a run many sites.
+const seenMost = 25_000
 
 func newSeenSet() *seenSet {
 	return &seenSet{seed: maphash.MakeSeed(), now: map[uint64]struct{}{}}

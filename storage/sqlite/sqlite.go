@@ -187,7 +187,7 @@ func hasWAL(abs string) bool {
 
 func (s *Store) openReaders(abs, extra string) (err error) {
 	// Little memory: what a reader keeps is void with the next commit.
-	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_cache_size=-2000"+extra))
+	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_cache_size=-1000"+extra))
 	if err != nil {
 		return err
 	}
