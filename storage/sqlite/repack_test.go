@@ -104,7 +104,7 @@ func vacuum(t *testing.T, s *Store) {
 
 func TestVacuumPacksPages(t *testing.T) {
 	s := openTest(t, filepath.Join(t.TempDir(), "x.db"), Options{})
-	const some, more, few = archive.MinSamples + 30, 90, 5
+	const some, more, few = archive.MinSamples + 10, 70, 5
 	archivePages(t, s, "north", 0, some)
 	archivePages(t, s, "south", 0, few)
 	before := wholeArchive(t, s, some+few)
@@ -156,7 +156,7 @@ func (b breaking) PutPacked(ctx context.Context, siteID string, dictionaryID int
 
 func TestVacuumGoesOn(t *testing.T) {
 	s := openTest(t, filepath.Join(t.TempDir(), "x.db"), Options{})
-	const pages = 200
+	const pages = 140
 	archivePages(t, s, "north", 0, pages)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -180,7 +180,7 @@ func TestVacuumGoesOn(t *testing.T) {
 
 func TestVacuumLeavesDamage(t *testing.T) {
 	s := openTest(t, filepath.Join(t.TempDir(), "x.db"), Options{})
-	archivePages(t, s, "north", 0, archive.MinSamples+20)
+	archivePages(t, s, "north", 0, archive.MinSamples+2)
 	err := s.update(t.Context(), "damage", func(ctx context.Context, w *writer) error {
 		return w.exec(ctx, `UPDATE pages SET packed = x'28b52ffd00' WHERE url LIKE '%/7'`)
 	})
