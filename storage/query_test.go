@@ -54,6 +54,8 @@ func FuzzTokens(f *testing.F) {
 		for tok := range Tokens(s) {
 			if tok.Text == "" || strings.ContainsAny(tok.Text, " \x00\"*") || tok.Start >= tok.End || tok.End > len(s) {
 				t.Errorf("token %+v in %q", tok, s)
+			} else if part := Segment(s[tok.Start:tok.End]); !strings.HasPrefix(part, tok.Text) && !strings.HasPrefix(tok.Text, "ー") { // which begins no run by itself
+				t.Errorf("token %q of %q stands at %q", tok.Text, s, part)
 			}
 		}
 		q, err := ParseQuery(s, time.Time{})

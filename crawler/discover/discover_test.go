@@ -3,16 +3,21 @@ package discover
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
+
+	"copydesk/extract/decode"
 )
 
 var now = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
@@ -410,6 +415,31 @@ func TestWellKnown(t *testing.T) {
 	}
 }
 
+// lettersOf are the letters that a feed may show, in whatever way it writes
+// them: as they are, as entities, escaped in JSON.
+func lettersOf(b []byte) map[rune]bool {
+	text := string(b)
+	if d, err := decode.Bytes(b, ""); err == nil {
+		text += string(d.UTF8)
+	}
+	letters := map[rune]bool{}
+	for range 4 {
+		for _, r := range text {
+			letters[r] = true
+		}
+		text = escapesOfJSON.ReplaceAllStringFunc(html.UnescapeString(text), func(e string) string {
+			var out string
+			if json.Unmarshal([]byte(`"`+e+`"`), &out) != nil {
+				return e
+			}
+			return out
+		})
+	}
+	return letters
+}
+
+var escapesOfJSON = regexp.MustCompile(`(?:\\u[0-9A-Fa-f]{4})+`)
+
 func FuzzFeed(f *testing.F) {
 	f.Add([]byte(`<rss><channel><title>t</title><item><link>https://a.example/1</link></item></channel></rss>`))
 	f.Add([]byte(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="x"/></entry></feed>`))
@@ -423,9 +453,13 @@ func FuzzFeed(f *testing.F) {
 		if err != nil {
 			return
 		}
+		letters := lettersOf(b)
 		for _, e := range feed.Entries {
 			if !utf8.ValidString(e.URL + e.Title) {
 				t.Errorf("not UTF-8: %q %q", e.URL, e.Title)
+			}
+			if i := strings.IndexFunc(e.Title, func(r rune) bool { return unicode.IsLetter(r) && !letters[r] }); i >= 0 {
+				t.Errorf("%q of the title %q is not in the feed", e.Title[i:], e.Title)
 			}
 		}
 		if again, err := ParseFeed(b, now); err != nil || !cmp.Equal(again, feed) {

@@ -46,7 +46,7 @@ func yamlError(file string, err error) *Error {
 	)
 	switch {
 	case errors.As(err, &unknown) && tk != nil:
-		e.Msg = fmt.Sprintf("unknown key %q%s", tk.Value, suggestion(tk.Value))
+		e.unknownKey(tk)
 	case errors.As(err, &typed):
 		e.Msg = fmt.Sprintf("%s stands where %s is wanted", valueOf(tk), kindWords(typed.DstType))
 	case errors.As(err, &node):
@@ -59,6 +59,15 @@ func yamlError(file string, err error) *Error {
 		e.Msg = "not valid YAML: " + e.Msg
 	}
 	return e
+}
+
+// unknownKey makes a key that means nothing the error.
+func (e *Error) unknownKey(tk *token.Token) {
+	if tk == nil || tk.Position == nil {
+		return
+	}
+	e.Line, e.Column = tk.Position.Line, tk.Position.Column
+	e.Msg = fmt.Sprintf("unknown key %q%s", tk.Value, suggestion(tk.Value))
 }
 
 func valueOf(tk *token.Token) string {

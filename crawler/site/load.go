@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
@@ -58,7 +59,12 @@ func Parse(path string, b []byte, getenv Getenv) (f *File, err error) {
 	var doc document
 	dec := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict())
 	if err := dec.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, yamlError(path, err)
+		told := yamlError(path, err)
+		var unknown *yaml.UnknownFieldError
+		if errors.As(err, &unknown) && len(tree.Docs) > 0 {
+			told.unknownKey(firstUnknown(tree.Docs[0].Body, reflect.TypeFor[document]()))
+		}
+		return nil, told
 	}
 	if getenv == nil {
 		getenv = func(string) (string, bool) { return "", false }

@@ -121,6 +121,8 @@ func TestErrors(t *testing.T) {
 		{"unknown key", head + "    hoem: x\n", `f.yaml:5:5: unknown key "hoem"; did you mean "home"?`},
 		{"unknown key at the top", "version: 1\nsitez: []\n", `f.yaml:2:1: unknown key "sitez"; did you mean "sites"?`},
 		{"unknown key deep", head + "    discover:\n      feed: auto\n", `f.yaml:6:7: unknown key "feed"`},
+		{"the first of unknown keys", head + "    feeds: x\n    limits: {a: 1}\n    hoem: x\n", `f.yaml:5:5: unknown key "feeds"`},
+		{"the first deep", head + "    limits: {depth: 1, a: 1}\n    hoem: x\n", `f.yaml:5:14: unknown key "depth"`},
 		{"no version", "sites:\n  - {id: a, home: https://a.example}\n", "version 0 is not known"},
 		{"wrong version", "version: 9\n", "f.yaml:1:10: version 9 is not known"},
 		{"no sites", "version: 1\n", "no sites"},
@@ -332,9 +334,12 @@ func FuzzParse(f *testing.F) {
 	f.Add("version: 1\nsites: [{id: a, home: https://a.example}]")
 	f.Fuzz(func(t *testing.T, in string) {
 		file, err := Parse("f.yaml", []byte(in), env)
+		if again, err2 := Parse("f.yaml", []byte(in), env); fmt.Sprint(err) != fmt.Sprint(err2) || err == nil && len(again.Sites) != len(file.Sites) {
+			t.Errorf("read twice, differently: %v, %v", err, err2)
+		}
 		if err != nil {
-			if s := err.Error(); strings.Contains(s, "\n") {
-				t.Errorf("an error of several lines: %q", s)
+			if s := err.Error(); strings.Contains(s, "\n") || !strings.Contains(s, "f.yaml") {
+				t.Errorf("an error of several lines, or without its place: %q", s)
 			}
 			return
 		}
