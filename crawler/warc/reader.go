@@ -8,6 +8,7 @@ package warc
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,7 +29,8 @@ var ErrDamaged = errors.New("damaged record")
 // file is given up: past a hole in a compressed file nothing may be found.
 const maxErrors = 100
 
-// maxRecord bounds what is read of one record.
+// maxRecord bounds what is read of one record, and how far the next one is
+// looked for where none begins.
 const maxRecord = 64 << 20
 
 // Read gives the answers to requests of a WARC file, plain or compressed with
@@ -45,6 +47,10 @@ func Read(file io.Reader) iter.Seq2[*fetch.Response, error] {
 		defer closeIn()
 		r := reader{in: in, records: gowarc.NewUnmarshaler(gowarc.WithBufferMaxMemBytes(maxRecord), gowarc.WithBlockErrorPolicy(gowarc.ErrIgnore))}
 		for failed := 0; failed < maxErrors; {
+			if err := r.seek(); err != nil {
+				yield(&fetch.Response{}, err)
+				return
+			}
 			resp, err := r.next()
 			if errors.Is(err, io.EOF) {
 				return
@@ -133,6 +139,31 @@ type reader struct {
 	via     map[string]string // of the answer last announced: its ID → what was asked for
 }
 
+// seek passes over what holds no beginning of a record, as a hole in a file or
+// one that is no WARC file at all does. The end of a file is for next to find.
+func (r *reader) seek() error {
+	for passed := 0; ; {
+		head, err := r.in.Peek(64)
+		if err != nil || beginsRecord(bytes.TrimLeft(head, "\r\n")) { // as most often
+			return nil
+		}
+		head, err = r.in.Peek(r.in.Size())
+		if err != nil || bytes.Contains(head, []byte("WARC/")) || bytes.Contains(head, []byte("\x1f\x8b")) {
+			return nil
+		}
+		if passed += len(head) - 5; passed > maxRecord {
+			return fmt.Errorf("%w: none begins in %d MB, the rest of the file is left: is it a WARC file?", ErrDamaged, maxRecord>>20)
+		}
+		if _, err := r.in.Discard(len(head) - 5); err != nil {
+			return nil //nolint:nilerr // the end, which next finds
+		}
+	}
+}
+
+func beginsRecord(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("WARC/")) || bytes.HasPrefix(b, []byte("\x1f\x8b"))
+}
+
 // next is the next record: nil when it is of another kind.
 func (r *reader) next() (*fetch.Response, error) {
 	rec, _, problems, err := r.records.Unmarshal(r.in)
@@ -145,6 +176,9 @@ func (r *reader) next() (*fetch.Response, error) {
 		}
 		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return nil, io.EOF
+		}
+		if errors.Is(err, gowarc.ErrNoRecord) {
+			return nil, fmt.Errorf("%w: none begins where one should: is it a WARC file? (%w)", ErrDamaged, err)
 		}
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}

@@ -256,6 +256,38 @@ func TestReadWithDictionary(t *testing.T) {
 	}
 }
 
+// zeros never end; read counts what was taken of them.
+type zeros struct{ read int }
+
+func (z *zeros) Read(p []byte) (int, error) {
+	clear(p)
+	z.read += len(p)
+	return len(p), nil
+}
+
+// What holds no record is given up; a hole between two is passed over.
+func TestNoRecords(t *testing.T) {
+	var z zeros
+	n := 0
+	for _, err := range Read(&z) {
+		if n++; !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "is it a WARC file?") {
+			t.Errorf("%v", err)
+		}
+	}
+	if n != 1 || z.read > 2*maxRecord {
+		t.Errorf("%d errors after %d bytes", n, z.read)
+	}
+	record := wild("response", "https://a.example/", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x")
+	for name, hole := range map[string]string{"small": strings.Repeat("\x00", 5000), "large": strings.Repeat("\x00", 3<<20)} {
+		if bodies, _ := readAllOf(t, record+hole+record); len(bodies) != 2 {
+			t.Errorf("a %s hole: %d pages, want 2", name, len(bodies))
+		}
+	}
+	if _, errs := readAllOf(t, "<p>a page"); len(errs) != 1 || !strings.Contains(errs[0].Error(), "is it a WARC file?") {
+		t.Errorf("a page for a WARC file: %v", errs)
+	}
+}
+
 func TestAnswerIsSafe(t *testing.T) {
 	p := storage.PageRecord{URL: "https://a.example/", Status: 200, FetchedAt: at(1), Body: []byte("<p>body"),
 		Header: http.Header{"X-Evil": {"a\r\n\r\n<p>injected"}}}
