@@ -157,6 +157,9 @@ func replace(path string, b []byte) error {
 	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, b) {
 		return nil
 	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // the link stays
+	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".copydesk-*.yaml")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)

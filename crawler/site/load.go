@@ -49,6 +49,10 @@ func Parse(path string, b []byte, getenv Getenv) (f *File, err error) {
 	if len(b) > maxFile {
 		return nil, &Error{File: path, Msg: "larger than 64 MiB: is this the sites file?"}
 	}
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	if bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
+		return nil, &Error{File: path, Msg: "it is UTF-16: save it as UTF-8"}
+	}
 	if err := tooDeep(path, b); err != nil {
 		return nil, err
 	}

@@ -121,6 +121,8 @@ func TestErrors(t *testing.T) {
 		{"unknown key", head + "    hoem: x\n", `f.yaml:5:5: unknown key "hoem"; did you mean "home"?`},
 		{"unknown key at the top", "version: 1\nsitez: []\n", `f.yaml:2:1: unknown key "sitez"; did you mean "sites"?`},
 		{"unknown key deep", head + "    discover:\n      feed: auto\n", `f.yaml:6:7: unknown key "feed"`},
+		{"a mark of the byte order", "\ufeff" + head + "    hoem: x\n", `f.yaml:5:5: unknown key "hoem"`},
+		{"UTF-16", "\xff\xfev\x00e\x00r\x00", "f.yaml: it is UTF-16: save it as UTF-8"},
 		{"the first of unknown keys", head + "    feeds: x\n    limits: {a: 1}\n    hoem: x\n", `f.yaml:5:5: unknown key "feeds"`},
 		{"the first deep", head + "    limits: {depth: 1, a: 1}\n    hoem: x\n", `f.yaml:5:14: unknown key "depth"`},
 		{"no version", "sites:\n  - {id: a, home: https://a.example}\n", "version 0 is not known"},
@@ -283,6 +285,24 @@ func TestAddKeepsTheFile(t *testing.T) {
 				t.Error("a refused entry was written")
 			}
 		})
+	}
+}
+
+// A sites file that a link leads to is changed where it lies.
+func TestAddThroughLink(t *testing.T) {
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "s.yaml"), filepath.Join(dir, "link.yaml")
+	if err := errors.Join(os.WriteFile(file, []byte("\ufeffversion: 1\n"), 0o600), os.Symlink("s.yaml", link)); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	if err := Add(link, Entry{ID: "new", Home: "https://new.example/"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := Load(file, nil); err != nil || len(f.Sites) != 1 {
+		t.Errorf("%+v, %v", f, err)
+	}
+	if st, err := os.Lstat(link); err != nil || st.Mode().Type() != os.ModeSymlink {
+		t.Errorf("the link is now %v, %v", st.Mode(), err)
 	}
 }
 
