@@ -140,8 +140,11 @@ func pageTrouble(err error) (code int, reason string) {
 		refused *fetch.RefusedError
 		content *fetch.ContentError
 		file    *fileError
+		usage   usageError
 	)
 	switch {
+	case errors.As(err, &usage):
+		return exitUsage, "usage"
 	case errors.As(err, &file):
 		return exitUsage, "file"
 	case errors.As(err, &status):

@@ -58,6 +58,12 @@ func TestCodeOf(t *testing.T) {
 	}
 }
 
+func TestPageTroubleOfUsage(t *testing.T) {
+	if code, reason := pageTrouble(fmt.Errorf("x: %w", usagef("give it with --url"))); code != exitUsage || reason != "usage" {
+		t.Errorf("%d %s", code, reason)
+	}
+}
+
 func TestOneLine(t *testing.T) {
 	for in, want := range map[string]string{
 		"a\nb\r\n\tc":                     "a b c",
