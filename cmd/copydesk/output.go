@@ -41,23 +41,47 @@ func (s *sink) wrap(err error) error {
 }
 
 // atomicFile is a file that appears under its name whole or not at all: it is
-// written beside it, put on disk, and renamed.
+// written beside it, put on disk, and renamed. What is no file, as a device or
+// a pipe, stays what it is and is written to.
 type atomicFile struct {
 	sink
-	path string
+	path    string
+	through bool // written to as it is
 }
 
 func createAtomic(path string) (*atomicFile, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return nil, &outputError{path, err}
+	fail := func(err error) (*atomicFile, error) { return nil, &outputError{path, err} }
+	st, err := os.Stat(path)
+	switch {
+	case err == nil && st.IsDir():
+		return fail(errors.New("it is a folder: name a file in it"))
+	case err == nil && (!st.Mode().IsRegular() || isStream(path)):
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			return fail(err)
+		}
+		return &atomicFile{sink{file: f, name: path}, path, true}, nil
 	}
-	return &atomicFile{sink{file: f, name: path}, path}, nil
+	place := path
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		place = real // the link stays, too
+	}
+	f, err := os.CreateTemp(filepath.Dir(place), "."+filepath.Base(place)+".*.tmp")
+	if err != nil {
+		return fail(err)
+	}
+	return &atomicFile{sink{file: f, name: path}, place, false}, nil
+}
+
+// isStream says whether a path names an open file of a process, as /dev/stdout
+// does: whoever opened it goes on with it.
+func isStream(path string) bool {
+	return strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/")
 }
 
 // Commit puts the file in place, and its name on disk.
 func (f *atomicFile) Commit() error {
-	if err := f.place(); err != nil {
+	if err := f.place(); err != nil || f.through {
 		return err
 	}
 	return syncDir(filepath.Dir(f.path))
@@ -67,6 +91,9 @@ func (f *atomicFile) Commit() error {
 // their end.
 func (f *atomicFile) place() error {
 	err := f.Flush()
+	if f.through {
+		return errors.Join(err, f.wrap(f.file.Close()))
+	}
 	if err == nil {
 		err = f.wrap(f.file.Chmod(0o644))
 	}
@@ -89,7 +116,7 @@ func (f *atomicFile) place() error {
 
 // Abort leaves no trace. After Commit it does nothing.
 func (f *atomicFile) Abort() {
-	if f.file.Close() == nil {
+	if f.file.Close() == nil && !f.through {
 		_ = os.Remove(f.file.Name()) // what stays is named .tmp
 	}
 }

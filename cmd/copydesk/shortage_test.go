@@ -128,6 +128,61 @@ func TestLittleMemory(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, complaint)
 	}
 	checkStored(t, dir, 20, 20)
+	code, _, complaint := limited(t, dir, "-v 1900000", "crawl", "-q")
+	if code != exitUsage || strings.Count(complaint, "\n") != 1 || !strings.Contains(complaint, "ulimit -v") {
+		t.Errorf("with 1.9 GB: exit code %d: %s", code, complaint)
+	}
+}
+
+// An output that is no file stays what it is, and so do links.
+func TestOutputsThatAreNoFiles(t *testing.T) {
+	dir := t.TempDir()
+	if r := runMeasured(t, dir, nil, "crawl", "-q", "--demo", "--db", "copydesk.db"); r.code != 0 {
+		t.Fatalf("exit code %d: %s", r.code, r.stderr)
+	}
+	full, sink := filepath.Join(dir, "full"), filepath.Join(dir, "sink")
+	for path, minor := range map[string]int{full: 7, sink: 3} { // as /dev/full and /dev/null
+		if err := syscall.Mknod(path, syscall.S_IFCHR|0o666, 1<<8|minor); err != nil {
+			t.Skipf("root may write everywhere, and nobody else makes devices: %v", err)
+		}
+	}
+	if err := os.Symlink("target.jsonl", filepath.Join(dir, "link.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "target.jsonl"), []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		code int
+		says string
+		args []string
+	}{
+		{0, "", []string{"export", "-o", sink}},
+		{7, "no space left", []string{"export", "-o", full}},
+		{7, "no space left", []string{"export", "--format", "parquet", "-o", full}},
+		{7, "no space left", []string{"archive", "export", "--warc", full}},
+		{7, "it is a folder", []string{"export", "-o", dir}},
+		{7, "that is no file", []string{"db", "backup", full}},
+		{7, "that is no file", []string{"db", "backup", dir}},
+		{7, "no space left", []string{"crawl", "-q", "--demo", "--db", "copydesk.db", "--summary-json", full}},
+		{0, "", []string{"export", "-o", "link.jsonl"}},
+	} {
+		r := runMeasured(t, dir, nil, c.args...)
+		if r.code != c.code || !strings.Contains(r.stderr, c.says) || strings.Count(r.stderr, "\n") > 1 {
+			t.Errorf("%q: exit code %d, want %d: %s", c.args, r.code, c.code, r.stderr)
+		}
+	}
+	for path, want := range map[string]os.FileMode{full: os.ModeCharDevice | os.ModeDevice, sink: os.ModeCharDevice | os.ModeDevice, filepath.Join(dir, "link.jsonl"): os.ModeSymlink} {
+		if st, err := os.Lstat(path); err != nil || st.Mode().Type() != want {
+			t.Errorf("%s is now %v, %v", path, st.Mode(), err)
+		}
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "target.jsonl")); err != nil || len(b) < 1000 {
+		t.Errorf("what the link leads to has %d bytes, %v", len(b), err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".*tmp*")); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
 }
 
 // Pages of the file that are overwritten: every command that meets them ends

@@ -82,8 +82,16 @@ func (s *Store) backup(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	if there, err := os.Stat(file); err == nil && os.SameFile(mine, there) {
-		return fmt.Errorf("%w: that is the database itself: name another file", storage.ErrCantOpen)
+	if there, err := os.Stat(file); err == nil {
+		switch {
+		case os.SameFile(mine, there):
+			return fmt.Errorf("%w: that is the database itself: name another file", storage.ErrCantOpen)
+		case !there.Mode().IsRegular():
+			return fmt.Errorf("%w: that is no file: name one that is, or is not there yet", storage.ErrCantOpen)
+		}
+		if real, err := filepath.EvalSymlinks(file); err == nil {
+			file = real // the link stays
+		}
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(file), ".copydesk-backup-")
 	if err != nil {
