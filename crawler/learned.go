@@ -2,8 +2,8 @@ package crawler
 
 import (
 	"context"
-	"hash/fnv"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -51,11 +51,24 @@ func (l *learned) load(ctx context.Context, store Store, siteID string) error {
 // many to those that are counted: one, or none when it is among them.
 func (l *learned) knows(b storage.BlockCount, more int) bool {
 	n, p := l.articles+more, l.pages[b.Hash]+more
-	return n >= learnedArticles && p >= learnedPages && float64(p) >= learnedShare*float64(n) && len(strings.Fields(b.Text)) < learnedWords
+	return n >= learnedArticles && p >= learnedPages && float64(p) >= learnedShare*float64(n) && !isLong(b)
+}
+
+// isLong says whether a block is too long to be taken for boilerplate however
+// often it comes.
+func isLong(b storage.BlockCount) bool {
+	words := 0
+	for range strings.FieldsSeq(b.Text) {
+		if words++; words >= learnedWords {
+			return true
+		}
+	}
+	return false
 }
 
 // leaveOut takes out of an article what the site puts on most of them, and
-// gives the article's blocks as they were.
+// gives the article's blocks as they were, of which the long ones need not be
+// counted.
 func (l *learned) leaveOut(a *extract.Article, more int) []storage.BlockCount {
 	blocks := blocksOf(a.Text)
 	var dropped []string
@@ -64,13 +77,17 @@ func (l *learned) leaveOut(a *extract.Article, more int) []storage.BlockCount {
 			dropped = append(dropped, b.Text)
 		}
 	}
+	counted := slices.DeleteFunc(slices.Clone(blocks), isLong)
+	if len(counted) == 0 {
+		counted = blocks[:min(len(blocks), 1)] // the article itself counts
+	}
 	if len(dropped) == 0 || len(dropped) == len(blocks) {
-		return blocks
+		return counted
 	}
 	a.SetText(storage.WithoutBlocks(a.Text, dropped))
 	a.Quality.Reasons = append(a.Quality.Reasons, "blocks that stand on most of the site's articles were left out")
 	a.Provenance = withProvenance(a.Provenance, storage.Boilerplate, extract.Provenance{Source: "learned", Raw: strings.Join(dropped, storage.BlockBreak)})
-	return blocks
+	return counted
 }
 
 // Learned is what was learned of a site's boilerplate, for pages that are
@@ -91,13 +108,28 @@ func (l *Learned) LeaveOut(a *extract.Article) { l.l.leaveOut(a, 0) }
 func blocksOf(text string) []storage.BlockCount {
 	var out []storage.BlockCount
 	for b := range strings.SplitSeq(text, storage.BlockBreak) {
-		h := fnv.New64a()
-		_, _ = h.Write([]byte(strings.Join(strings.Fields(b), " "))) // never fails
 		if strings.TrimSpace(b) != "" {
-			out = append(out, storage.BlockCount{Hash: h.Sum64(), Text: b})
+			out = append(out, storage.BlockCount{Hash: hashFlat(b), Text: b})
 		}
 	}
 	return out
+}
+
+// hashFlat is FNV-1a of a text with every run of white space as one space.
+func hashFlat(s string) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	first := true
+	for word := range strings.FieldsSeq(s) {
+		if !first {
+			h = (h ^ ' ') * prime
+		}
+		first = false
+		for i := range len(word) {
+			h = (h ^ uint64(word[i])) * prime
+		}
+	}
+	return h
 }
 
 // dropLearned leaves out of an article what the site puts on most of them. The

@@ -1,9 +1,12 @@
 package crawler
 
 import (
+	"hash/fnv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"copydesk/extract"
 	"copydesk/storage"
@@ -75,5 +78,35 @@ func TestLearnedIsBounded(t *testing.T) {
 	}
 	if !l.knows(common, 0) || l.pages[common.Hash] != articles {
 		t.Errorf("the block that stood on all %d articles is counted %d times", articles, l.pages[common.Hash])
+	}
+}
+
+// The hashes lie in stores: they must stay what they are.
+func TestBlocksOf(t *testing.T) {
+	for _, text := range []string{"", "one", " one\n two\tthree ", "größer  als 大桥", "first\n\nsecond  block\n\n \n\nthird"} {
+		var want []storage.BlockCount
+		for b := range strings.SplitSeq(text, storage.BlockBreak) {
+			h := fnv.New64a()
+			_, _ = h.Write([]byte(strings.Join(strings.Fields(b), " "))) // never fails
+			if strings.TrimSpace(b) != "" {
+				want = append(want, storage.BlockCount{Hash: h.Sum64(), Text: b})
+			}
+		}
+		if diff := cmp.Diff(want, blocksOf(text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
+// A block that is too long to be left out is not counted either.
+func TestLongBlocksAreNotCounted(t *testing.T) {
+	l := learned{pages: map[uint64]int{}}
+	long, short := strings.Repeat("word ", learnedWords), strings.Repeat("word ", learnedWords-1)
+	got := l.leaveOut(&extract.Article{Text: long + storage.BlockBreak + short}, 1)
+	if len(got) != 1 || got[0].Text != short {
+		t.Errorf("%d blocks are counted, want the short one", len(got))
+	}
+	if got := l.leaveOut(&extract.Article{Text: long + storage.BlockBreak + long}, 1); len(got) != 1 {
+		t.Errorf("%d blocks of an article of long ones, want one to count the article by", len(got))
 	}
 }

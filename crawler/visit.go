@@ -240,11 +240,29 @@ func (v *visiting) noteContent() {
 		v.BodyHash = "" // the bytes must not be known the next time
 	}
 	a := v.Article
-	sum := sha256.Sum256([]byte(strings.Join([]string{a.Title, strings.Join(strings.Fields(a.Text), " "), strings.Join(a.Authors, ","), a.DatePublished, a.DateModified}, "\x00")))
+	said := append(make([]byte, 0, len(a.Title)+len(a.Text)+256), a.Title...)
+	said = append(said, 0)
+	said = appendFlat(said, a.Text)
+	for _, s := range [...]string{strings.Join(a.Authors, ","), a.DatePublished, a.DateModified} {
+		said = append(append(said, 0), s...)
+	}
+	sum := sha256.Sum256(said)
 	content := hex.EncodeToString(sum[:8])
 	_, before, _ := strings.Cut(v.known.BodyHash, ".")
 	v.BodyHash += "." + content
 	v.Changed = before != content
+}
+
+// appendFlat appends a text with every run of white space as one space.
+func appendFlat(b []byte, s string) []byte {
+	start := len(b)
+	for word := range strings.FieldsSeq(s) {
+		if len(b) > start {
+			b = append(b, ' ')
+		}
+		b = append(b, word...)
+	}
+	return b
 }
 
 // headerKept are the response headers that are archived with a page: all that

@@ -13,8 +13,12 @@ import (
 
 // maxBlocks is how many blocks of a site are remembered. Past it those that
 // stood on one article only go, the longest unseen first: what comes on every
-// second article comes again long before.
-const maxBlocks = 5_000
+// second article comes again long before. Looking which they are costs as much
+// as a hundred articles do, and is done once in so many.
+const (
+	maxBlocks  = 5_000
+	tidyBlocks = 256
+)
 
 // maxBlockText is how much of a block's text is kept for people, in runes.
 const maxBlockText = 200
@@ -56,7 +60,7 @@ func (w *writer) countBlocks(ctx context.Context, siteID string, blocks []storag
 		SELECT ?1, value, 1, ?2, '' FROM json_each(?3) WHERE true
 		ON CONFLICT (site_id, hash) DO UPDATE SET pages = pages + 1, seen = excluded.seen,
 			text = CASE text WHEN '' THEN ?4 ->> CAST(blocks.hash AS TEXT) ELSE text END`, siteID, seen, hashes, texts)
-	if err != nil || seen%64 != 0 { // counting the rows at every article would cost more than the blocks do
+	if err != nil || seen%tidyBlocks != 0 {
 		return err
 	}
 	return w.exec(ctx, `DELETE FROM blocks WHERE (site_id, hash) IN (
