@@ -14,11 +14,8 @@ import (
 // maxBlocks is how many blocks of a site are remembered. Past it those that
 // stood on one article only go, the longest unseen first: what comes on every
 // second article comes again long before. Looking which they are costs as much
-// as a hundred articles do, and is done once in so many.
-const (
-	maxBlocks  = 5_000
-	tidyBlocks = 256
-)
+// as a hundred articles do, and is done when a fifth as many may have come.
+const maxBlocks = 5_000
 
 // maxBlockText is how much of a block's text is kept for people, in runes.
 const maxBlockText = 200
@@ -60,9 +57,15 @@ func (w *writer) countBlocks(ctx context.Context, siteID string, blocks []storag
 		SELECT ?1, value, 1, ?2, '' FROM json_each(?3) WHERE true
 		ON CONFLICT (site_id, hash) DO UPDATE SET pages = pages + 1, seen = excluded.seen,
 			text = CASE text WHEN '' THEN ?4 ->> CAST(blocks.hash AS TEXT) ELSE text END`, siteID, seen, hashes, texts)
-	if err != nil || seen%tidyBlocks != 0 {
+	if since, here := w.counted[siteID]; here {
+		w.counted[siteID] = since + len(blocks)
+	} else { // what other runs left may be as many
+		w.counted[siteID] = maxBlocks / 5
+	}
+	if err != nil || seen%64 != 0 || w.counted[siteID] < maxBlocks/5 {
 		return err
 	}
+	w.counted[siteID] = 0
 	return w.exec(ctx, `DELETE FROM blocks WHERE (site_id, hash) IN (
 		SELECT site_id, hash FROM blocks WHERE site_id = ?1 AND pages = 1 ORDER BY seen
 		LIMIT max(0, (SELECT count(*) FROM blocks WHERE site_id = ?1) - ?2))`, siteID, maxBlocks)

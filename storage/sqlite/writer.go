@@ -68,7 +68,7 @@ func (s *Store) outside(ctx context.Context, op string, do func(ctx context.Cont
 // writeLoop is the one goroutine that writes.
 func (s *Store) writeLoop(ctx context.Context) {
 	defer close(s.stopped)
-	w := &writer{conn: s.conn, stmts: map[string]*sql.Stmt{}, plain: s.keeper.Plain, searches: s.searches, bands: s.bands}
+	w := &writer{conn: s.conn, stmts: map[string]*sql.Stmt{}, counted: map[string]int{}, plain: s.keeper.Plain, searches: s.searches, bands: s.bands}
 	defer w.close()
 	for {
 		select {
@@ -222,6 +222,8 @@ type writer struct {
 	crowd    int  // jobs of the last commit
 
 	seq, seqThere int64 // the last number of a change, and the one that is written down; 0 when unknown
+
+	counted map[string]int // blocks of a site since it was looked which to forget
 
 	unindexed []searchRow   // of the transaction, to be indexed at its end
 	prints    []printChange // of the transaction, for bands when it is committed
