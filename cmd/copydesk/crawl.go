@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -152,14 +151,10 @@ func (a *app) chosenSites(ctx context.Context, ids []string) ([]site.Site, error
 	return sites, nil
 }
 
-// crawlGC trades a little CPU for a third of the memory: a crawl holds a few
-// parsed pages at a time and makes much that lives for one page.
-const crawlGC = 50
-
 // crawlInto crawls into the database at path, and calls after with it once
 // the run is told about.
 func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options, wait time.Duration, path string, sites []site.Site, after func(store) error) error {
-	debug.SetGCPercent(crawlGC)
+	beThrifty()
 	ctx, unlock, err := lock(ctx, path, alone, wait)
 	if err != nil {
 		return err

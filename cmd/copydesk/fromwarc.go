@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -35,7 +34,7 @@ func (a *app) crawlArchive(ctx context.Context, f *crawlFlags, opts crawler.Opti
 	if err != nil {
 		return err
 	}
-	debug.SetGCPercent(crawlGC)
+	beThrifty()
 	ctx, unlock, err := lock(ctx, path, alone, wait)
 	if err != nil {
 		return err

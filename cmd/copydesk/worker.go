@@ -83,7 +83,7 @@ func (a *app) work(ctx context.Context, f *workerFlags) error {
 	if err != nil {
 		return err
 	}
-	debug.SetGCPercent(crawlGC)
+	beThrifty()
 	if !isPostgres(a.common.db) {
 		return usagef("workers share a PostgreSQL database: name it with --db postgres://USER@HOST/NAME; for SQLite there is copydesk crawl")
 	}
