@@ -3,10 +3,12 @@ package site
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -427,7 +429,8 @@ func (c *checker) proxy(s *Site, path, raw string) {
 // secrets fills in headers and cookies. What a site gives out to a subscriber
 // stands in the environment and not in the file.
 func (c *checker) secrets(p *fetch.Policy, path string, e *settings) {
-	for name, value := range e.Headers {
+	for _, name := range slices.Sorted(maps.Keys(e.Headers)) { // the same error each time
+		value := e.Headers[name]
 		key := http.CanonicalHeaderKey(name)
 		plain := key == "Accept-Language" || key == "Accept" || key == "Referer" || key == "Dnt"
 		v, err := expand(value, plain, c.getenv)
@@ -444,7 +447,8 @@ func (c *checker) secrets(p *fetch.Policy, path string, e *settings) {
 		}
 		p.Header.Set(name, v)
 	}
-	for name, value := range e.Cookies {
+	for _, name := range slices.Sorted(maps.Keys(e.Cookies)) {
+		value := e.Cookies[name]
 		v, err := expand(value, false, c.getenv)
 		if err != nil {
 			c.fail(path+".cookies."+quoteKey(name), "cookie %s: %v", name, err)
@@ -464,7 +468,11 @@ func (c *checker) secrets(p *fetch.Policy, path string, e *settings) {
 func quoteKey(k string) string { return "'" + strings.ReplaceAll(k, "'", "") + "'" }
 
 func (c *checker) limits(path string, e *limitsEntry) fetch.Limits {
-	for name, n := range map[string]int{"ratio": e.Ratio, "headers": e.Headers, "redirects": e.Redirects} {
+	for _, count := range []struct {
+		name string
+		n    int
+	}{{"ratio", e.Ratio}, {"headers", e.Headers}, {"redirects", e.Redirects}} {
+		name, n := count.name, count.n
 		if n < 0 || n > 1_000_000 {
 			c.fail(path+"."+name, "%s %d: a number above 0", name, n)
 		}
