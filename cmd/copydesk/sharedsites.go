@@ -174,13 +174,19 @@ func (a *app) removeShared(ctx context.Context, id string) error {
 		return err
 	}
 	defer db.Close()
-	if err := db.RemoveCrawl(ctx, id); errors.Is(err, storage.ErrNotFound) {
-		return usagef("%s has no site %q; copydesk sites list shows those it has", db.Name(), id)
-	} else if err != nil {
+	if err := orNoSite(db.RemoveCrawl(ctx, id), db.Name(), id); err != nil {
 		return err
 	}
 	a.tell("%s: removed; what was crawled of it stays", id)
 	return nil
+}
+
+// orNoSite says of a site that isn't there where others are found.
+func orNoSite(err error, where, id string) error {
+	if errors.Is(err, storage.ErrNotFound) {
+		return usagef("%s has no site %q; copydesk sites list shows those it has", where, id)
+	}
+	return err
 }
 
 // pause sets whether a site is left alone. In a file it waits for no crawl: a
@@ -196,7 +202,7 @@ func (a *app) pause(ctx context.Context, id string, paused bool) error {
 			return err
 		}
 		defer db.Close()
-		return db.Pause(ctx, id, paused)
+		return orNoSite(db.Pause(ctx, id, paused), db.Name(), id)
 	}
 	if err := mustExist(ctx, path); err != nil {
 		return err
@@ -212,7 +218,15 @@ func (a *app) pause(ctx context.Context, id string, paused bool) error {
 	}
 	defer db.Close()
 	st, err := db.SiteState(ctx, id)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	if errors.Is(err, storage.ErrNotFound) { // not crawled yet
+		file, ferr := a.fileSites()
+		if err = ferr; err == nil {
+			if _, unknown := file.Find([]string{id}); unknown != "" {
+				err = orNoSite(storage.ErrNotFound, path, id)
+			}
+		}
+	}
+	if err != nil {
 		return err
 	}
 	st.SiteID, st.Paused = id, paused

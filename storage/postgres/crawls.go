@@ -59,10 +59,20 @@ func (w *writer) mustChange(ctx context.Context, query string, args ...any) erro
 }
 
 // Pause says whether a site is to be left alone. Going on makes it due at once
-// and forgets why it was set aside.
+// and forgets why it was set aside. For a site that nobody has ever heard of
+// the error is storage.ErrNotFound.
 func (s *Store) Pause(ctx context.Context, siteID string, paused bool) error {
 	return s.update(ctx, "pause site "+siteID, func(ctx context.Context, w *writer) error {
-		err := w.exec(ctx, `INSERT INTO sites (site_id, paused) VALUES ($1, $2)
+		var known bool
+		err := w.one(ctx, []any{&known}, `SELECT EXISTS (SELECT 1 FROM crawls WHERE site_id = $1 AND NOT removed)
+			OR EXISTS (SELECT 1 FROM sites WHERE site_id = $1 AND NOT EXISTS (SELECT 1 FROM crawls WHERE site_id = $1))`, siteID)
+		if err == nil && !known {
+			err = storage.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		err = w.exec(ctx, `INSERT INTO sites (site_id, paused) VALUES ($1, $2)
 			ON CONFLICT (site_id) DO UPDATE SET paused = excluded.paused`, siteID, paused)
 		if err != nil || paused {
 			return err
