@@ -48,6 +48,7 @@ func Parse(p Page) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.URL, p.RequestedURL = withoutUser(p.URL), withoutUser(p.RequestedURL)
 	d := &Document{page: p, url: baseURL(p.URL), size: len(text.UTF8)}
 	if text.Plain {
 		d.plain = string(text.UTF8)
@@ -68,6 +69,20 @@ func Parse(p Page) (*Document, error) {
 		}
 	}
 	return d, nil
+}
+
+// withoutUser is an address without who asked for it and the password: an
+// article is stored, exported and passed on.
+func withoutUser(address string) string {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return address
+	}
+	end := strings.IndexAny(rest, "/?#\\")
+	if end < 0 {
+		end = len(rest)
+	}
+	return scheme + "://" + rest[strings.LastIndexByte(rest[:end], '@')+1:]
 }
 
 func baseURL(s string) *url.URL {

@@ -302,6 +302,22 @@ func notOn(body []byte, text string) string {
 	return ""
 }
 
+// Nobody's name and password come out with an article.
+func TestNoUserInAddresses(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://ada:secret@a.example/b":     "https://a.example/b",
+		"https://ada@a.example:8080?x=@1":    "https://a.example:8080?x=@1",
+		"https://a.example/@ada/b":           "https://a.example/@ada/b",
+		"https://ada:p@ss@a.example/#e@mail": "https://a.example/#e@mail",
+	} {
+		page := extract.Page{URL: in, RequestedURL: in, Body: []byte("<html><body><h1>T</h1>" + paras(para1, para2)), ContentType: "text/html", FetchedAt: clock}
+		a, err := extract.FromPage(page, nil)
+		if err != nil || a.URL != want || a.RequestedURL != want {
+			t.Errorf("%s: %q, asked for as %q, %v", in, a.URL, a.RequestedURL, err)
+		}
+	}
+}
+
 var escapes = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}`)
 
 // No page makes extraction panic, and no text comes out that isn't on it.
