@@ -153,7 +153,11 @@ func (a *app) addSite(ctx context.Context, address string, named site.Entry, age
 	if err := site.Add(path, e, a.getenv); err != nil {
 		return usageError{err}
 	}
-	a.tell("added to %s as %s; try it with: copydesk crawl %s --max 20", path, e.ID, e.ID)
+	try := "copydesk crawl " + e.ID + " --max 20"
+	if private := a.common.allowPrivate; len(private) > 0 { // which is no site's to allow itself
+		try += " --allow-private " + strings.Join(private, ",")
+	}
+	a.tell("added to %s as %s; try it with: %s", path, e.ID, try)
 	return nil
 }
 
