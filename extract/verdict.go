@@ -139,8 +139,12 @@ var (
 	scriptRE  = regexp.MustCompile(`(?i)(?:enable|turn on|requires?|aktivieren sie|activez|habilita|active) (?:your )?java ?script|javascript (?:is )?(?:disabled|required|must be enabled|deaktiviert)|you need to enable javascript`)
 )
 
-// wallWords are words of which each phrase of wallRE has one: looking for them
-// first is much quicker.
+// blockedWords are words of which each phrase of blockedRE has one, and
+// wallWords of wallRE: looking for them first is much quicker.
+var blockedWords = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"moment", "attention", "browser", "human", "robot", "denied", "cookies to", "unusual", "unsuccessful", "interruption", "ddos", "security", "verification", "been blocked", "sicherheits", "sécurité", "perimeterx", "captcha", "робот"})
+})
+
 var wallWords = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder([]string{"subscri", "continue reading", "members", "member?", "member to", "become a", "trial", "sign in", "register", "unlock", "weiter", "abon", "lesen", "abbon", "lire la suite", "la suite",
 		"suscri", "leyendo", "assina", "assine", "läsa", "подпис", "会員", "有料", "残り", "reserved", "exclusiv", "premium"})
@@ -168,7 +172,7 @@ func (e *evidence) verdict() (Verdict, []string) {
 	words := e.a.WordCount
 	small := e.stats.PageWords < 400
 	switch {
-	case small && words < 200 && blockedRE.MatchString(head+"\n"+page):
+	case small && words < 200 && blockedWords().Find(head+"\n"+page) != 0 && blockedRE.MatchString(head+"\n"+page):
 		return Blocked, []string{"a check for robots instead of the page: " + quote(blockedRE.FindString(head+"\n"+page))}
 	case e.state >= 400 && words < 300:
 		return Soft404, []string{fmt.Sprintf("HTTP status %d", e.state)}
@@ -220,13 +224,14 @@ func (e *evidence) paywall() string {
 	if !closed && e.a.WordCount >= 220 {
 		return ""
 	}
+	if closed && e.a.WordCount < 250 {
+		return "the page says that it is not free, and only its beginning is there"
+	}
 	hit := ""
 	if wallWords().Find(strings.ToLower(e.stats.Near)) != 0 {
 		hit = wallRE.FindString(e.stats.Near)
 	}
 	switch {
-	case closed && e.a.WordCount < 250:
-		return "the page says that it is not free, and only its beginning is there"
 	case hit != "" && closed:
 		return "only the beginning is there: " + quote(hit)
 	case hit != "" && e.a.WordCount < 220:

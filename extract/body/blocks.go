@@ -116,7 +116,7 @@ type walker struct {
 	brs     int
 	model   *Model
 	rules   *Rules
-	known   map[uint32][]knownRule
+	known   *knownRules
 
 	mailboxes []int32 // frames with a field for an e-mail address in them
 }

@@ -246,10 +246,17 @@ func ratio(a, b int32) float32 {
 	return float32(a) / float32(b)
 }
 
-// logTable holds ln(1+n) for small n: most counts are.
+// logs holds ln(1+n) for small n: most counts are.
+var logs = func() (t [512]float32) {
+	for n := range t {
+		t[n] = float32(math.Log1p(float64(n)))
+	}
+	return t
+}()
+
 func log1(n int32) float32 {
-	if n <= 0 {
-		return 0
+	if n < int32(len(logs)) {
+		return logs[max(0, n)]
 	}
 	return float32(math.Log1p(float64(n)))
 }
@@ -326,10 +333,9 @@ func (v *view) titleFeatures(i int, x []float32) {
 			x[fFromTitle] = -log1(v.words[v.title] - v.words[i])
 		}
 	}
-	x[fEqualTitle] = v.titleLike(b)
-	x[fLikeTitle] = v.overlapTitle(i)
-	x[fLikeDescription] = v.overlapDescription(i)
-	x[fInJSONBody] = v.overlapJSONBody(i)
+	m := &v.matches[i]
+	x[fEqualTitle], x[fLikeTitle] = m.like, m.title
+	x[fLikeDescription], x[fInJSONBody] = m.description, m.json
 	x[fHasJSONBody] = flag(v.jsonGrams != nil)
 	x[fRepeated] = float32(min(v.copies[b.stats.hash], 5))
 }

@@ -119,15 +119,22 @@ func (r ruleID) String() string {
 	return structural[r-firstTableRule].rule
 }
 
-// known maps class tokens to the rules that ask for them.
-var known = sync.OnceValue(func() map[uint32][]knownRule {
+// knownRules maps class tokens to the rules that ask for them.
+type knownRules struct {
+	some [16]uint64 // a bit for each token: most have no rule
+	of   map[uint32][]knownRule
+}
+
+var known = sync.OnceValue(func() *knownRules {
 	m := map[uint32][]knownRule{}
+	out := &knownRules{of: m}
 	for i, s := range structural {
 		keys := appendTokens(nil, s.key)
 		k := keys[len(keys)-1]
 		m[k] = append(m[k], knownRule{firstTableRule + ruleID(i), cascadia.MustCompile(s.css)})
+		out.some[k>>6&15] |= 1 << (k & 63)
 	}
-	return m
+	return out
 })
 
 type knownRule struct {
@@ -142,7 +149,10 @@ func (w *walker) structureRule(n *html.Node, tokens []uint32) ruleID {
 		return ruleSite
 	}
 	for _, t := range tokens {
-		for _, k := range w.known[t] {
+		if w.known.some[t>>6&15]&(1<<(t&63)) == 0 {
+			continue
+		}
+		for _, k := range w.known.of[t] {
 			if k.match.Match(n) {
 				return k.id
 			}

@@ -32,8 +32,8 @@ type view struct {
 	titleWords  [4]uint64 // a bit for each of their words
 	descGrams   map[uint64]bool
 	jsonGrams   map[uint64]bool
+	matches     []match
 	scratch     []uint32
-	scratchOf   *Block // whose words scratch holds
 }
 
 // groupStats sums over the blocks of one tag and class path.
@@ -125,13 +125,14 @@ func (v *view) hints(h Hints) {
 			}
 		}
 	}
-	v.findTitle()
 	if h.Description != "" {
-		v.descGrams = grams(appendWords(nil, []byte(h.Description)), 3)
+		v.descGrams = grams(appendWords(nil, []byte(h.Description)), descriptionGram)
 	}
 	if len(h.JSONBody) > 200 {
-		v.jsonGrams = grams(appendWords(nil, []byte(h.JSONBody)), 4)
+		v.jsonGrams = grams(appendWords(nil, []byte(h.JSONBody)), jsonGram)
 	}
+	v.match()
+	v.findTitle()
 }
 
 // findTitle looks for the block that is the headline: the <h1>, or another
@@ -140,10 +141,10 @@ func (v *view) findTitle() {
 	best := float32(0.55)
 	for i := range v.blocks {
 		b := &v.blocks[i]
-		if b.stats.words > 60 || b.stats.words == 0 {
+		if b.stats.words > titleBlock || b.stats.words == 0 {
 			continue
 		}
-		s := v.titleLike(b)
+		s := v.matches[i].like
 		if s < 0.5 {
 			if v.frames[b.frame].tag != atom.H1 {
 				continue
@@ -162,42 +163,55 @@ func (v *view) findTitle() {
 	}
 }
 
-// wordsOf are the hashes of a block's words. Those of the block asked for last
-// are kept: several features want them one after another.
-func (v *view) wordsOf(b *Block) []uint32 {
-	if v.scratchOf != b {
-		v.scratch = appendWords(v.scratch[:0], []byte(v.textOf(b)))
-		v.scratchOf = b
+// match is how a block's words stand to what the metadata says.
+type match struct {
+	like        float32 // words in common with the best title candidate, order aside: 1 when they are the same
+	title       float32 // share of its words that stand in a title candidate
+	description float32 // share of its n-grams that stand in the description
+	json        float32 // and in JSON-LD's articleBody
+}
+
+// titleBlock is the most words of a block that is compared with titles.
+const titleBlock = 60
+
+// match compares all blocks with the hints.
+func (v *view) match() {
+	v.matches = make([]match, len(v.blocks))
+	for i := range v.blocks {
+		b := &v.blocks[i]
+		titled := len(v.titleHashes) > 0 && b.stats.words <= titleBlock
+		if !titled && v.descGrams == nil && v.jsonGrams == nil {
+			continue
+		}
+		words := v.wordsOf(b)
+		m := &v.matches[i]
+		if titled && len(words) > 0 {
+			m.like, m.title = v.inTitles(words)
+		}
+		m.description = overlap(words, v.descGrams, descriptionGram)
+		m.json = overlap(words, v.jsonGrams, jsonGram)
 	}
+}
+
+// wordsOf are the hashes of a block's words, until it is asked for another's.
+func (v *view) wordsOf(b *Block) []uint32 {
+	v.scratch = appendWords(v.scratch[:0], []byte(v.textOf(b)))
 	return v.scratch
 }
 
-// inTitle is how many of a block's words stand in a title candidate.
-func (v *view) inTitle(title, words []uint32) int {
-	n := 0
-	for _, h := range words {
-		if v.titleWords[h>>6&3]&(1<<(h&63)) != 0 && contains(title, h) {
-			n++
-		}
-	}
-	return n
-}
-
-// titleLike is the share of words that a block and the best title candidate
-// have in common, order aside: 1 when they are the same.
-func (v *view) titleLike(b *Block) float32 {
-	if len(v.titleHashes) == 0 || b.stats.words > 60 {
-		return 0
-	}
-	words := v.wordsOf(b)
-	if len(words) == 0 {
-		return 0
-	}
-	var best float32
+// inTitles compares words with the title candidates.
+func (v *view) inTitles(words []uint32) (like, share float32) {
 	for _, t := range v.titleHashes {
-		best = max(best, float32(2*v.inTitle(t, words))/float32(len(t)+len(words)))
+		n := 0
+		for _, h := range words {
+			if v.titleWords[h>>6&3]&(1<<(h&63)) != 0 && contains(t, h) {
+				n++
+			}
+		}
+		like = max(like, float32(2*n)/float32(len(t)+len(words)))
+		share = max(share, float32(n)/float32(len(words)))
 	}
-	return best
+	return like, share
 }
 
 func contains(hs []uint32, h uint32) bool {
@@ -209,32 +223,15 @@ func contains(hs []uint32, h uint32) bool {
 	return false
 }
 
-// overlapTitle is the share of a block's words that stand in the title.
-func (v *view) overlapTitle(i int) float32 {
-	b := &v.blocks[i]
-	if len(v.titleHashes) == 0 || b.stats.words == 0 || b.stats.words > 60 {
-		return 0
-	}
-	words := v.wordsOf(b)
-	var best float32
-	for _, t := range v.titleHashes {
-		best = max(best, float32(v.inTitle(t, words))/float32(max(1, len(words))))
-	}
-	return best
-}
+// Lengths of the n-grams that are compared.
+const (
+	descriptionGram = 3
+	jsonGram        = 4
+)
 
-func (v *view) overlapDescription(i int) float32 { return v.overlap(i, v.descGrams, 3) }
-
-func (v *view) overlapJSONBody(i int) float32 { return v.overlap(i, v.jsonGrams, 4) }
-
-// overlap is the share of a block's n-grams that stand in set. A text of
-// fewer words counts as one gram of all of them.
-func (v *view) overlap(i int, set map[uint64]bool, n int) float32 {
-	if set == nil {
-		return 0
-	}
-	ws := v.wordsOf(&v.blocks[i])
-	if len(ws) < n {
+// overlap is the share of a text's n-grams that stand in set.
+func overlap(ws []uint32, set map[uint64]bool, n int) float32 {
+	if set == nil || len(ws) < n {
 		return 0
 	}
 	hits := 0
