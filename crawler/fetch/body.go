@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
@@ -46,7 +47,7 @@ func (w *wireReader) Read(p []byte) (int, error) {
 
 // readBody reads, decodes and checks a whole body. What it returns is complete
 // or an error; a cut body is never passed off as a page.
-func readBody(resp *http.Response, url string, kind Kind, l Limits, alive func()) (body []byte, wire int64, err error) {
+func (s *scratch) readBody(resp *http.Response, url string, kind Kind, l Limits, alive func()) (body []byte, wire int64, err error) {
 	w := &wireReader{r: resp.Body, max: l.Compressed, alive: alive, url: url}
 	if kind != Page && w.max < l.decoded(kind) {
 		w.max = l.decoded(kind)
@@ -71,8 +72,15 @@ func readBody(resp *http.Response, url string, kind Kind, l Limits, alive func()
 			return nil, w.n, err
 		}
 	}
-	body, err = readAll(r, w, url, kind, l, sizeHint(resp))
-	return body, w.n, err
+	if n := exactSize(resp); n >= 0 {
+		body, err = readAll(make([]byte, 0, min(n+512, l.decoded(kind)+512)), r, w, url, kind, l) // room to see the end without growing
+	} else {
+		body, err = s.read(r, w, url, kind, l)
+	}
+	if err != nil {
+		return nil, w.n, err
+	}
+	return body, w.n, nil
 }
 
 // checkHead refuses what can't be a page before the rest of it is downloaded.
@@ -96,21 +104,48 @@ func quoteType(t string) string {
 	return fmt.Sprintf("%q", t)
 }
 
-// sizeHint is how much to make room for at once.
-func sizeHint(resp *http.Response) int64 {
-	n := min(resp.ContentLength, 2<<20) // it says what it likes
-	if n <= 0 {
-		return 64 << 10
+// exactSize is how large a body is, if that is known before it is read; else
+// -1. A server says what it likes: what can't be a page's size is none.
+func exactSize(resp *http.Response) int64 {
+	const most = 2 << 20
+	if resp.ContentLength <= 0 || resp.ContentLength > most || resp.Header.Get("Content-Encoding") != "" {
+		return -1
 	}
-	if resp.Header.Get("Content-Encoding") != "" {
-		n *= 4
-	}
-	return min(n+512, 2<<20) // room to see the end without growing
+	return resp.ContentLength
 }
 
-func readAll(r io.Reader, w *wireReader, url string, kind Kind, l Limits, hint int64) ([]byte, error) {
+// scratch is what bodies are read into while nobody knows how large they are.
+// Room that is made as they grow is twice or four times their size, and pages
+// are most of what a crawl makes.
+type scratch struct{ pool sync.Pool }
+
+// What a new buffer has room for, and the largest one that is kept.
+const (
+	firstScratch = 128 << 10
+	mostScratch  = 1 << 20
+)
+
+// read reads a body of unknown size, and gives it in room of its own.
+func (s *scratch) read(r io.Reader, w *wireReader, url string, kind Kind, l Limits) ([]byte, error) {
+	room, ok := s.pool.Get().(*[]byte)
+	if !ok {
+		room = new(make([]byte, 0, firstScratch))
+	}
+	defer s.pool.Put(room)
+	whole, err := readAll((*room)[:0], r, w, url, kind, l)
+	if cap(whole) > cap(*room) && cap(whole) <= mostScratch {
+		*room = whole
+	}
+	if err != nil {
+		return nil, err
+	}
+	return bytes.Clone(whole), nil
+}
+
+// readAll reads to the end, appending to buf. What it gives beside an error is
+// not whole.
+func readAll(buf []byte, r io.Reader, w *wireReader, url string, kind Kind, l Limits) ([]byte, error) {
 	limit := l.decoded(kind)
-	buf := make([]byte, 0, min(hint, limit))
 	for {
 		if len(buf) == cap(buf) {
 			buf = append(buf, 0)[:len(buf)]
@@ -121,15 +156,15 @@ func readAll(r io.Reader, w *wireReader, url string, kind Kind, l Limits, hint i
 		case size > limit && kind == RobotsTxt:
 			return buf[:limit], nil
 		case size > limit:
-			return nil, &ContentError{URL: url, Kind: "too_large", Detail: fmt.Sprintf("more than %d bytes", limit)}
+			return buf, &ContentError{URL: url, Kind: "too_large", Detail: fmt.Sprintf("more than %d bytes", limit)}
 		case size > ratioFrom && w.n > 0 && size/w.n > int64(l.Ratio):
-			return nil, &ContentError{URL: url, Kind: "bomb", Detail: fmt.Sprintf("%d bytes as sent unfold to more than %d (limits.ratio)", w.n, size)}
+			return buf, &ContentError{URL: url, Kind: "bomb", Detail: fmt.Sprintf("%d bytes as sent unfold to more than %d (limits.ratio)", w.n, size)}
 		}
 		if err == io.EOF {
 			return buf, nil
 		}
 		if err != nil {
-			return nil, decodeError(url, err)
+			return buf, decodeError(url, err)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -234,5 +235,48 @@ func TestTornBody(t *testing.T) {
 	var netErr *NetError
 	if !errors.As(err, &netErr) || netErr.Op != "torn" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Bodies whose size nobody says are read into room that is used again: none may
+// be seen to change by those that come later, nor show what was there before.
+func TestBodiesShareNoRoom(t *testing.T) {
+	bodyOf := func(i int) []byte {
+		size := []int{0, 1, 100, 40 << 10, 200 << 10, 3 << 20}[i%6]
+		return bytes.Repeat([]byte{byte('a' + i%26)}, size)
+	}
+	var s scratch
+	var wg sync.WaitGroup
+	bodies := make([][]byte, 120)
+	for w := range 4 {
+		wg.Go(func() {
+			for i := w; i < len(bodies); i += 4 {
+				resp := &http.Response{StatusCode: 200, ContentLength: -1, Header: http.Header{"Content-Type": {"text/html"}}, Body: io.NopCloser(bytes.NewReader(bodyOf(i)))}
+				body, _, err := s.readBody(resp, "https://a.example/", Page, Limits{}.withDefaults(), func() {})
+				if err != nil {
+					t.Error(err)
+				}
+				bodies[i] = body
+			}
+		})
+	}
+	wg.Wait()
+	for i, body := range bodies {
+		if !bytes.Equal(body, bodyOf(i)) {
+			t.Errorf("body %d has %d bytes, or other ones than were sent", i, len(body))
+		}
+	}
+}
+
+func BenchmarkReadBody(b *testing.B) {
+	page := bytes.Repeat([]byte("<p>word</p>"), 15_000)
+	var s scratch
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		resp := &http.Response{StatusCode: 200, ContentLength: -1, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(page))}
+		if _, _, err := s.readBody(resp, "https://a.example/", Page, Limits{}.withDefaults(), func() {}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

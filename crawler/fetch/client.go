@@ -54,6 +54,7 @@ type Client struct {
 	may        func() error
 	transports *transports
 	addrs      *addresses
+	scratch    scratch
 
 	mu      sync.Mutex
 	entries map[string]*host
@@ -228,7 +229,7 @@ func (c *Client) hop(ctx context.Context, t *target, req Request, jar *chainJar,
 		return nil, err
 	}
 	c.foresee(ctx, h.gate, p.Delay)
-	ex := &exchange{url: t.href, kind: req.Kind, limits: limits, transport: transport}
+	ex := &exchange{url: t.href, kind: req.Kind, limits: limits, transport: transport, scratch: &c.scratch}
 	err = c.roundTrip(ctx, h.collector, ex, header(t, req, jar, first), limits.Page)
 	leaveAddress()
 	c.leave(ctx, h, p.Delay, ex, err)

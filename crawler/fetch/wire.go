@@ -21,6 +21,7 @@ type exchange struct {
 	kind      Kind
 	limits    Limits
 	transport http.RoundTripper
+	scratch   *scratch
 	alive     func()
 
 	status  int
@@ -57,7 +58,7 @@ func (wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, ex.err
 	}
 	if hasBody(resp.StatusCode) {
-		ex.body, ex.wire, ex.err = readBody(resp, ex.url, ex.kind, ex.limits, ex.alive)
+		ex.body, ex.wire, ex.err = ex.scratch.readBody(resp, ex.url, ex.kind, ex.limits, ex.alive)
 	}
 	if ex.err != nil {
 		return nil, ex.err
