@@ -19,7 +19,7 @@ type Answer struct {
 func Archived(requested, final string, at time.Time, a Answer) (*Response, error) {
 	out := &Response{URL: requested, FinalURL: final, Status: a.Status, Header: a.Header, ContentType: a.Header.Get("Content-Type"), Started: at}
 	resp := &http.Response{StatusCode: a.Status, Header: a.Header, Body: io.NopCloser(a.Body), ContentLength: -1}
-	body, wire, err := new(scratch).readBody(resp, final, Page, Limits{}.withDefaults(), func() {})
+	body, wire, err := scratch{}.readBody(resp, final, Page, Limits{}.withDefaults(), func() {})
 	out.Wire = wire
 	if err != nil {
 		return out, err

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
@@ -47,7 +46,7 @@ func (w *wireReader) Read(p []byte) (int, error) {
 
 // readBody reads, decodes and checks a whole body. What it returns is complete
 // or an error; a cut body is never passed off as a page.
-func (s *scratch) readBody(resp *http.Response, url string, kind Kind, l Limits, alive func()) (body []byte, wire int64, err error) {
+func (s scratch) readBody(resp *http.Response, url string, kind Kind, l Limits, alive func()) (body []byte, wire int64, err error) {
 	w := &wireReader{r: resp.Body, max: l.Compressed, alive: alive, url: url}
 	if kind != Page && w.max < l.decoded(kind) {
 		w.max = l.decoded(kind)
@@ -116,25 +115,35 @@ func exactSize(resp *http.Response) int64 {
 
 // scratch is what bodies are read into while nobody knows how large they are.
 // Room that is made as they grow is twice or four times their size, and pages
-// are most of what a crawl makes.
-type scratch struct{ pool sync.Pool }
+// are most of what a crawl makes. The zero value makes it for each of them.
+type scratch struct{ free chan []byte }
 
-// What a new buffer has room for, and the largest one that is kept.
+// What a new buffer has room for, the largest one that is kept, and how many
+// are: as many as there are hosts would take more memory than they save.
 const (
 	firstScratch = 128 << 10
-	mostScratch  = 1 << 20
+	mostScratch  = 512 << 10
+	keptScratch  = 4
 )
 
+func newScratch() scratch { return scratch{make(chan []byte, keptScratch)} }
+
 // read reads a body of unknown size, and gives it in room of its own.
-func (s *scratch) read(r io.Reader, w *wireReader, url string, kind Kind, l Limits) ([]byte, error) {
-	room, ok := s.pool.Get().(*[]byte)
-	if !ok {
-		room = new(make([]byte, 0, firstScratch))
+func (s scratch) read(r io.Reader, w *wireReader, url string, kind Kind, l Limits) ([]byte, error) {
+	var room []byte
+	select {
+	case room = <-s.free:
+	default:
+		room = make([]byte, 0, firstScratch)
 	}
-	defer s.pool.Put(room)
-	whole, err := readAll((*room)[:0], r, w, url, kind, l)
-	if cap(whole) > cap(*room) && cap(whole) <= mostScratch {
-		*room = whole
+	whole, err := readAll(room, r, w, url, kind, l)
+	if cap(whole) <= mostScratch {
+		defer func() {
+			select {
+			case s.free <- whole[:0]:
+			default:
+			}
+		}()
 	}
 	if err != nil {
 		return nil, err

@@ -245,7 +245,7 @@ func TestBodiesShareNoRoom(t *testing.T) {
 		size := []int{0, 1, 100, 40 << 10, 200 << 10, 3 << 20}[i%6]
 		return bytes.Repeat([]byte{byte('a' + i%26)}, size)
 	}
-	var s scratch
+	s := newScratch()
 	var wg sync.WaitGroup
 	bodies := make([][]byte, 120)
 	for w := range 4 {
@@ -270,7 +270,7 @@ func TestBodiesShareNoRoom(t *testing.T) {
 
 func BenchmarkReadBody(b *testing.B) {
 	page := bytes.Repeat([]byte("<p>word</p>"), 15_000)
-	var s scratch
+	s := newScratch()
 	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -76,7 +76,7 @@ type host struct {
 func New(cfg Config) *Client {
 	c := &Client{
 		log: cfg.Log, fake: cfg.Transport, hosts: cfg.Hosts, now: cfg.Now, allow: newAllowList(cfg.AllowPrivate),
-		maxWait: cfg.MaxWait, addrs: newAddresses(), entries: map[string]*host{},
+		maxWait: cfg.MaxWait, addrs: newAddresses(), scratch: newScratch(), entries: map[string]*host{},
 	}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
@@ -229,7 +229,7 @@ func (c *Client) hop(ctx context.Context, t *target, req Request, jar *chainJar,
 		return nil, err
 	}
 	c.foresee(ctx, h.gate, p.Delay)
-	ex := &exchange{url: t.href, kind: req.Kind, limits: limits, transport: transport, scratch: &c.scratch}
+	ex := &exchange{url: t.href, kind: req.Kind, limits: limits, transport: transport, scratch: c.scratch}
 	err = c.roundTrip(ctx, h.collector, ex, header(t, req, jar, first), limits.Page)
 	leaveAddress()
 	c.leave(ctx, h, p.Delay, ex, err)

@@ -21,7 +21,7 @@ type exchange struct {
 	kind      Kind
 	limits    Limits
 	transport http.RoundTripper
-	scratch   *scratch
+	scratch   scratch
 	alive     func()
 
 	status  int
