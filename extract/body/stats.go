@@ -44,99 +44,118 @@ const shortWords = 6
 
 // measure counts over a block's text. Scores stay 0 without a model.
 func measure(text []byte, m *Model) textStats {
-	var s textStats
-	var word, prev uint32 = fnvOffset, 0
-	var textHash uint64 = 14695981039346656037
-	inWord, wordLetters, digitsOnly := false, 0, true
-	var lastRune, before rune
-	endWord := func() {
-		if inWord {
-			s.words++
-			if !digitsOnly {
-				if m != nil {
-					m.scoreWord(&s, word, prev)
-				}
-				textHash = (textHash ^ uint64(word)) * 1099511628211
-				prev = word
-			}
-		}
-		inWord, wordLetters, digitsOnly, word = false, 0, true, fnvOffset
-	}
+	c := counter{model: m, word: fnvOffset, hash: 14695981039346656037}
+	s := &c.s
+	var last, before rune
 	for i := 0; i < len(text); {
-		c := text[i]
-		var r rune
-		if c < utf8.RuneSelf {
-			r = rune(c)
+		r := rune(text[i])
+		switch {
+		case r >= 'a' && r <= 'z': // most are: worth a short way
 			i++
-			switch {
-			case c >= 'a' && c <= 'z':
-				word = (word ^ uint32(c)) * fnvPrime
-				inWord, digitsOnly = true, false
-			case c >= 'A' && c <= 'Z':
-				s.upper++
-				if !inWord {
-					s.capWords++
-				}
-				word = (word ^ uint32(c+'a'-'A')) * fnvPrime
-				inWord, digitsOnly = true, false
-			case c >= '0' && c <= '9':
-				s.digits++
-				inWord = true
-			case c == '\'':
-			default:
-				endWord()
-				s.punctuation(r)
-			}
-		} else {
+			c.letter(r)
+		case r < utf8.RuneSelf:
+			i++
+			c.ascii(byte(r))
+		default:
 			var size int
 			r, size = utf8.DecodeRune(text[i:])
 			i += size
-			switch {
-			case wide(r):
-				endWord()
-				s.wide++
-				word = (uint32(fnvOffset) ^ uint32(r)) * fnvPrime
-				if m != nil {
-					m.scoreWord(&s, word, prev)
-				}
-				textHash = (textHash ^ uint64(word)) * 1099511628211
-				prev, word = word, fnvOffset
-			case unicode.IsLetter(r) || unicode.IsMark(r):
-				lower := r
-				if unicode.IsUpper(r) {
-					s.upper++
-					if !inWord {
-						s.capWords++
-					}
-					lower = unicode.ToLower(r)
-				}
-				word = (word ^ uint32(lower)) * fnvPrime
-				inWord, digitsOnly = true, false
-			case unicode.IsDigit(r):
-				s.digits++
-				inWord = true
-			case r == '’' && inWord:
-			default:
-				endWord()
-				s.punctuation(r)
-			}
+			c.other(r)
 		}
-		wordLetters++
-		s.chars++
-		if s.chars == 1 {
+		if s.chars++; s.chars == 1 {
 			s.first = r
 		}
-		before, lastRune = lastRune, r
+		before, last = last, r
 	}
-	endWord()
+	c.endWord()
 	s.words += (s.wide + 1) / 2
-	s.last = lastRune
+	s.last = last
 	s.finish(before)
-	s.hash = textHash
+	s.hash = c.hash
 	if m != nil && s.words <= shortWords {
-		s.short = m.short.get(uint32(textHash) ^ uint32(textHash>>32))
+		s.short = m.short.get(uint32(s.hash) ^ uint32(s.hash>>32))
 	}
-	return s
+	return *s
+}
+
+// counter is the state of measure: the word that is open, and the one before.
+type counter struct {
+	s          textStats
+	model      *Model
+	word, prev uint32
+	hash       uint64
+	inWord     bool
+	lettered   bool // the open word has more than digits
+}
+
+func (c *counter) endWord() {
+	if c.inWord {
+		c.s.words++
+		if c.lettered {
+			c.seen()
+		}
+	}
+	c.inWord, c.lettered, c.word = false, false, fnvOffset
+}
+
+// seen scores a word and takes it into the text's hash.
+func (c *counter) seen() {
+	if c.model != nil {
+		c.model.scoreWord(&c.s, c.word, c.prev)
+	}
+	c.hash = (c.hash ^ uint64(c.word)) * 1099511628211
+	c.prev = c.word
+}
+
+func (c *counter) letter(lower rune) {
+	c.word = (c.word ^ uint32(lower)) * fnvPrime
+	c.inWord, c.lettered = true, true
+}
+
+func (c *counter) capital() {
+	c.s.upper++
+	if !c.inWord {
+		c.s.capWords++
+	}
+}
+
+func (c *counter) ascii(b byte) {
+	switch {
+	case b >= 'A' && b <= 'Z':
+		c.capital()
+		c.letter(rune(b + 'a' - 'A'))
+	case b >= '0' && b <= '9':
+		c.s.digits++
+		c.inWord = true
+	case b == '\'':
+	default:
+		c.endWord()
+		c.s.punctuation(rune(b))
+	}
+}
+
+func (c *counter) other(r rune) {
+	switch {
+	case wide(r): // each is a word
+		c.endWord()
+		c.s.wide++
+		c.word = (fnvOffset ^ uint32(r)) * fnvPrime
+		c.seen()
+		c.word = fnvOffset
+	case unicode.IsLetter(r) || unicode.IsMark(r):
+		if unicode.IsUpper(r) {
+			c.capital()
+			r = unicode.ToLower(r)
+		}
+		c.letter(r)
+	case unicode.IsDigit(r):
+		c.s.digits++
+		c.inWord = true
+	case r == '’' && c.inWord:
+	default:
+		c.endWord()
+		c.s.punctuation(r)
+	}
 }
 
 // wide says whether r belongs to a script that is written without spaces.
