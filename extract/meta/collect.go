@@ -4,7 +4,6 @@ import (
 	"sort"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -131,128 +130,6 @@ func (c *collector) walk(n *html.Node, in place, depth int) {
 		c.walk(k, in, depth+1)
 	}
 }
-
-// maxTextSpots bounds how many texts that look like dates or bylines are kept.
-const maxTextSpots = 80
-
-// text notes short texts that look like a date or begin like a byline.
-func (c *collector) text(n *html.Node, in place) {
-	s := n.Data
-	c.f.textAt += len(s)
-	if len(s) > 300 {
-		c.dateline(n, in)
-		return
-	}
-	if len(s) < 2 {
-		return
-	}
-	s = strings.TrimSpace(s)
-	if len(s) >= 12 && len(s) < len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
-		c.f.printed = s
-	}
-	if len(s) >= 6 && len(s) <= 100 && dateLike(s) && len(c.f.dateTexts) < maxTextSpots {
-		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
-	}
-	if len(s) > 100 {
-		c.dateline(n, in)
-	} else if len(c.f.bare) < maxBare && in&(placeNav|placeFooter|placeComment) == 0 && in&(placeList|placeLink) != placeList|placeLink && bareLike(s) {
-		c.f.bare = append(c.f.bare, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
-	}
-	if len(s) >= 2 && len(s) <= 120 && len(c.f.bylineTexts) < maxTextSpots && bylineStart(s) {
-		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
-	}
-}
-
-// datelineBytes is how much of a paragraph is looked at for a dateline:
-// "Berlin, 12. Mai 2020 – …", "01.02.2022 | …".
-const datelineBytes = 48
-
-// dateline notes a date at the beginning of a paragraph.
-func (c *collector) dateline(n *html.Node, in place) {
-	if c.f.firstH1 < 0 || c.f.textAt-len(n.Data)-c.f.firstH1 > 1500 || len(c.f.datelines) > 4 {
-		return
-	}
-	s := strings.TrimSpace(atMost(strings.TrimLeft(n.Data, " \t\n\r"), datelineBytes))
-	if dateLike(s) {
-		c.f.datelines = append(c.f.datelines, spot{node: n, key: s, at: c.f.textAt - len(n.Data), order: c.order, in: in})
-	}
-}
-
-// partedBefore says whether a title's tail begins after a mark that parts it
-// from the site's name.
-func partedBefore(title, tail string) bool {
-	head := strings.TrimRight(strings.TrimSuffix(title, tail), " ")
-	for _, m := range []string{":", "|", "-", "–", "—", "»", "·", "：", "~"} {
-		if strings.HasSuffix(head, m) {
-			return true
-		}
-	}
-	return false
-}
-
-// dateLike is true for a text with a year in it: four digits in a row, the
-// first two 19, 20 or 25 (Buddhist), or 13 or 14 (Persian, Hijri); or digits
-// of another script; or two pairs of digits parted by dots or slashes.
-func dateLike(s string) bool {
-	run, pairs := 0, 0
-	for i := 0; i < len(s); i++ {
-		d := s[i] >= '0' && s[i] <= '9'
-		if d {
-			run++
-		}
-		if !d || i == len(s)-1 {
-			end := i
-			if d {
-				end = i + 1
-			}
-			switch run {
-			case 4:
-				switch s[end-4 : end-2] {
-				case "19", "20", "25", "13", "14":
-					return true
-				}
-			case 1, 2:
-				if !d && (s[i] == '.' || s[i] == '/' || s[i] == '-') {
-					pairs++
-				}
-			}
-			run = 0
-		}
-		if s[i] >= 0xd9 && i+1 < len(s) { // Arabic and Indic digits, full-width ones
-			if r, _ := utf8.DecodeRuneInString(s[i:]); digit(r) >= 0 {
-				return true
-			}
-		}
-	}
-	return pairs >= 2
-}
-
-// bylineStart is true for a text that begins with a word such as "By" or
-// "Von" and goes on with a name, or ends there.
-func bylineStart(s string) bool {
-	if !bylineLetters[s[0]] {
-		return false
-	}
-	word := s
-	if i := strings.IndexAny(s, " :\u00a0："); i > 0 {
-		word = s[:i]
-	}
-	if len(word) > 24 {
-		return false
-	}
-	return bylineWords[strings.ToLower(word)]
-}
-
-var bylineWords = wordSet("auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 reporter reported report contributed 作者：")
-
-// bylineLetters are the bytes that bylineWords begin with, capitals too.
-var bylineLetters = func() (t [256]bool) {
-	for w := range bylineWords {
-		t[w[0]] = true
-		t[strings.ToUpper(w)[0]] = true
-	}
-	return t
-}()
 
 // element notes what an element says, and is false when nothing below it is
 // to be looked at.
