@@ -263,16 +263,34 @@ func besideName(r rune) bool {
 
 // person judges one part of a byline.
 func person(part, site string) (string, bool) {
+	part, words := nameAlone(part)
+	switch {
+	case len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(part) > 60:
+		return "", false
+	case sameName(part, site), noWords(part, words):
+		return "", false
+	case agencies.MatchString(part):
+		return part, true
+	case studied.MatchString(part), sentence(part), len(words) > 1 && bodies[strings.ToLower(words[len(words)-1])]:
+		return "", false
+	case !namelike(part, words):
+		return "", false
+	}
+	return uncapital(part, words), true
+}
+
+// nameAlone cuts off what stands beside a name: prefixes, places, what somebody
+// writes for, jobs.
+func nameAlone(part string) (string, []string) {
 	part = strings.TrimFunc(spaceRE.ReplaceAllString(part, " "), besideName)
 	part = unrepeated(withoutPrefix(part))
 	for _, and := range []string{"and ", "und ", "et ", "y ", "& "} {
 		part = strings.TrimPrefix(part, and)
 	}
-	if i := strings.Index(part, " in "); i > 0 {
-		part = part[:i]
-	}
-	if i := strings.Index(part, " for "); i > 0 {
-		part = part[:i]
+	for _, beside := range []string{" in ", " for "} {
+		if i := strings.Index(part, beside); i > 0 {
+			part = part[:i]
+		}
 	}
 	if i := strings.Index(strings.ToLower(part), " for the "); i > 0 {
 		part = part[:i]
@@ -284,51 +302,46 @@ func person(part, site string) (string, bool) {
 	for len(words) > 1 && trailing[strings.ToLower(words[len(words)-1])] {
 		words = words[:len(words)-1]
 	}
-	part = strings.TrimRight(strings.Join(words, " "), " ,;:-–")
-	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(part) > 60 {
-		return "", false
-	}
-	if len(words) == 1 && strings.Contains(part, ".") && strings.ToLower(part) == part {
-		return "", false // a user's handle, or a template's variable
-	}
-	if sameName(part, site) || strings.ContainsAny(part, "{}<>=%$#?!_©") || strings.Contains(part, "://") {
-		return "", false
-	}
-	if len(words) == 1 && degrees.MatchString(part) && (strings.ToUpper(part) == part || strings.Contains(part, ".") || len(part) <= 2) && !agencies.MatchString(part) {
-		return "", false
-	}
-	if notNames[strings.ToLower(words[0])] && !(len(words) > 1 && capitalised(words[1]) && (words[0] == "April" || words[0] == "June" || words[0] == "May" || words[0] == "August")) {
-		return "", false
-	}
-	if agencies.MatchString(part) {
-		return part, true
-	}
-	if studied.MatchString(part) || len(words) > 1 && bodies[strings.ToLower(words[len(words)-1])] || sentence(part) {
-		return "", false
-	}
+	return strings.TrimRight(strings.Join(words, " "), " ,;:-–"), words
+}
+
+// noWords says whether a part is a user's handle, a template's variable, an
+// address, a degree, or begins with a word that begins no name.
+func noWords(part string, words []string) bool {
+	alone := len(words) == 1
+	first := words[0]
+	return alone && strings.Contains(part, ".") && strings.ToLower(part) == part ||
+		strings.ContainsAny(part, "{}<>=%$#?!_©") || strings.Contains(part, "://") ||
+		alone && degrees.MatchString(part) && (strings.ToUpper(part) == part || strings.Contains(part, ".") || len(part) <= 2) && !agencies.MatchString(part) ||
+		notNames[strings.ToLower(first)] && (alone || !capitalised(words[1]) || !givenMonths[first])
+}
+
+// givenMonths are months that people are called after.
+var givenMonths = map[string]bool{"April": true, "May": true, "June": true, "August": true}
+
+// namelike says whether all words may stand in one name.
+func namelike(part string, words []string) bool {
 	lower := 0
 	for i, w := range words {
 		lw := strings.ToLower(strings.Trim(w, ".,"))
 		if len(words) > 1 && roles[lw] && !(i == 0 && lw == "md") { // Md is short for Mohammed
-			return "", false
+			return false
 		}
 		if !capitalised(w) && !particles[lw] {
 			lower++
 		}
 		if strings.ContainsAny(w, "0123456789") {
-			return "", false
+			return false
 		}
 	}
-	if nobody[strings.ToLower(part)] || len(words) == 1 && roles[strings.ToLower(part)] {
-		return "", false
+	whole := strings.ToLower(part)
+	if nobody[whole] || len(words) == 1 && roles[whole] {
+		return false
 	}
-	if lower > 0 && len(words) > 1 || len(words) == 1 && len(part) <= 3 && lower > 0 {
-		return "", false
+	if lower > 0 && (len(words) > 1 || len(part) <= 3) {
+		return false
 	}
-	if utf8.RuneCountInString(part) < 2 {
-		return "", false
-	}
-	return uncapital(part, words), true
+	return utf8.RuneCountInString(part) >= 2
 }
 
 // studied is a degree with its subject: "M.A. Journalism".
