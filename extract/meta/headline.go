@@ -90,33 +90,41 @@ func (r *reader) titledSubheading() *spot {
 }
 
 // withoutKicker is a heading's text. Some put a kicker into the heading, as an
-// element of its own before the title's: where the page's head has the title
-// alone, or with other words before it, the kicker is left out.
+// element of its own before the title's words: where the page's head has the
+// title alone, or with other words before it, the kicker is left out. Where the
+// head has the same kicker, its way to part the two is taken.
 func (r *reader) withoutKicker(h *html.Node) string {
 	whole := dom.Text(h)
-	last := lastElement(h)
-	if last == nil {
+	kicker := firstElement(h)
+	if kicker == nil {
 		return whole
 	}
-	t := dom.Text(last)
-	rest := strings.TrimSuffix(whole, t)
-	if t == "" || len(rest) == len(whole) || len(rest) > len(whole)/2 || strings.TrimSpace(rest) == "" {
+	k := dom.Text(kicker)
+	t, ok := strings.CutPrefix(whole, k)
+	if t = strings.TrimLeft(t, " -–—|:•·"); !ok || k == "" || len(t) < len(k) {
 		return whole
 	}
-	for _, n := range []string{"og:title", "twitter:title"} {
-		v, _ := r.meta(n)
-		if other, ok := strings.CutSuffix(squash(r.stripSite(v)), squash(t)); ok && other != squash(rest) {
-			r.kickered = append(r.kickered, whole)
-			return t
+	og, _ := r.meta("og:title")
+	twitter, _ := r.meta("twitter:title")
+	for _, said := range []string{og, twitter, r.f.title} {
+		said = r.stripSite(said)
+		other, ok := strings.CutSuffix(squash(said), squash(t))
+		if !ok {
+			continue
 		}
+		r.kickered = append(r.kickered, whole)
+		if other == squash(k) {
+			return said
+		}
+		return t
 	}
 	return whole
 }
 
-// lastElement is a node's last child that is an element, nil when text follows
-// it.
-func lastElement(n *html.Node) *html.Node {
-	for c := n.LastChild; c != nil; c = c.PrevSibling {
+// firstElement is a node's first child that is an element, nil when text
+// stands before it.
+func firstElement(n *html.Node) *html.Node {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch {
 		case c.Type == html.ElementNode:
 			return c

@@ -41,17 +41,40 @@ func TestHeadline(t *testing.T) {
 			`<h1><span class="k">Ferry in Brackmere</span> <span>Smith leaves no drawing</span></h1>` + body,
 			"Smith leaves no drawing", "",
 		},
+		"kicker before bare text": {
+			`<title>Smith leaves no drawing behind - The Harbour</title><meta property="og:site_name" content="The Harbour">`,
+			`<h1><div class="roof">Ferry</div>Smith leaves no drawing behind</h1>` + body,
+			"Smith leaves no drawing behind", "The Harbour",
+		},
+		"kicker that the head parts": {
+			`<title>No ferry - Smith leaves no drawing behind</title>`,
+			`<h1><span>No ferry</span><span>Smith leaves no drawing behind</span></h1>` + body,
+			"No ferry - Smith leaves no drawing behind", "",
+		},
+		"the first words are marked": {
+			`<title>No ferry before spring, smith says</title>`,
+			`<h1><em>No ferry</em> before spring, smith says</h1>` + body,
+			"No ferry before spring, smith says", "",
+		},
+		"a name of the host": {
+			`<title>Smith leaves no drawing | Tollen</title><meta property="og:title" content="Smith leaves no drawing | Tollen.example">`,
+			body, "Smith leaves no drawing", "",
+		},
 		"kicker that the head has too": {
 			`<title>Ferry: Smith leaves no drawing behind</title><meta property="og:title" content="Ferry: Smith leaves no drawing behind">`,
 			`<h1><span class="k">Ferry:</span> <span>Smith leaves no drawing behind</span></h1>` + body,
 			"Ferry: Smith leaves no drawing behind", "",
 		},
 	} {
+		address := "https://news.example/2019/05/chain"
+		if name == "a name of the host" {
+			address = "https://investors.tollen.example/2019/05/chain"
+		}
 		root, err := html.Parse(strings.NewReader("<html><head>" + c.head + "</head><body>" + c.page + "</body></html>"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		u, _ := url.Parse("https://news.example/2019/05/chain")
+		u, _ := url.Parse(address)
 		f := Read(root, Options{URL: u})
 		if f.Title.Text != c.title || f.SiteName.Text != c.site {
 			t.Errorf("%s: title %q of site %q, want %q of %q", name, f.Title.Text, f.SiteName.Text, c.title, c.site)

@@ -267,8 +267,7 @@ func (r *reader) isSite(part string) bool {
 		return false
 	}
 	host := strings.TrimPrefix(r.opt.URL.Hostname(), "www.")
-	hostName := squash(host)
-	if p == hostName {
+	if namesHost(host, p) {
 		return true
 	}
 	label := longestLabel(host)
@@ -276,6 +275,16 @@ func (r *reader) isSite(part string) bool {
 		return true
 	}
 	return len(p) > 3 && len(label) > 4 && (strings.Contains(p, label) && len(p) < len(label)+12 || strings.Contains(label, p) && len(p)*2 > len(label))
+}
+
+// namesHost says whether a name, squashed, is a host, its last two labels, or
+// one of its longer labels.
+func namesHost(host, name string) bool {
+	labels := strings.Split(host, ".")
+	if name == squash(host) || len(labels) > 2 && name == squash(strings.Join(labels[len(labels)-2:], "")) {
+		return true
+	}
+	return len(name) > 4 && slices.ContainsFunc(labels[:len(labels)-1], func(l string) bool { return squash(l) == name })
 }
 
 // archiveNames are what old blogs put between their name and the headline.
