@@ -119,15 +119,26 @@ func isToken(s string) bool {
 	return digits >= 3
 }
 
-// cleanPath takes session ids out of a path.
+// cleanPath takes session ids out of a path, until there are none: what is
+// left of two may be a third.
 func cleanPath(p string) string {
+	for before := ""; before != p; {
+		before = p
+		p = withoutSession(p)
+	}
+	if p == "" {
+		return "/"
+	}
+	return p
+}
+
+func withoutSession(p string) string {
 	if i := indexFold(p, ";jsessionid="); i >= 0 {
 		end := strings.IndexAny(p[i+1:], "/;?")
 		if end < 0 {
-			p = p[:i]
-		} else {
-			p = p[:i] + p[i+1+end:]
+			return p[:i]
 		}
+		return p[:i] + p[i+1+end:]
 	}
 	for _, open := range [...]string{"/(S(", "/(X(", "/(A("} { // ASP.NET without cookies
 		i := strings.Index(p, open)
@@ -136,11 +147,8 @@ func cleanPath(p string) string {
 		}
 		end := strings.Index(p[i:], "))")
 		if end > 0 && i+end+2 <= len(p) && (i+end+2 == len(p) || p[i+end+2] == '/') {
-			p = p[:i] + p[i+end+2:]
+			return p[:i] + p[i+end+2:]
 		}
-	}
-	if p == "" {
-		return "/"
 	}
 	return p
 }
