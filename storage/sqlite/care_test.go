@@ -174,7 +174,7 @@ func TestLock(t *testing.T) {
 	if _, err := TryLock(ended, path, time.Minute); !errors.Is(err, context.Canceled) {
 		t.Errorf("waiting with a context that ended gives %v", err)
 	}
-	if _, err := TryLock(t.Context(), filepath.Join(path, "none", "y.db"), 0); !errors.Is(err, storage.ErrCantOpen) {
+	if _, err := TryLock(t.Context(), filepath.Join(path, "none", "y.db"), 0); !errors.Is(err, storage.ErrCantOpen) || !strings.Contains(err.Error(), "make it first") {
 		t.Errorf("a lock in no directory gives %v, want ErrCantOpen", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,8 @@ func TryLock(ctx context.Context, path string, wait time.Duration) (*Lock, error
 	switch {
 	case ctx.Err() != nil && !got:
 		return nil, ctx.Err()
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("%s: %w: %s is not there: make it first", path, storage.ErrCantOpen, filepath.Dir(path))
 	case err != nil && !errors.Is(err, context.DeadlineExceeded):
 		return nil, fmt.Errorf("%s: %w: lock %s: %w", path, storage.ErrCantOpen, f.Path(), err)
 	case !got:
