@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"copydesk/crawler/cluster"
@@ -26,6 +27,9 @@ const (
 	pagesPerPart     = 500
 	articlesPerShard = 20_000
 )
+
+// deadWorker is after which silence a worker is not counted on.
+const deadWorker = time.Minute
 
 // bulk is the bulk work that this program can do as a worker.
 func (a *app) bulk(db *postgres.Store) map[string]cluster.Bulk {
@@ -51,6 +55,11 @@ func (a *app) runBulk(ctx context.Context, db *postgres.Store, work, run string,
 		if raw[i], err = json.Marshal(p); err != nil {
 			return nil, err
 		}
+	}
+	if q, err := db.Queue(ctx); err != nil {
+		return nil, err
+	} else if !slices.ContainsFunc(q.Workers, func(w postgres.Worker) bool { return q.Now.Sub(w.Beat) < deadWorker }) {
+		a.tell("no worker is at work: the parts wait for one; begin one with: copydesk worker")
 	}
 	return cluster.RunBulk(ctx, db, work, run, raw, func(done, all int) { a.tell("%d of %d parts done", done, all) })
 }
