@@ -122,14 +122,41 @@ func isToken(s string) bool {
 // cleanPath takes session ids out of a path, until there are none: what is
 // left of two may be a third.
 func cleanPath(p string) string {
-	for before := ""; before != p; {
-		before = p
-		p = withoutSession(p)
+	for {
+		before := p
+		if p = withoutSession(p); p == before {
+			break
+		}
+		p = withoutDots(p) // which were no dots alone before
 	}
 	if p == "" {
 		return "/"
 	}
 	return p
+}
+
+// withoutDots resolves the segments "." and ".." of a path.
+func withoutDots(p string) string {
+	if !strings.Contains(p, "/.") {
+		return p
+	}
+	var out []string
+	segments := strings.Split(p, "/")
+	for i, s := range segments {
+		last := i == len(segments)-1
+		switch s {
+		case ".", "..":
+			if s == ".." && len(out) > 1 {
+				out = out[:len(out)-1]
+			}
+			if last {
+				out = append(out, "")
+			}
+		default:
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, "/")
 }
 
 func withoutSession(p string) string {
