@@ -278,7 +278,9 @@ func (c *collector) enter(n *html.Node, in *place) {
 	case atom.Nav:
 		*in |= placeNav
 	case atom.Footer:
-		*in |= placeFooter
+		if *in&placeArticle == 0 { // an article's own holds its byline on many sites
+			*in |= placeFooter
+		}
 	case atom.Header:
 		*in |= placeHeader
 	case atom.Ul, atom.Ol:
