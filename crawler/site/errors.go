@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -46,7 +45,7 @@ func yamlError(file string, err error) *Error {
 	)
 	switch {
 	case errors.As(err, &unknown) && tk != nil:
-		e.unknownKey(tk)
+		e.Msg = fmt.Sprintf("unknown key %q", tk.Value)
 	case errors.As(err, &typed):
 		e.Msg = fmt.Sprintf("%s stands where %s is wanted", valueOf(tk), kindWords(typed.DstType))
 	case errors.As(err, &node):
@@ -62,12 +61,12 @@ func yamlError(file string, err error) *Error {
 }
 
 // unknownKey makes a key that means nothing the error.
-func (e *Error) unknownKey(tk *token.Token) {
-	if tk == nil || tk.Position == nil {
+func (e *Error) unknownKey(k *strayKey) {
+	if k == nil || k.token.Position == nil {
 		return
 	}
-	e.Line, e.Column = tk.Position.Line, tk.Position.Column
-	e.Msg = fmt.Sprintf("unknown key %q%s", tk.Value, suggestion(tk.Value))
+	e.Line, e.Column = k.token.Position.Line, k.token.Position.Column
+	e.Msg = fmt.Sprintf("unknown key %q%s", k.token.Value, k.suggestion())
 }
 
 func valueOf(tk *token.Token) string {
@@ -103,38 +102,6 @@ func oneLine(s string) string {
 		s = strings.ToValidUTF8(s[:300], "") + "…"
 	}
 	return s
-}
-
-// suggestion names the known key that a misspelled one is nearest to.
-func suggestion(key string) string {
-	best, at := "", 3
-	for _, k := range knownKeys(reflect.TypeFor[document](), nil) {
-		if d := distance(key, k); d < at {
-			best, at = k, d
-		}
-	}
-	if best == "" {
-		return "; see the sites file's documentation for the keys"
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-func knownKeys(t reflect.Type, keys []string) []string {
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
-		t = t.Elem()
-	}
-	if t.Kind() != reflect.Struct {
-		return keys
-	}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		if name != "" && name != "-" && !slices.Contains(keys, name) {
-			keys = append(keys, name)
-		}
-		keys = knownKeys(f.Type, keys)
-	}
-	return keys
 }
 
 // distance is Levenshtein's.

@@ -120,6 +120,9 @@ func TestErrors(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"unknown key", head + "    hoem: x\n", `f.yaml:5:5: unknown key "hoem"; did you mean "home"?`},
 		{"unknown key at the top", "version: 1\nsitez: []\n", `f.yaml:2:1: unknown key "sitez"; did you mean "sites"?`},
+		{"another program's key", "version: 1\nsites:\n  - id: a\n    url: https://a.example/\n", `f.yaml:4:5: unknown key "url"; did you mean "home"?`},
+		{"a key of a block", head + "    max_age: 3d\n", `f.yaml:5:5: unknown key "max_age"; it belongs into the block "articles"`},
+		{"a key like no other", head + "    schedule: {whenever: 3d}\n", `f.yaml:5:16: unknown key "whenever"; the keys here are adaptive, every, max, min`},
 		{"unknown key deep", head + "    discover:\n      feed: auto\n", `f.yaml:6:7: unknown key "feed"`},
 		{"a mark of the byte order", "\ufeff" + head + "    hoem: x\n", `f.yaml:5:5: unknown key "hoem"`},
 		{"UTF-16", "\xff\xfev\x00e\x00r\x00", "f.yaml: it is UTF-16: save it as UTF-8"},

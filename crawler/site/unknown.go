@@ -1,17 +1,26 @@
 package site
 
 import (
+	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 )
 
+// strayKey is a key that means nothing where it stands, and the keys that do.
+type strayKey struct {
+	token *token.Token
+	known map[string]reflect.Type
+}
+
 // firstUnknown is the first key in a file that a struct has no field for, nil
 // when none can be told. The YAML library names any of several, another one
 // each time.
-func firstUnknown(n ast.Node, t reflect.Type) *token.Token {
+func firstUnknown(n ast.Node, t reflect.Type) *strayKey {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -38,7 +47,7 @@ func firstUnknown(n ast.Node, t reflect.Type) *token.Token {
 			key := v.Key.GetToken()
 			field, ok := fields[key.Value]
 			if !ok && !v.Key.IsMergeKey() {
-				return key
+				return &strayKey{key, fields}
 			}
 			if ok {
 				if tk := firstUnknown(v.Value, field); tk != nil {
@@ -64,4 +73,63 @@ func fieldsOf(t reflect.Type, fields map[string]reflect.Type) map[string]reflect
 		}
 	}
 	return fields
+}
+
+// synonyms are what other programs call a key.
+var synonyms = map[string]string{
+	"url": "home", "start": "home", "start_url": "home", "start_urls": "home", "site": "home", "homepage": "home", "link": "home",
+	"name": "id", "title": "id", "crawl_delay": "delay", "rate": "delay", "interval": "schedule", "every": "schedule",
+	"selectors": "rules", "rss": "discover", "feed": "discover", "sitemap": "discover", "language": "languages", "lang": "languages",
+}
+
+// suggestion says what to write instead of a key: what it is called here, the
+// known key that it misspells, the block that it belongs to, or else what there
+// is.
+func (k *strayKey) suggestion() string {
+	key := k.token.Value
+	if path := blockOf(key, reflect.TypeFor[document](), ""); path != "" && k.known["home"] != nil && synonyms[key] == "" {
+		return fmt.Sprintf("; it belongs into the block %q", path)
+	}
+	if s := synonyms[strings.ToLower(key)]; k.known[s] != nil {
+		return fmt.Sprintf("; did you mean %q?", s)
+	}
+	if best := nearest(key, slices.Sorted(maps.Keys(k.known))); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	return "; the keys here are " + strings.Join(slices.Sorted(maps.Keys(k.known)), ", ")
+}
+
+// nearest is the name that a misspelled one is nearest to, "" when none is
+// near.
+func nearest(key string, names []string) string {
+	best, at := "", 3
+	for _, n := range names {
+		if d := distance(key, n); d < at && d < len(n) {
+			best, at = n, d
+		}
+	}
+	return best
+}
+
+// blockOf is the block of a site's entry that has a key, "" when none has.
+func blockOf(key string, t reflect.Type, block string) string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return ""
+	}
+	for name, field := range fieldsOf(t, map[string]reflect.Type{}) {
+		if name == key && block != "" {
+			return block
+		}
+		inner := name
+		if name == "sites" || name == "defaults" || name == "tests" {
+			inner = ""
+		}
+		if path := blockOf(key, field, inner); path != "" && name != "tests" {
+			return path
+		}
+	}
+	return ""
 }
