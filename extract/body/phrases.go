@@ -17,28 +17,37 @@ import (
 // how much article text each costs is printed by the training program's
 // -audit.
 
+// inSmall compiles a pattern for texts in small letters: to fold case in the
+// pattern costs several times as much.
+func inSmall(pattern string) *regexp.Regexp {
+	if pattern != strings.ToLower(pattern) {
+		panic("body: capitals in " + pattern) // never matched: a bug, seen at once
+	}
+	return regexp.MustCompile(pattern)
+}
+
 // pointer begins a line that points to another story.
-var pointer = regexp.MustCompile(`(?i)^[\s»>►▶•→–\-*+]*(?:read (?:more|also|next)|also read|more (?:on this|from|about)|related(?: (?:articles?|stories|story|content|posts?|news|topics?|links?|coverage|reading))?|see (?:also|more)|watch|listen|recommended(?: (?:reading|stories))?|you (?:may|might) (?:also )?(?:like|enjoy)|don['’]?t miss|up next|trending|top stories|most (?:read|popular)|keep reading|continue reading|further reading|` +
+var pointer = inSmall(`^[\s»>►▶•→–\-*+]*(?:read (?:more|also|next)|also read|more (?:on this|from|about)|related(?: (?:articles?|stories|story|content|posts?|news|topics?|links?|coverage|reading))?|see (?:also|more)|watch|listen|recommended(?: (?:reading|stories))?|you (?:may|might) (?:also )?(?:like|enjoy)|don['’]?t miss|up next|trending|top stories|most (?:read|popular)|keep reading|continue reading|further reading|` +
 	`(?:à|a) lire(?: aussi| également)?|lire (?:aussi|également|la suite)|voir aussi|sur le même (?:sujet|thème)|mehr zum thema|(?:lesen|sehen) sie (?:auch|mehr|hier)|lesen sie dazu|lies auch|auch interessant|das könnte (?:sie|dich) auch interessieren|weiterlesen|mehr lesen|zum thema|passend dazu|siehe auch|` +
 	`(?:lea|lee|leer|mira|ver|vea)(?: también| además| más)|(?:también )?(?:te|le) (?:puede|podría) interesar|noticias relacionadas|más (?:información|noticias|sobre)|leia (?:também|mais)|veja (?:também|mais)|saiba mais|leggi anche|leggi tutto|potrebbe interessarti|approfondisci|vedi anche|lees (?:ook|meer|verder)|läs (?:också|mer|även)|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|lesið? meira|` +
 	`czytaj (?:także|też|więcej|również)|zobacz (?:także|też|również|więcej)|(?:čtěte|přečtěte si) (?:také|více)|čítajte (?:aj|tiež)|olvassa el|kapcsolódó|citește (?:și|mai mult)|pročitajte (?:i|još|više)|прочитајте и|вижте още|прочетете (?:още|и)|читайте (?:также|ещё|еще|далее|подробнее)|смотрите также|по теме|материалы по теме|читайте також|дивіться також|διαβάστε (?:επίσης|ακόμη|περισσότερα)|δείτε (?:επίσης|ακόμα)|ilgili haber(?:ler)?|devamını oku|bunlar da ilginizi çekebilir|baca (?:juga|selengkapnya)|simak juga|soma (?:pia|zaidi)|đọc thêm|xem thêm|` +
 	`اقر[أا] (?:أيضا|أيضًا|المزيد)|إقرأ (?:أيضا|المزيد)|بیشتر بخوانید|קראו (?:גם|עוד)|यह भी पढ़ें|ये भी पढ़ें|আরও পড়ুন|อ่าน(?:เพิ่มเติม|ต่อ)|関連記事|あわせて読みたい|続きを読む|相关(?:阅读|新闻|文章)|相關(?:閱讀|新聞|文章)|延伸閱讀|관련 ?기사)(?:\s*[:：|–—\-»>…]|\s|$)`)
 
 // storyPointer is a phrase and a colon before another story's title.
-var storyPointer = regexp.MustCompile(`(?i)^[\s»>►▶•→–\-*+]*(?:also read|read also|you (?:may|might) (?:also )?like|(?:à|a) lire(?: aussi)?|lire aussi|voir aussi|mehr zum thema|lesen sie (?:auch|mehr)|das könnte (?:sie|dich) auch interessieren|auch interessant|lea también|lee también|ver también|(?:también )?(?:te|le) (?:puede|podría) interesar|leia (?:também|mais)|veja também|leggi anche|lees ook|läs också|les også|læs også|lue myös|czytaj (?:także|też|więcej)|zobacz także|čtěte také|читайте также|смотрите также|читайте також|baca juga|ilgili haber|関連記事|相关阅读|延伸閱讀|관련기사)\s*[:：]`)
+var storyPointer = inSmall(`^[\s»>►▶•→–\-*+]*(?:also read|read also|you (?:may|might) (?:also )?like|(?:à|a) lire(?: aussi)?|lire aussi|voir aussi|mehr zum thema|lesen sie (?:auch|mehr)|das könnte (?:sie|dich) auch interessieren|auch interessant|lea también|lee también|ver también|(?:también )?(?:te|le) (?:puede|podría) interesar|leia (?:também|mais)|veja também|leggi anche|lees ook|läs också|les også|læs også|lue myös|czytaj (?:także|też|więcej)|zobacz także|čtěte také|читайте также|смотрите также|читайте також|baca juga|ilgili haber|関連記事|相关阅读|延伸閱讀|관련기사)\s*[:：]`)
 
 // invitation is a line that wants the reader's address.
-var invitation = regexp.MustCompile(`(?i)\b(?:sign(?:ing)? up|subscri(?:be|bing)|register|join)\b.{0,80}\b(?:newsletters?|mailing list|inbox|push alerts|e-?mail (?:updates|alerts|list)|daily (?:briefing|digest)|(?:our|the) list)\b|\b(?:get|receive|have) .{0,60}\b(?:delivered|sent|straight) (?:straight |directly )?to your (?:inbox|e-?mail)|\bthanks? (?:you )?for (?:subscribing|signing up)|\benter your e-?mail|^(?:share your (?:thoughts|views|opinions?) and )?join the (?:conversation|discussion) in the comments\.?$|` +
+var invitation = inSmall(`\b(?:sign(?:ing)? up|subscri(?:be|bing)|register|join)\b.{0,80}\b(?:newsletters?|mailing list|inbox|push alerts|e-?mail (?:updates|alerts|list)|daily (?:briefing|digest)|(?:our|the) list)\b|\b(?:get|receive|have) .{0,60}\b(?:delivered|sent|straight) (?:straight |directly )?to your (?:inbox|e-?mail)|\bthanks? (?:you )?for (?:subscribing|signing up)|\benter your e-?mail|^(?:share your (?:thoughts|views|opinions?) and )?join the (?:conversation|discussion) in the comments\.?$|` +
 	`\b(?:jetzt |unseren |zum |den |der )?newsletter\b.{0,50}\b(?:abonnieren|bestellen|anmelden|eintragen)|\bmelden? (?:sie sich|dich) .{0,40}newsletter|\babonnieren sie (?:unseren|den|hier)|\b(?:abonnez-vous|inscrivez-vous|je m'abonne|s'inscrire)\b.{0,60}\b(?:newsletter|lettre|infolettre)|\b(?:suscr[ií]b(?:e|a|i)(?:te|se|rse|rte)?|reg[ií]strate|inscr[ií]bete|recib[ae])\b.{0,60}\b(?:newsletter|bolet[ií]n(?:es)?|correo)|\b(?:iscriviti|abbonati)\b.{0,50}\b(?:newsletter|canale)|\b(?:assine|inscreva-se|cadastre-se|receba)\b.{0,50}\b(?:newsletter|boletim|e-?mail)|\b(?:schrijf je in|meld je aan|abonneer)\b.{0,50}nieuwsbrief|\b(?:prenumerera|anmäl dig|meld deg på|tilmeld dig)\b.{0,50}(?:nyhetsbrev|nyhedsbrev)|\b(?:zapisz się|subskrybuj)\b.{0,40}newsletter|(?:подпиш(?:итесь|ись)|подписывайтесь).{0,50}(?:рассылк|телеграм|telegram|канал|нас)|підпи(?:шіться|суйтесь).{0,50}(?:розсилк|telegram|телеграм|канал)|(?:e-?bülten|bülten).{0,30}(?:abone|kaydol)|メールマガジン.{0,20}登録|订阅.{0,10}(?:邮件|通讯)|訂閱.{0,10}(?:電子報|郵件)`)
 
 // embedNotice stands where a post or video of another site would be.
-var embedNotice = regexp.MustCompile(`(?i)^(?:empfohlener redaktioneller inhalt|empfohlener externer inhalt|externer inhalt(?: nicht verfügbar)?|(?:deine|ihre) (?:privatsphäre|cookie|datenschutz)-?einstellungen (?:verhindern|blockieren|lassen) .{0,240}|an dieser stelle finden sie .{0,80}inhalt.*|an dieser stelle (?:ist|befindet sich|steht) .{0,60}(?:inhalt|beitrag).*|ich bin damit einverstanden, dass mir .{0,60}(?:inhalt|angezeigt).*|(?:dieser|dieses) (?:inhalt|video|element|beitrag) .{0,80}(?:geladen|blockiert|zustimmung|datenschutz).*|mit dem (?:laden|klick) .{0,100}datenschutz.*|(?:ce|cet) contenu .{0,80}(?:bloqué|cookies|tiers).*|(?:este|el) contenido .{0,60}(?:bloqueado|cookies|terceros).*|to view this (?:content|video|media|post).{0,80}|this (?:content|video|embed) .{0,60}(?:cookies|consent|browser|unavailable).*|(?:please )?(?:enable|turn on) javascript.*|your browser does(?: not|n'?t) support.{0,60}|advertisement(?: - continue reading below| · scroll to continue)?|story continues below(?: advertisement)?|article continues (?:after|below).{0,40}|continue reading below|anzeige|werbung|publicit[eé]|publicidad|pubblicità|annons|advertentie|annonse|reklama?|реклама|loading\.{0,3}|video player is loading.*|hide caption|toggle caption|enlarge this image|share this (?:article|story|page|post)|(?:jump|skip) to (?:main )?content|back to top|tap to unmute|comments are closed\.?|join the (?:conversation|discussion)\.?)$`)
+var embedNotice = inSmall(`^(?:empfohlener redaktioneller inhalt|empfohlener externer inhalt|externer inhalt(?: nicht verfügbar)?|(?:deine|ihre) (?:privatsphäre|cookie|datenschutz)-?einstellungen (?:verhindern|blockieren|lassen) .{0,240}|an dieser stelle finden sie .{0,80}inhalt.*|an dieser stelle (?:ist|befindet sich|steht) .{0,60}(?:inhalt|beitrag).*|ich bin damit einverstanden, dass mir .{0,60}(?:inhalt|angezeigt).*|(?:dieser|dieses) (?:inhalt|video|element|beitrag) .{0,80}(?:geladen|blockiert|zustimmung|datenschutz).*|mit dem (?:laden|klick) .{0,100}datenschutz.*|(?:ce|cet) contenu .{0,80}(?:bloqué|cookies|tiers).*|(?:este|el) contenido .{0,60}(?:bloqueado|cookies|terceros).*|to view this (?:content|video|media|post).{0,80}|this (?:content|video|embed) .{0,60}(?:cookies|consent|browser|unavailable).*|(?:please )?(?:enable|turn on) javascript.*|your browser does(?: not|n'?t) support.{0,60}|advertisement(?: - continue reading below| · scroll to continue)?|story continues below(?: advertisement)?|article continues (?:after|below).{0,40}|continue reading below|anzeige|werbung|publicit[eé]|publicidad|pubblicità|annons|advertentie|annonse|reklama?|реклама|loading\.{0,3}|video player is loading.*|hide caption|toggle caption|enlarge this image|share this (?:article|story|page|post)|(?:jump|skip) to (?:main )?content|back to top|tap to unmute|comments are closed\.?|join the (?:conversation|discussion)\.?)$`)
 
 // creditLine says who took a picture, where no figure holds the line.
-var creditLine = regexp.MustCompile(`(?i)^(?:[\[(]?©|(?:foto|photo|image|bild|picture)s?\s*(?:credits?|by|von|de|quelle)?\s*[:：]|(?:photo |image |picture )?credits?\s*[:：]|bildquelle\s*:|cr[ée]dits? ?(?:photo|foto)?s?\s*:|фото\s*:|写真[:：]|(?:foto|photo|image)s?\s*[:：]?\s*©)[^.!?]{2,90}[.)\]]?$`)
+var creditLine = inSmall(`^(?:[\[(]?©|(?:foto|photo|image|bild|picture)s?\s*(?:credits?|by|von|de|quelle)?\s*[:：]|(?:photo |image |picture )?credits?\s*[:：]|bildquelle\s*:|cr[ée]dits? ?(?:photo|foto)?s?\s*:|фото\s*:|写真[:：]|(?:foto|photo|image)s?\s*[:：]?\s*©)[^.!?]{2,90}[.)\]]?$`)
 
 // pageTools are the links that print, send or share a page.
-var pageTools = regexp.MustCompile(`(?i)^(?:(?:print(?:er)?[- ]friendly(?: version| page)?|print(?: this)?(?: page| article| story)?|e-?mail(?: this)?(?: page| article| story)?|send by e-?mail|versión (?:para imprimir|imprimible)|imprimir|enviar por (?:correo|e-?mail)|druckversion|drucken|seite drucken|artikel drucken|per e-?mail (?:senden|versenden|teilen)|version imprimable|imprimer|envoyer par e-?mail|versione stampabile|stampa|invia per e-?mail|versão para impressão|afdrukken|doorsturen|skriv ut|udskriv|wersja do druku|drukuj|версия для печати|распечатать|для печати|facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit|x|share|teilen|compartir|partager|condividi|compartilhar|поделиться|copy link|link kopieren|copiar enlace)\s*[|·•/,\-]?\s*)+$`)
+var pageTools = inSmall(`^(?:(?:print(?:er)?[- ]friendly(?: version| page)?|print(?: this)?(?: page| article| story)?|e-?mail(?: this)?(?: page| article| story)?|send by e-?mail|versión (?:para imprimir|imprimible)|imprimir|enviar por (?:correo|e-?mail)|druckversion|drucken|seite drucken|artikel drucken|per e-?mail (?:senden|versenden|teilen)|version imprimable|imprimer|envoyer par e-?mail|versione stampabile|stampa|invia per e-?mail|versão para impressão|afdrukken|doorsturen|skriv ut|udskriv|wersja do druku|drukuj|версия для печати|распечатать|для печати|facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit|x|share|teilen|compartir|partager|condividi|compartilhar|поделиться|copy link|link kopieren|copiar enlace)\s*[|·•/,\-]?\s*)+$`)
 
 const (
 	pointerWords    = 40
@@ -161,7 +170,7 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 	if found == 0 {
 		return ruleNone
 	}
-	text := string(printed)
+	text := strings.ToLower(string(printed))
 	switch {
 	case words <= creditWords && found&stemCredit != 0 && strings.ContainsAny(text, "©:：") && creditLine.MatchString(text):
 		return ruleCaption
@@ -198,6 +207,7 @@ func points(b *Block, text string) float32 {
 	if b.stats.words > pointerWords || b.stats.words == 0 || len(text) > phraseBytes || b.stems&stemPointer == 0 || !beginsPointer(text) {
 		return 0
 	}
+	text = strings.ToLower(text)
 	switch loc := pointer.FindStringIndex(text); {
 	case loc == nil:
 		return 0

@@ -93,6 +93,7 @@ func pointsOnly(b *Block, text string) bool {
 	if b.stems&stemPointer == 0 || !beginsPointer(text) {
 		return false
 	}
+	text = strings.ToLower(text)
 	loc := pointer.FindStringIndex(text)
 	return loc != nil && loc[1] >= len(text)-1
 }

@@ -164,6 +164,10 @@ const sniffed = 8192
 // HTML has stands in its first kilobytes: pages begin with comments,
 // warnings of their server and blank lines too.
 func looksLikeHTML(body []byte) bool {
+	first := bytes.ToLower(body[:min(len(body), 512)])
+	if bytes.Contains(first, []byte("<!doctype html")) || bytes.Contains(first, []byte("<html")) {
+		return true
+	}
 	head := bytes.ToLower(body[:min(len(body), sniffed)])
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\f")
 	if utf16Order(head[:min(len(head), 1024)]) != "" {

@@ -77,8 +77,11 @@ func (r *reader) ldDescribe(im *Image) {
 func (r *reader) describeImage(im *Image) {
 	key := imageKey(im.URL)
 	for _, s := range r.f.images {
-		src := r.absolute(ImageSource(s.node))
-		if src == "" || imageKey(src) != key {
+		src := ImageSource(s.node)
+		if raw := imageKey(src); raw != key && plainName(raw) { // another one, whatever it is relative to
+			continue
+		}
+		if src = r.absolute(src); src == "" || imageKey(src) != key {
 			continue
 		}
 		if alt := cleanText(dom.Attr(s.node, "alt")); alt != "" {
@@ -89,6 +92,11 @@ func (r *reader) describeImage(im *Image) {
 			return
 		}
 	}
+}
+
+// plainName says whether an address has a name that no escaping changes.
+func plainName(name string) bool {
+	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == ""
 }
 
 // imageKey is an image's file name without sizes, to tell copies of one
