@@ -3,11 +3,13 @@ package body
 import (
 	"strings"
 	"unicode/utf8"
+
+	"copydesk/extract/dom"
 )
 
 // formLine are lines that forms and layers print: never an article's words.
 // Each must be nearly the whole line.
-var formLine = inSmall(`^(?:` +
+var formLine = dom.InSmall(`^(?:` +
 	// CAPTCHA prompts, Drupal's word for word in the languages it speaks
 	`this question is for testing whether.*|enter the characters shown in the image\.?|what code is in the image\??.*|math question.*|solve this simple math problem.*|type the characters you see.*|i'?m not a robot|(?:please )?(?:verify|prove|confirm) (?:that )?you are (?:a )?human.*|captcha.*|` +
 	`esta pregunta es para (?:comprobar|verificar|probar).*|introduzca los caracteres.*|escriba los caracteres.*|no soy un robot|diese (?:sicherheits)?frage (?:dient|soll|überprüft).*|geben sie die (?:zeichen|buchstaben).*|ich bin kein roboter|cette question (?:sert|est|permet) .*(?:humain|robot|spam).*|saisissez les (?:caractères|lettres).*|recopiez les caractères.*|je ne suis pas un robot|questa domanda (?:serve|è) .*|inserisci i caratteri.*|non sono un robot|esta pergunta .*(?:humano|spam).*|(?:digite|introduza) os caracteres.*|não sou um robô|этот вопрос .*(?:человек|робот|спам).*|введите (?:символы|код с картинки).*|я не робот|` +
@@ -36,7 +38,7 @@ var formWords = wordSet(`this enter what math solve type i please verify prove c
 
 // endsArticle are the headings of comment forms: what follows them is the
 // form, or readers' comments.
-var endsArticle = inSmall(`^(?:add (?:a )?new comment|leave a (?:reply|comment)(?: cancel reply)?|post a comment|(?:añadir|agregar|deja) (?:un )?(?:nuevo )?comentario|deja una respuesta|(?:neuen )?kommentar (?:schreiben|hinzufügen|verfassen)|schreiben? (?:sie )?einen kommentar|(?:ajouter|laisser|poster) un commentaire|(?:aggiungi|lascia) un commento|(?:adicionar|deixe um) comentário|(?:добавить|оставить) комментарий|(?:\d+ )?(?:comments?|comentarios|kommentare|commentaires|commenti|comentários|комментарии)(?: \(\d+\))?:?)$`)
+var endsArticle = dom.InSmall(`^(?:add (?:a )?new comment|leave a (?:reply|comment)(?: cancel reply)?|post a comment|(?:añadir|agregar|deja) (?:un )?(?:nuevo )?comentario|deja una respuesta|(?:neuen )?kommentar (?:schreiben|hinzufügen|verfassen)|schreiben? (?:sie )?einen kommentar|(?:ajouter|laisser|poster) un commentaire|(?:aggiungi|lascia) un commento|(?:adicionar|deixe um) comentário|(?:добавить|оставить) комментарий|(?:\d+ )?(?:comments?|comentarios|kommentare|commentaires|commenti|comentários|комментарии)(?: \(\d+\))?:?)$`)
 
 // EndsArticle says whether a line is the heading of a comment form or thread.
 func EndsArticle(line string) bool {

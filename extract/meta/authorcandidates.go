@@ -405,7 +405,7 @@ func innerNames(n *html.Node) []string {
 	return out
 }
 
-func introduced(t string) bool { return mayBegin(t) && prefixes.MatchString(t) }
+func introduced(t string) bool { return mayBegin(t) && dom.FindFolded(prefixes, t) != nil }
 
 func firstClass(k string) string {
 	if f := strings.Fields(k); len(f) > 0 {

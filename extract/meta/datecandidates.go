@@ -192,7 +192,7 @@ func (c *dateCollector) fromClasses() {
 		if saysPublication(t) {
 			says = saysPublished
 		}
-		if loc := updatedRE.FindStringIndex(t); loc != nil {
+		if loc := dom.FindFolded(updatedRE, t); loc != nil {
 			if loc[0] > 10 { // "10 January 2022, updated 11 January 2022"
 				c.add(t[:loc[0]], source, dateClass, says, s)
 			}
@@ -374,9 +374,9 @@ func textBefore(s spot) string {
 }
 
 var (
-	updatedRE   = regexp.MustCompile(`(?i)\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|modifié|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand)\b|更新|تحديث`)
-	notDateRE   = regexp.MustCompile(`(?i)\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
-	publishedRE = regexp.MustCompile(`(?i)publi[csk]|publié|posted|pub-?date|veröffentlicht|erstellt|pubblicat|entry-date|post-date|created|опубл[иі]к|fecha|article.?date|news.?date|julkaistu|megjelent|közzétéve|objavlj|vydáno|zveřejněno|yayın|yayim|δημοσι|נפרסם|פורסם|نشر|انتشار|公開|掲載|配信|发布|發布|發佈|등록|입력|게시|เผยแพร่|đăng|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
+	updatedRE   = dom.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|modifié|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand)\b|更新|تحديث`)
+	notDateRE   = dom.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
+	publishedRE = dom.InSmall(`publi[csk]|publié|posted|pub-?date|veröffentlicht|erstellt|pubblicat|entry-date|post-date|created|опубл[иі]к|fecha|article.?date|news.?date|julkaistu|megjelent|közzétéve|objavlj|vydáno|zveřejněno|yayın|yayim|δημοσι|נפרסם|פורסם|نشر|انتشار|公開|掲載|配信|发布|發布|發佈|등록|입력|게시|เผยแพร่|đăng|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
 )
 
 // labelWords are words of which updatedRE, publishedRE and notDateRE each need
@@ -398,15 +398,15 @@ const (
 )
 
 func saysUpdate(s string) bool {
-	return labelWords().Find(s)&wordUpdated != 0 && updatedRE.MatchString(s)
+	return labelWords().Find(s)&wordUpdated != 0 && dom.FindFolded(updatedRE, s) != nil
 }
 
 func saysPublication(s string) bool {
-	return labelWords().Find(s)&wordPublished != 0 && publishedRE.MatchString(s)
+	return labelWords().Find(s)&wordPublished != 0 && dom.FindFolded(publishedRE, s) != nil
 }
 
 func saysNoDate(s string) bool {
-	return labelWords().Find(s)&wordNoDate != 0 && notDateRE.MatchString(s)
+	return labelWords().Find(s)&wordNoDate != 0 && dom.FindFolded(notDateRE, s) != nil
 }
 
 func saysToday(s string) bool { return labelWords().Find(s)&wordToday != 0 && todayRE.MatchString(s) }

@@ -16,7 +16,7 @@ const maxByline = 300
 
 // prefixes are the words before a name in a byline. They are tried in order,
 // longest first where one begins another.
-var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
+var prefixes = dom.InSmall(`^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:posted|published|written|submitted|added|uploaded|erstellt|veröffentlicht|geschrieben|gespeichert|eingestellt|publié|posté|publicado|escrito|pubblicato|scritto)\s+(?:on|at|am|le|el|il|em)\s+[^|@]{5,40}?\s+(?:by|von|par|por|da)|gespeichert von|(?:article|story|this (?:article|post|story) was written) by|auteur\(s\)|` +
 	`(?:(?:all |more |view all |see all |view |other )?(?:articles|posts|stories|more)\s+(?:by|from)|(?:zeige )?alle (?:beiträge|artikel|posts) von|mehr (?:artikel|beiträge|texte) von|(?:voir )?tous les (?:articles|posts) (?:de|par)|(?:ver )?todas las entradas (?:de|por)|(?:vedi )?tutti gli articoli di|(?:bekijk )?alle berichten van|(?:visa )?alla inlägg av|(?:pokaż )?wszystkie wpisy|(?:zobacz )?wszystkie wpisy,? których autorem jest|(?:text|words|fotos?|photos?|bilder)\s*(?:&|und|and|\+)\s*(?:fotos?|photos?|bilder|text|words|images)(?:\s+(?:by|von))?|alles von|mehr von|alle artikel von|(?:ver )?(?:todos los )?artículos de|tous les articles de|(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|authored|contributed|submitted|review|interview|analysis|opinion|column)\s+(?:and\s+\w+\s+)?by)|by|author|authors|author\(s\)|written by|` +
 	`(?:ein\s+(?:beitrag|artikel|kommentar|interview|gastbeitrag|bericht)\s+von)|(?:text|autor|autorin|autoren|autor/in|bericht|interview|kommentar|geschrieben|verfasst|veröffentlicht|erstellt|gastbeitrag|analyse|protokoll)(?:\s+(?:und\s+\w+\s+)?von|:)|autor|autorin|autoren|von|aus|` +
@@ -28,7 +28,7 @@ var prefixes = regexp.MustCompile(`(?i)^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:\s*[:：|/]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.
-var cutAfter = regexp.MustCompile(`(?i)\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+var cutAfter = dom.InSmall(`\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
 
 // prefixWords are the first words of what prefixes matches.
 var prefixWords = wordSet(`all more view see other article articles post posts story stories text words written posted published submitted added uploaded gespeichert eingestellt posté this reported report created compiled authored contributed submitted review interview analysis opinion column
@@ -56,7 +56,10 @@ func withoutPrefix(s string) string {
 	if !mayBegin(s) {
 		return s
 	}
-	return prefixes.ReplaceAllString(s, "")
+	if loc := dom.FindFolded(prefixes, s); loc != nil {
+		return s[loc[1]:]
+	}
+	return s
 }
 
 // tailWords are what cutAfter needs one of.
@@ -69,7 +72,10 @@ func withoutTail(s string) string {
 	if tailWords().Find(s) == 0 {
 		return s
 	}
-	return cutAfter.ReplaceAllString(s, "")
+	if loc := dom.FindFolded(cutAfter, s); loc != nil {
+		return s[:loc[0]]
+	}
+	return s
 }
 
 var (
