@@ -87,6 +87,7 @@ type collector struct {
 	f     *found
 	order int
 	known map[string]promise // by value of a class or id: most stand on many elements
+	own   []promise          // of the element's class and id, in their order
 }
 
 // promise is what the names in a class or id promise.
@@ -290,11 +291,14 @@ func (c *collector) enter(n *html.Node, in *place) {
 	case atom.A:
 		*in |= placeLink
 	}
+	c.own = c.own[:0]
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
 		case "class", "id":
+			p := c.promise(n.Attr[i].Val)
+			c.own = append(c.own, p)
 			if n.DataAtom != atom.Body && n.DataAtom != atom.Html {
-				*in |= c.promise(n.Attr[i].Val).place
+				*in |= p.place
 			}
 		}
 	}
@@ -307,6 +311,7 @@ var relatedNames = []string{"related", "recommend", "teaser", "most-read", "most
 // standfirst.
 func (c *collector) names(n *html.Node, in place) {
 	f := c.f
+	own := c.own
 	for i := range n.Attr {
 		a := &n.Attr[i]
 		switch a.Key {
@@ -323,8 +328,11 @@ func (c *collector) names(n *html.Node, in place) {
 			if n.DataAtom == atom.A && (strings.Contains(a.Val, "tag") || strings.Contains(a.Val, "category")) {
 				f.tagLinks = append(f.tagLinks, c.spot(n, a.Val, in))
 			}
-		case "class", "id", "data-testid", "data-test", "data-qa", "data-component", "data-type":
-			c.classes(n, a.Val, in)
+		case "class", "id":
+			c.classes(n, a.Val, own[0], in)
+			own = own[1:]
+		case "data-testid", "data-test", "data-qa", "data-component", "data-type":
+			c.classes(n, a.Val, c.promise(a.Val), in)
 		case "datetime", "data-date", "data-datetime", "data-timestamp", "data-time", "data-published":
 			if n.DataAtom != atom.Time {
 				f.times = append(f.times, c.spot(n, a.Key, in))
@@ -345,8 +353,7 @@ var authorPages = sync.OnceValue(func() *dom.Finder {
 func authorPage(href string) bool { return authorPages().Find(href) != 0 }
 
 // classes notes an element whose names promise something.
-func (c *collector) classes(n *html.Node, v string, in place) {
-	p := c.promise(v)
+func (c *collector) classes(n *html.Node, v string, p promise, in place) {
 	f := c.f
 	if p.byline {
 		f.bylines = append(f.bylines, c.spot(n, strings.ToLower(v), in))

@@ -7,8 +7,10 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
 )
@@ -163,6 +165,32 @@ func (c *dateCollector) fromTimes() {
 	}
 }
 
+// addSaid adds the dates of a text that may name two, the publication's and an
+// update's: "3 September 2025 | Updated 5 September 2025" and the other way
+// round. A date that stands before the word is the publication's, where
+// another follows or the word says how long ago the update was.
+func (c *dateCollector) addSaid(t, source string, kind dateKind, says dateLabel, s *spot) {
+	loc := dom.FindFolded(updatedRE, t)
+	if loc == nil || says == saysUpdated {
+		c.add(t, source, kind, says, s)
+		return
+	}
+	head, tail := t[:loc[0]], t[loc[1]:]
+	switch {
+	case dateLike(head) && strings.ContainsFunc(tail, unicode.IsLetter) || dateLike(head) && dateLike(tail):
+		c.add(head, source, kind, says, s)
+		c.add(tail, source, kind, saysUpdated, s)
+	case dateLike(head): // "5 September 2025, updated"
+		c.add(head, source, kind, saysUpdated, s)
+	default:
+		if first := dom.FindFolded(publishedRE, tail); first != nil && dateLike(tail[:first[0]]) {
+			c.add(tail[first[0]:], source, kind, saysPublished, s)
+			tail = tail[:first[0]]
+		}
+		c.add(tail, source, kind, saysUpdated, s)
+	}
+}
+
 // fromClasses reads the text of elements whose names promise a date.
 func (c *dateCollector) fromClasses() {
 	n := 0
@@ -192,17 +220,10 @@ func (c *dateCollector) fromClasses() {
 		if saysPublication(t) {
 			says = saysPublished
 		}
-		if loc := dom.FindFolded(updatedRE, t); loc != nil {
-			if loc[0] > 10 { // "10 January 2022, updated 11 January 2022"
-				c.add(t[:loc[0]], source, dateClass, says, s)
-			}
-			c.add(t[loc[1]:], source, dateClass, saysUpdated, s)
-			continue
-		}
-		if saysUpdate(textBefore(*s)) {
+		if s.node.DataAtom == atom.Time && updatedNames(*s) || saysUpdate(textBefore(*s)) && !saysUpdate(t) {
 			says = saysUpdated
 		}
-		c.add(t, source, dateClass, says, s)
+		c.addSaid(t, source, dateClass, says, s)
 	}
 }
 
@@ -255,7 +276,7 @@ func (c *dateCollector) fromTexts() {
 		says := saysNothing
 		before := textBefore(*s)
 		switch {
-		case saysUpdate(s.key) || saysUpdate(before):
+		case saysUpdate(s.key), saysUpdate(before), inUpdate(s.node):
 			says = saysUpdated
 		case saysPublication(s.key) || saysPublication(before):
 			says = saysPublished
@@ -266,7 +287,10 @@ func (c *dateCollector) fromTexts() {
 		if n++; n > maxTexts {
 			return
 		}
-		c.add(s.key, "text:date", dateText, says, s)
+		if says == saysUpdated && saysUpdate(s.key) {
+			says = saysNothing // of the part that addSaid finds
+		}
+		c.addSaid(s.key, "text:date", dateText, says, s)
 	}
 }
 
@@ -411,6 +435,26 @@ func saysNoDate(s string) bool {
 
 func saysToday(s string) bool { return labelWords().Find(s)&wordToday != 0 && todayRE.MatchString(s) }
 
+// inUpdate says whether a text is what a <time> of an update shows.
+func inUpdate(text *html.Node) bool {
+	p := text.Parent
+	return p != nil && p.DataAtom == atom.Time && updatedNames(spot{node: p})
+}
+
+// besidePublished says whether another <time> beside one is called the
+// publication's: then the one that is called "updated" is no more than that.
+func besidePublished(n *html.Node) bool {
+	if n.Parent == nil {
+		return false
+	}
+	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
+		if c != n && c.DataAtom == atom.Time && strings.Contains(strings.ToLower(dom.Attr(c, "class")), "published") {
+			return true
+		}
+	}
+	return false
+}
+
 // updatedNames says whether a <time> is the time of an update: by its own
 // names, or by the words right before it. The class "updated" alone says
 // nothing: in hAtom, which blogs' themes still follow, it is on the only date
@@ -418,6 +462,9 @@ func saysToday(s string) bool { return labelWords().Find(s)&wordToday != 0 && to
 func updatedNames(s spot) bool {
 	n := s.node
 	names := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "itemprop"))
+	if strings.Contains(names, "updated") && !strings.Contains(names, "published") && besidePublished(n) {
+		return true
+	}
 	for name := range strings.FieldsSeq(names) {
 		if name != "updated" && saysUpdate(name) && !strings.Contains(names, "published") {
 			return true

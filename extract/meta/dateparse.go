@@ -194,7 +194,7 @@ func (p *dateParser) numeric() (Date, int, bool) {
 		if !ok1 || !ok2 || !ok3 || sep != p.mark(i+3) || sep != '.' && sep != '/' && sep != '-' {
 			continue
 		}
-		if prev := p.mark(i - 1); prev == sep || prev == ':' {
+		if prev := p.mark(i - 1); prev == sep || prev == ':' && p.mark(i-2) == 'n' { // but "Published: 10.01.2022"
 			continue
 		}
 		if d, ok := p.order(a, b, y, i, sep); ok {

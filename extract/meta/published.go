@@ -85,6 +85,9 @@ func (r *reader) modified(cands []dateCandidate) {
 		if a.kind != b.kind && a.kind.machine() {
 			return a.kind < b.kind
 		}
+		if x, y := a.date, b.date; x.Year == y.Year && x.Month == y.Month && x.Day == y.Day && x.HasTime != y.HasTime {
+			return x.HasTime
+		}
 		return a.date.Time().After(b.date.Time())
 	}
 	for i := range cands {

@@ -1,0 +1,44 @@
+package meta
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+)
+
+// A line may have both days, in either order, or one of them and how long ago
+// the other was.
+func TestPublishedAndUpdated(t *testing.T) {
+	for line, want := range map[string][2]string{
+		`<div class="meta">Published: 03.09.2025 10:15</div>`:                                          {"2025-09-03", ""},
+		`<div class="meta">Published:03.09.2025</div>`:                                                 {"2025-09-03", ""},
+		`<p>Published: 2025-09-03</p>`:                                                                 {"2025-09-03", ""},
+		`<p>Datum: 25.01.2025</p>`:                                                                     {"2025-01-25", ""},
+		`<p>Fecha: 25/01/2025</p>`:                                                                     {"2025-01-25", ""},
+		`<p>Опубликовано: 12.01.2025</p>`:                                                              {"2025-01-12", ""},
+		`<p>Published: September 3, 2025 | Updated: October 1, 2025</p>`:                               {"2025-09-03", "2025-10-01"},
+		`<p>3 September 2025 | Updated 5 September 2025</p>`:                                           {"2025-09-03", "2025-09-05"},
+		`<p>3 September 2025 (updated 5 September 2025)</p>`:                                           {"2025-09-03", "2025-09-05"},
+		`<span class="date">Published 2025-09-03 | Updated 2025-09-05</span>`:                          {"2025-09-03", "2025-09-05"},
+		`<p>Updated September 5, 2025 | Published September 3, 2025</p>`:                               {"2025-09-03", "2025-09-05"},
+		`<span class="date">Last updated on October 1, 2025. First published September 3, 2025</span>`: {"2025-09-03", "2025-10-01"},
+		`<p class="data">25/03/2025 09h12 · Atualizado há 2 dias</p>`:                                  {"2025-03-25", ""},
+		`<p><time class="updated" datetime="2025-03-16T10:05:00+00:00">16 March 2025</time> <time class="entry-date published" datetime="2025-03-14T08:30:00+00:00">14 March 2025</time></p>`: {"2025-03-14", "2025-03-16"},
+		`<p><time class="entry-date published updated" datetime="2025-03-14T08:30:00+00:00">14 March 2025</time></p>`:                                                                         {"2025-03-14", ""},
+	} {
+		page := `<html lang="en"><body><main><h1>The ferry waits for its chain</h1>` + line + `<p>The ferry of Brackmere will not run before spring, the harbour board said on Tuesday.</p></main></body></html>`
+		root, err := html.Parse(strings.NewReader(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, _ := url.Parse("https://news.example/ferry")
+		f := Read(root, Options{URL: u, Now: time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC)})
+		day := func(d Date) string { return d.String()[:min(10, len(d.String()))] }
+		if got := [2]string{day(f.Published), day(f.Modified)}; got != want {
+			t.Errorf("%s\n published %q, modified %q; want %q", line, got[0], got[1], want)
+		}
+	}
+}
