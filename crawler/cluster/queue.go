@@ -34,11 +34,12 @@ const (
 	keepDone      = time.Hour        // jobs that are done, for people who look
 	aloneSlots    = 2
 
-	// Jobs are told of by NOTIFY; looking is for when that was lost. Looking
-	// every second at each queue, as River does by itself, was a tenth of all
-	// CPU at thirty pages a second. What was taken back has its time to keep
-	// to (see takeoverPoll).
-	pollEvery = time.Minute
+	// Jobs are told of by NOTIFY; looking is for when that was lost, or left out
+	// because another job of the queue was told of just before: a site that has
+	// more to crawl would wait so long. Looking every second at each queue, as
+	// River does by itself, was a tenth of all CPU at thirty pages a second.
+	// What was taken back has its time to keep to (see takeoverPoll).
+	pollEvery = 10 * time.Second
 )
 
 // crawlArgs is a slice of a site's crawl.
