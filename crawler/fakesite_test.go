@@ -157,7 +157,7 @@ func (f *fakeSite) asked(path string) (n int) {
 type fakeWeb map[string]*fakeSite
 
 func (w fakeWeb) RoundTrip(req *http.Request) (*http.Response, error) {
-	f := w[req.URL.Host]
+	f := w[req.URL.Hostname()]
 	if f == nil {
 		return nil, &fetch.NetError{URL: req.URL.String(), Op: "dns", Hint: "no such host", Err: fmt.Errorf("no %s", req.URL.Host)}
 	}

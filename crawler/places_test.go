@@ -1,7 +1,9 @@
 package crawler
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,4 +66,30 @@ func TestWellKnownPlacesAreAskedOnce(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What a site's settings refused was not asked for: once they allow it, robots.txt
+// is obeyed and the sitemap that it names is found.
+func TestSettingsThatRefuseAreNoAnswer(t *testing.T) {
+	const articles = 6
+	const entry = "  - {id: a, home: 'https://a.example:8099/', delay: 1s%s}\n"
+	inBubble(t, articles, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		s.robots = "User-agent: *\nDisallow: /private\nSitemap: https://a.example:8099/sitemap.xml"
+		s.sitemap = "<urlset>"
+		for i := range articles {
+			s.sitemap += "<url><loc>" + strings.Replace(s.url(i), "a.example", "a.example:8099", 1) + "</loc></url>"
+		}
+		s.sitemap += "</urlset>"
+		if sum := run(Options{}, fmt.Sprintf(entry, "")).Sites[0]; sum.New > 0 || len(s.hits) > 0 {
+			t.Fatalf("a port that is not allowed: %d requests, %+v", len(s.hits), sum)
+		}
+		time.Sleep(time.Hour)
+		sum := run(Options{}, fmt.Sprintf(entry, ", ports: [8099]")).Sites[0]
+		asked := func(path string) bool {
+			return slices.ContainsFunc(s.hits, func(h hit) bool { return h.path == path })
+		}
+		if !asked("/robots.txt") || !asked("/sitemap.xml") || sum.New != articles {
+			t.Errorf("robots.txt asked %v, sitemap asked %v, %d of %d articles", asked("/robots.txt"), asked("/sitemap.xml"), sum.New, articles)
+		}
+	})
 }

@@ -235,6 +235,12 @@ func (r *siteRun) tryPlaces(ctx context.Context, places []string, kind storage.L
 		if o.class == stopped || o.down {
 			return "", nil
 		}
+		if bySettings(err) { // nobody was asked: with other settings the next run asks
+			r.mu.Lock()
+			r.tried = false
+			r.mu.Unlock()
+			return "", nil
+		}
 		if mayHold(err, o) {
 			r.note("there may be a %s that can't be read: %v", kind, err)
 			r.mu.Lock()
@@ -247,6 +253,12 @@ func (r *siteRun) tryPlaces(ctx context.Context, places []string, kind storage.L
 		}
 	}
 	return "", nil
+}
+
+// bySettings says whether an address was refused for the site's own settings.
+func bySettings(err error) bool {
+	var refuse *fetch.RefusedError
+	return errors.As(err, &refuse) && (refuse.Rule == fetch.RulePort || refuse.Rule == fetch.RuleAddress)
 }
 
 // maxUnsure is at how many places that don't answer in good order a run asks.

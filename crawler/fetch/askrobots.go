@@ -146,8 +146,8 @@ func newAnswer(row storage.Host, p *Policy) *robotsAnswer {
 	return a
 }
 
-// fetchRobots asks for robots.txt. Only an unreachable host is an error; all
-// else is an answer, and kept.
+// fetchRobots asks for robots.txt. Only an unreachable host and one that our
+// own settings keep us from are errors; all else is an answer, and kept.
 func (c *Client) fetchRobots(ctx context.Context, t *target, p *Policy, old storage.Host) (storage.Host, error) {
 	rp := *p
 	rp.Limits = p.Limits.withDefaults()
@@ -175,6 +175,8 @@ func (c *Client) fetchRobots(ctx context.Context, t *target, p *Policy, old stor
 		row.RobotsError = fmt.Sprintf("robots.txt answers %d, which closes the site until it is there again", status.Code)
 	case errors.As(err, &status):
 		row.RobotsStatus = status.Code
+	case errors.As(err, &refused) && refused.URL == t.robotsURL():
+		return row, err // by our own settings, which may change: the host has said nothing
 	case errors.As(err, &content), errors.As(err, &refused):
 		row.RobotsStatus = http.StatusNotFound // nothing that can be read, which is as good as nothing
 	case errors.As(err, &network) && network.Op == "redirects":
