@@ -33,6 +33,9 @@ var (
 	ErrUnsupported = errors.New("this kind of database can't do that")
 )
 
+// MinPrefix is how much of an ID must be given to find an article by it.
+const MinPrefix = 6
+
 // LinkKind says what is expected behind a link.
 type LinkKind string
 

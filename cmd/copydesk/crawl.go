@@ -47,7 +47,12 @@ that are due to be looked at again.`,
 		Example: `  copydesk crawl --demo
   copydesk crawl -q --due
   copydesk crawl noticias-sur --max 50 --since 7d`,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.crawl(cmd.Context(), &f, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := given(cmd.Flags(), "max", "parallel", "since"); err != nil {
+				return err
+			}
+			return a.crawl(cmd.Context(), &f, args)
+		},
 	}
 	fl := cmd.Flags()
 	fl.IntVar(&f.max, "max", 0, "at most `N` pages per site")

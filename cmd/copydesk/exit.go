@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"unicode"
 
+	"github.com/spf13/pflag"
+
 	"copydesk/crawler/fetch"
 	"copydesk/crawler/site"
 	"copydesk/extract"
@@ -48,6 +50,22 @@ type usageError struct{ error }
 func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// given refuses flags that were given without a value, or with 0 where a number
+// is wanted: a script's variable that isn't set would stand for the default.
+func given(flags *pflag.FlagSet, names ...string) error {
+	for _, name := range names {
+		fl := flags.Lookup(name)
+		switch {
+		case !fl.Changed:
+		case fl.Value.String() == "":
+			return usagef("--%s is given, but empty: is a variable not set?", name)
+		case fl.Value.String() == "0":
+			return usagef("--%s takes numbers from 1", name)
+		}
+	}
+	return nil
+}
 
 // fileError is a page's file that can't be read.
 type fileError struct{ path, why string }

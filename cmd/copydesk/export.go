@@ -51,7 +51,12 @@ complete export under that name is written.`,
   copydesk export --changed-since-last warehouse | gzip > new.jsonl.gz
   copydesk export --format markdown -o articles/`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.export(cmd.Context(), &f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := given(cmd.Flags(), "changed-since-last", "since", "until", "shard", "limit", "shards"); err != nil {
+				return err
+			}
+			return a.export(cmd.Context(), &f)
+		},
 	}
 	fl := cmd.Flags()
 	fl.Var(&f.format, "format", "the format")

@@ -33,8 +33,14 @@ func (a *app) showCommand() *cobra.Command {
 		Long: `Show a stored article, named by its ID, the beginning of its ID, or any of its
 URLs.`,
 		Example: `  copydesk show https://example.org/story
-  copydesk show 3f9a2c --diff 1..3`,
-		Args: exactlyOne("the ID or the URL of an article"),
+  copydesk show 3f9a2c --diff=1..3`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 2 && f.diff == "last" && strings.Contains(args[1], "..") { // "--diff 1..3", as people write it
+				f.diff = args[1]
+				args = args[:1]
+			}
+			return exactlyOne("the ID or the URL of an article")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error { return a.show(cmd.Context(), &f, args[0]) },
 	}
 	fl := cmd.Flags()
@@ -114,6 +120,9 @@ func (a *app) showArticle(ctx context.Context, db store, f *showFlags, name stri
 // find is an article by name, and says how articles can be named.
 func find(ctx context.Context, db store, name string) (extract.Article, error) {
 	art, err := db.Article(ctx, name)
+	if errors.Is(err, storage.ErrNotFound) && len(name) < storage.MinPrefix {
+		return art, fmt.Errorf("%s: %w: the beginning of an ID has at least %d characters", name, storage.ErrNotFound, storage.MinPrefix)
+	}
 	if errors.Is(err, storage.ErrNotFound) {
 		return art, fmt.Errorf("%s: %w: no stored article has this ID or URL; copydesk search finds by words", name, storage.ErrNotFound)
 	}

@@ -14,9 +14,6 @@ import (
 	"copydesk/storage/columns"
 )
 
-// minPrefix is how much of an ID must be given to find an article by it.
-const minPrefix = 6
-
 // Article finds an article by its ID, the beginning of its ID (six characters
 // or more, and no other has it), or any of its URLs.
 func (s *Store) Article(ctx context.Context, idOrURL string) (extract.Article, error) {
@@ -37,7 +34,7 @@ func (s *Store) articleID(ctx context.Context, idOrURL string) (id string, err e
 		return id, err
 	}
 	err = s.one(ctx, []any{&id}, `SELECT id FROM articles WHERE id = ?`, idOrURL)
-	if !errors.Is(err, storage.ErrNotFound) || len(idOrURL) < minPrefix {
+	if !errors.Is(err, storage.ErrNotFound) || len(idOrURL) < storage.MinPrefix {
 		return id, err
 	}
 	var ids []string
