@@ -19,7 +19,7 @@ import (
 func (r *reader) siteHeading() {
 	for i, h := range r.f.headings {
 		name := dom.Text(h.node)
-		if !r.leadsHome(h.node) || !strings.Contains(squash(r.f.title), squash(name)) || sameName(r.f.title, name) || r.saidHeadline(name) {
+		if !strings.Contains(squash(r.f.title), squash(name)) || sameName(r.f.title, name) || r.saidHeadline(name) || !r.leadsHome(h.node) && !r.besideHeadline(name) {
 			continue
 		}
 		r.f.headings = slices.Delete(r.f.headings, i, i+1)
@@ -41,12 +41,13 @@ func (r *reader) saidHeadline(text string) bool {
 
 // leadsHome says whether a heading is one link, to a page above this one.
 func (r *reader) leadsHome(h *html.Node) bool {
-	if r.opt.URL == nil {
-		return false
-	}
 	a := onlyLink(h)
 	if a == nil {
 		return false
+	}
+	if r.opt.URL == nil {
+		u, err := url.Parse(strings.TrimSpace(dom.Attr(a, "href")))
+		return err == nil && strings.Trim(u.Path, "/") == "" && (u.Host != "" || u.Path == "/")
 	}
 	u, err := r.opt.URL.Parse(strings.TrimSpace(dom.Attr(a, "href")))
 	if err != nil || bareHost(u) != bareHost(r.opt.URL) {
@@ -54,6 +55,16 @@ func (r *reader) leadsHome(h *html.Node) bool {
 	}
 	up := strings.TrimSuffix(u.Path, "/") + "/"
 	return strings.HasPrefix(r.opt.URL.Path, up) && strings.TrimSuffix(r.opt.URL.Path, "/")+"/" != up || up == "/" && r.opt.URL.RawQuery != ""
+}
+
+// besideHeadline says whether <title> is a text and a smaller heading, and
+// nothing more.
+func (r *reader) besideHeadline(name string) bool {
+	title, n := squash(r.f.title), squash(name)
+	return n != "" && slices.ContainsFunc(r.f.subheadings, func(s spot) bool {
+		t := squash(dom.Text(s.node))
+		return len(t) > len(n) && (title == t+n || title == n+t)
+	})
 }
 
 func bareHost(u *url.URL) string { return strings.TrimPrefix(u.Hostname(), "www.") }

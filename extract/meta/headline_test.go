@@ -26,6 +26,11 @@ func TestHeadline(t *testing.T) {
 			`<h1><a href="/">Harbour Notes</a></h1><h2>Categories</h2>` + body,
 			"A chain and its smith", "Harbour Notes",
 		},
+		"the name is no link": {
+			`<title>Old crane of Tollen to come down - Port News</title>`,
+			`<header><h1>Port News</h1></header><h2>Old crane of Tollen to come down</h2>` + body,
+			"Old crane of Tollen to come down", "Port News",
+		},
 		"h1 links to the article": {
 			`<title>A chain and its smith - Harbour Notes</title>`,
 			`<h1><a href="/2019/05/chain">A chain and its smith</a></h1><h2>Harbour Notes</h2>` + body,
