@@ -391,6 +391,9 @@ func TestLinesAroundText(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ inner, without, with string }{
 		"bare byline":    {`<p>Mara Quill | Reporter | 3 May 2025</p>` + story, "Mara Quill", "The ferry of Brackmere"},
+		"bare date":      {`<p>3 May 2025</p>` + story, "3 May 2025", "The ferry of Brackmere"},
+		"hidden promo":   {story + `<div hidden><p>Win a week on the ferry of Brackmere with our summer lottery, said the board, which is open to all readers of this page.</p></div>`, "summer lottery", "closed in bad"},
+		"hidden text":    {`<div style="display: none">` + story + `</div>`, "nothing of this", "closed in bad"},
 		"loose headings": {story + `<h2>What happens next</h2>`, "What happens next", "closed in bad"},
 		"slides":         {story + slides, "nothing of this", "No link of it is younger"},
 	} {

@@ -10,13 +10,12 @@ const (
 	besideNames       = 3 // "By", "Reporter", "May": words of a byline that are nobody's name, numbers aside
 )
 
-// dropByline leaves out the line that names the authors whom the metadata
-// found: many pages have it in a plain paragraph, and above a short text the
+// dropByline leaves out the line that names the authors or the date that the
+// metadata found: many pages have it in a plain paragraph, and above a short text the
 // model takes it for the first.
 func (b *Body) dropByline(h Hints) {
-	authors := wordLists(h.Authors)
-	byline := appendWords(nil, []byte(h.Byline))
-	if len(authors) == 0 && len(byline) == 0 {
+	authors, printed := wordLists(h.Authors), wordLists(h.Printed)
+	if len(authors) == 0 && len(printed) == 0 {
 		return
 	}
 	total, before := int32(0), int32(0)
@@ -33,7 +32,7 @@ func (b *Body) dropByline(h Hints) {
 		if before > wordsBeforeByline || 2*before > total {
 			return
 		}
-		if blk.stats.words <= bylineWords && !isHeading(b.page.frames[blk.frame].tag) && namesOnly(b.view.wordsOf(blk), numbers(b.page.textOf(blk)), authors, byline) {
+		if blk.stats.words <= bylineWords && !isHeading(b.page.frames[blk.frame].tag) && namesOnly(b.view.wordsOf(blk), numbers(b.page.textOf(blk)), authors, printed) {
 			b.verdict[i] = decision{rule: ruleByline}
 			continue
 		}
@@ -53,10 +52,10 @@ func wordLists(texts []string) [][]uint32 {
 	return out
 }
 
-// namesOnly says whether a line's words are the printed byline, or authors'
+// namesOnly says whether a line's words are a printed byline or date, or authors'
 // names with hardly a word beside them and the numbers of a date.
-func namesOnly(words []uint32, numbers int, authors [][]uint32, byline []uint32) bool {
-	if len(byline) > 1 && slices.Equal(words, byline) {
+func namesOnly(words []uint32, numbers int, authors, printed [][]uint32) bool {
+	if slices.ContainsFunc(printed, func(p []uint32) bool { return slices.Equal(words, p) }) {
 		return true
 	}
 	named := 0

@@ -41,6 +41,7 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	if rules != nil {
 		b.siteRules(rules)
 	}
+	b.dropHidden()
 	b.dropTitle()
 	b.dropByline(h)
 	b.evenTables()
@@ -78,6 +79,36 @@ func (b *Body) inside(i int, set map[*html.Node]bool) bool {
 		}
 	}
 	return false
+}
+
+// hiddenShare is the share of the text from which on hidden blocks are the
+// article: some sites hide it until their scripts have run.
+const hiddenShare = 0.3
+
+// dropHidden leaves out what readers don't see, where they see enough.
+func (b *Body) dropHidden() {
+	var hidden, all int32
+	for i, d := range b.verdict {
+		if d.keep {
+			w := b.page.blocks[i].stats.words
+			all += w
+			if b.hidden(i) {
+				hidden += w
+			}
+		}
+	}
+	if float64(hidden) > hiddenShare*float64(all) {
+		return
+	}
+	for i := range b.verdict {
+		if b.verdict[i].keep && b.hidden(i) {
+			b.verdict[i] = decision{rule: ruleHidden}
+		}
+	}
+}
+
+func (b *Body) hidden(i int) bool {
+	return b.page.frames[b.page.blocks[i].inner].flags&inHidden != 0
 }
 
 // dropTitle leaves out the headline where it stands again at the top of the

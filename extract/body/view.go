@@ -10,7 +10,7 @@ type Hints struct {
 	Description string
 	JSONBody    string // JSON-LD articleBody, or ""
 	Authors     []string
-	Byline      string // as printed
+	Printed     []string // byline and dates, as they stand on the page
 }
 
 // view is a page with what features are read from: prefix sums over its
