@@ -13,6 +13,7 @@ package fetch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -275,7 +276,7 @@ func (c *Client) leave(ctx context.Context, h *host, delay time.Duration, ex *ex
 func (c *Client) admit(t *target, p *Policy, l Limits) (http.RoundTripper, error) {
 	private := p.AllowPrivate || c.allow.has(t.host, t.port)
 	if !private && !p.portAllowed(t.port) {
-		return nil, &RefusedError{URL: t.href, Rule: RulePort, Detail: "port not allowed; the site's ports: list can allow it"}
+		return nil, &RefusedError{URL: t.href, Rule: RulePort, Detail: fmt.Sprintf("port %d is not allowed; ports: [%d] in the site's entry allows it, or on a private network --allow-private %s:%d", t.port, t.port, t.host, t.port)}
 	}
 	if !private && !c.transports.guard.checkHost(t.host) {
 		return nil, &RefusedError{URL: t.href, Rule: RuleAddress, Detail: t.host + " is not a public address; allow_private: true or --allow-private allows it"}
