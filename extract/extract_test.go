@@ -406,3 +406,20 @@ func TestLinesAroundText(t *testing.T) {
 		}
 	}
 }
+
+// What a site's rules name is the text, though its scripts are to show it.
+func TestRulesNameHiddenText(t *testing.T) {
+	rules, err := extract.Compile(extract.RuleSet{Body: []string{".story"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const long = `<p>The ferry of Brackmere will not run before spring, the harbour board said on Tuesday, because nobody can be found to mend its chain.</p>`
+	page := `<html><head><title>Ferry waits for its chain</title></head><body><main><h1>Ferry waits for its chain</h1><div class="story">` + long + `<p>For forty years the smith of the upper town mended it, who has retired now.</p><p>He left neither a pupil nor a drawing of how it is done, and the town has none.</p></div><div class="story" hidden><p>Until then one walks to the bridge at Tollen.</p></div></main></body></html>`
+	a, err := extract.FromPage(extract.Page{URL: "https://news.example/2025/05/ferry-chain", Body: []byte(page)}, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(a.Text, "bridge at Tollen") {
+		t.Errorf("text is\n%s", a.Text)
+	}
+}

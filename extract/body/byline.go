@@ -11,8 +11,8 @@ const (
 )
 
 // dropByline leaves out the line that names the authors or the date that the
-// metadata found: many pages have it in a plain paragraph, and above a short text the
-// model takes it for the first.
+// metadata found: many pages have it in a plain paragraph, and above a short
+// text the model takes it for the first.
 func (b *Body) dropByline(h Hints) {
 	authors, printed := wordLists(h.Authors), wordLists(h.Printed)
 	if len(authors) == 0 && len(printed) == 0 {

@@ -41,7 +41,9 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	if rules != nil {
 		b.siteRules(rules)
 	}
-	b.dropHidden()
+	if rules == nil || len(rules.Keep) == 0 { // a container that a site's rules name is what they say
+		b.dropHidden()
+	}
 	b.dropTitle()
 	b.dropByline(h)
 	b.evenTables()
