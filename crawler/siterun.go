@@ -39,7 +39,8 @@ type siteRun struct {
 	retries  map[string]time.Time
 	wake     chan struct{} // closed when something in hand is done
 	begun    int           // pages
-	inARow   int           // failures since the last page that came
+	inARow   int           // failures since the last answer that was good
+	lastGood time.Time     // when that was; zero for never in this run
 	ended    bool
 	sitemaps map[string]bool
 	claims   map[string]claim // by the key of the canonical address that is claimed

@@ -355,32 +355,42 @@ func (r *siteRun) addCount(f func(*SiteSummary)) {
 	r.mu.Unlock()
 }
 
-// failuresInARow is how many pages may fail one after the other before the
-// site is left for the next run.
-const failuresInARow = 25
+// How much of a site's trouble is borne before it is left for the next run: so
+// many failures one after the other, and fewer of them where nothing came at all
+// or nothing has come for long. A host in trouble is asked ever more slowly, so
+// that to go on would hold up the run for the better part of an hour.
+const (
+	failuresInARow = 25
+	fewFailures    = 6 // the home page's tries and a feed's
+	longTrouble    = 10 * time.Minute
+)
 
 // mindTheHost ends the site's crawl when its host can't be reached, or fails
 // again and again.
 func (r *siteRun) mindTheHost(v *visiting) {
+	now := r.opts.Now()
 	r.mu.Lock()
 	switch v.out.class {
 	case good:
-		r.inARow = 0
+		r.inARow, r.lastGood = 0, now
 	case retry:
 		r.inARow++
 	}
-	many := r.inARow >= failuresInARow
+	inARow, came := r.inARow, !r.lastGood.IsZero()
+	long := came && now.Sub(r.lastGood) > longTrouble
 	home := r.hosts[hostKey(v.URL)]
 	r.mu.Unlock()
 	switch {
 	case v.out.down && home && isHostClosed(r, v):
 		r.addCount(func(s *SiteSummary) { s.fail(v.err) })
 		r.end("the host can't be reached; the rest waits for the next run")
-	case many:
+	case inARow >= failuresInARow || inARow >= fewFailures && !came:
 		r.addCount(func(s *SiteSummary) {
-			s.fail(fmt.Errorf("%d pages failed in a row, the last: %w", failuresInARow, v.err))
+			s.fail(fmt.Errorf("%d requests failed in a row, the last: %w", inARow, v.err))
 		})
 		r.end("")
+	case inARow >= fewFailures && long:
+		r.end(fmt.Sprintf("nothing came for %v: the rest waits for the next run", now.Sub(r.lastGood).Round(time.Minute)))
 	}
 }
 

@@ -12,6 +12,7 @@ const (
 	slowStart   = time.Second
 	slowMost    = 2 * time.Minute
 	slowLatency = 1500 * time.Millisecond // an answer slower than this makes us wait as long again
+	slowHalves  = 10 * time.Minute        // while a host isn't asked, half of the slowing down is forgotten
 	downFor     = 10 * time.Minute        // how long a host that can't be reached is left alone
 	stalest     = 25 * time.Hour          // a "not before" further ahead comes from a wrong clock
 )
@@ -164,7 +165,8 @@ func (g *gate) state() (next time.Time, slow time.Duration) {
 	return g.next, g.slow
 }
 
-// restore takes up what an earlier run left.
+// restore takes up what an earlier run left. Trouble of long ago says little
+// of a host, and would make a run wait for minutes to find out that it's over.
 func (g *gate) restore(now, next time.Time, slow time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -172,6 +174,12 @@ func (g *gate) restore(now, next time.Time, slow time.Duration) {
 		g.next = next
 	}
 	g.slow = min(slow, slowMost)
+	if rested := now.Sub(next); rested > 0 {
+		g.slow >>= min(rested/slowHalves, 62)
+	}
+	if g.slow < slowStart/8 {
+		g.slow = 0
+	}
 }
 
 func sleep(ctx context.Context, quit <-chan struct{}, d time.Duration) error {
