@@ -63,6 +63,9 @@ func (r *siteRun) checkHealth(ctx context.Context) error {
 		run.Outcome = "layout_changed"
 	}
 	run.Notes = slices.Clone(s.Notes)
+	if s.Err != nil {
+		run.Notes = slices.Insert(run.Notes, 0, "failed: "+s.Error)
+	}
 	r.mu.Unlock()
 	return stored(r.store.AddRun(ctx, run))
 }

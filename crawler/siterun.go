@@ -138,10 +138,10 @@ func (r *siteRun) open(ctx context.Context) (skip string, err error) {
 	}
 	r.traps = discover.NewTraps(r.found.Closed, now)
 	if r.site.Policy.IgnoreRobots {
-		r.note("robots.txt is not obeyed (robots: off)")
+		r.note(site.NoRobots)
 	}
 	if r.site.Policy.AllowPrivate {
-		r.note("private addresses may be fetched from (allow_private: true)")
+		r.note(site.Private)
 	}
 	return "", nil
 }

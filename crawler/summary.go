@@ -3,6 +3,7 @@ package crawler
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -133,6 +134,19 @@ func (s *SiteSummary) failure(reason, url string) {
 func (s *SiteSummary) passed(url string) {
 	delete(s.failures, url)
 	s.Failed = len(s.failures)
+}
+
+// FailedPage is a page that failed, and with what.
+type FailedPage struct{ URL, Reason string }
+
+// FailedPages are the pages that failed, in the order in which they did.
+func (s *SiteSummary) FailedPages() []FailedPage {
+	urls := slices.SortedFunc(maps.Keys(s.failures), func(a, b string) int { return cmp.Compare(s.failures[a].at, s.failures[b].at) })
+	out := make([]FailedPage, len(urls))
+	for i, u := range urls {
+		out[i] = FailedPage{u, s.failures[u].reason}
+	}
+	return out
 }
 
 // finish puts the failures in order, the most frequent first, each with the

@@ -116,6 +116,9 @@ func (a *app) crawl(ctx context.Context, f *crawlFlags, args []string) error {
 		return err
 	}
 	wait, err := f.patience()
+	if err == nil {
+		err = canCreate(f.summary)
+	}
 	if err != nil {
 		return err
 	}

@@ -324,7 +324,7 @@ func (x *extractor) batch(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	if err == nil && failed > 0 {
-		return &codeError{exitPartly, fmt.Errorf("%d pages gave no article: their lines say why", failed)}
+		return &codeError{exitPartly, fmt.Errorf("%s gave no article: the output says why", count(failed, "page"))}
 	}
 	return err
 }

@@ -64,8 +64,8 @@ func archiveLine(sum *crawler.ArchiveSummary) string {
 		pages, articles, added, revised = pages+s.Pages, articles+s.Articles, added+s.New, revised+s.Revised
 		same, duplicates = same+s.Unchanged, duplicates+s.Duplicates
 	}
-	s := fmt.Sprintf("%s pages of %s sites: %s articles, %s new (%s of them copies), %s revised, %s unchanged", thousands(pages), thousands(len(sum.Sites)),
-		thousands(articles), thousands(added), thousands(duplicates), thousands(revised), thousands(same))
+	s := fmt.Sprintf("%s of %s: %s, %s new (%s of them copies), %s revised, %s unchanged", count(pages, "page"), count(len(sum.Sites), "site"),
+		count(articles, "article"), thousands(added), thousands(duplicates), thousands(revised), thousands(same))
 	if sum.Older > 0 {
 		s += fmt.Sprintf("; %s known already", thousands(sum.Older))
 	}
@@ -88,7 +88,7 @@ func archiveVerdict(sum *crawler.ArchiveSummary) error {
 }
 
 func damagedRecords(n int, example error) error {
-	return &codeError{exitPartly, fmt.Errorf("%s records can't be read, the rest is done; the first: %w", thousands(n), example)}
+	return &codeError{exitPartly, fmt.Errorf("%s can't be read, the rest is done; the first: %w", count(n, "record"), example)}
 }
 
 // archives is extract --warc: a line for each page of the files.
@@ -132,7 +132,7 @@ func (x *extractor) archives(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	x.app.tell("%s articles, %s pages without one, %s answers that are no pages", thousands(articles), thousands(without), thousands(others))
+	x.app.tell("%s, %s without one, %s that are no pages", count(articles, "article"), count(without, "page"), count(others, "answer"))
 	if damaged > 0 {
 		return damagedRecords(damaged, example)
 	}

@@ -214,6 +214,7 @@ func (a *app) loadSites(path string) (*site.File, error) {
 
 // warn passes on what a sites file allows but a person should know.
 func (a *app) warn(f *site.File) {
+	a.warned = true
 	for _, w := range f.Warnings {
 		a.tell("copydesk: warning: %s", oneLine(w))
 	}

@@ -73,6 +73,20 @@ func createAtomic(path string) (*atomicFile, error) {
 	return &atomicFile{sink{file: f, name: path}, place, false}, nil
 }
 
+// canCreate says what would keep a file from being written that is written when
+// the work is done: that is too late to be told. Devices and pipes are left
+// alone, which may wait for a reader.
+func canCreate(path string) error {
+	if st, err := os.Stat(path); path == "" || path == "-" || isStream(path) || err == nil && !st.IsDir() && !st.Mode().IsRegular() {
+		return nil
+	}
+	f, err := createAtomic(path)
+	if err == nil {
+		f.Abort()
+	}
+	return err
+}
+
 // isStream says whether a path names an open file of a process, as /dev/stdout
 // does: whoever opened it goes on with it.
 func isStream(path string) bool {
@@ -182,6 +196,16 @@ func (t *table) widths() []int {
 		}
 	}
 	return out
+}
+
+// count is a number and what there are so many of.
+func count(n int, what string) string { return plural(n, what, what+"s") }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
 }
 
 func makeDir(dir string) error {

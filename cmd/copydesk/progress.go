@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"golang.org/x/term"
 
 	"copydesk/crawler"
+	"copydesk/crawler/fetch"
+	"copydesk/crawler/site"
 )
 
 // progress shows a run while it goes on: on a terminal a line for each site
@@ -100,7 +103,7 @@ func (p *progress) event(e crawler.Event) {
 		p.done++
 		p.sites = slices.DeleteFunc(p.sites, func(s *siteProgress) bool { return s.id == e.SiteID })
 		if p.plain && e.Summary != nil {
-			p.app.say("%s: %d pages, %d new, %d revised, %d failed (%d of %d sites)", e.SiteID, e.Summary.Pages, e.Summary.New, e.Summary.Revised, e.Summary.Failed, p.done, p.total)
+			p.app.say("%s: %s, %d new, %d revised, %d failed (%d of %s)", e.SiteID, count(e.Summary.Pages, "page"), e.Summary.New, e.Summary.Revised, e.Summary.Failed, p.done, count(p.total, "site"))
 		}
 	}
 }
@@ -223,13 +226,35 @@ func (a *app) reportSite(s *crawler.SiteSummary, withRun bool) {
 	}
 	if s.Error != "" && !withRun {
 		a.say("%s: failed: %s", s.SiteID, oneLine(s.Error))
-	} else if s.Error == "" && s.Failed > 0 && a.common.quiet {
-		a.say("%s: %d of %d pages failed, most often: %s", s.SiteID, s.Failed, s.Pages+s.Failed, s.Failures[0].Reason)
+	}
+	if a.common.quiet {
+		a.nameFailed(s)
 	}
 	for _, f := range s.Failures {
 		a.tell("%s: %d × %s, e.g. %s", s.SiteID, f.Count, f.Reason, oneLine(f.Example))
 	}
 	for _, n := range s.Notes {
+		if a.warned && site.IsBold(n) {
+			continue
+		}
 		a.tell("%s: note: %s", s.SiteID, oneLine(n))
+	}
+}
+
+// nameFailed says which pages failed, a line each, for who is told nothing else.
+// What the site as a whole failed with has been said.
+func (a *app) nameFailed(s *crawler.SiteSummary) {
+	const most = 50 // in cron's mail
+	var network *fetch.NetError
+	down := errors.As(s.Err, &network) && network.HostDown()
+	pages := slices.DeleteFunc(s.FailedPages(), func(p crawler.FailedPage) bool {
+		return strings.HasPrefix(s.Error, p.URL+":") || down && p.Reason == "net_"+network.Op
+	})
+	for i, p := range pages {
+		if i == most {
+			a.say("%s: and %d more pages failed: -v names each as it fails", s.SiteID, len(pages)-most)
+			return
+		}
+		a.say("%s: failed: %s: %s", s.SiteID, oneLine(p.URL), p.Reason)
 	}
 }

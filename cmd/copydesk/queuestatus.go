@@ -110,8 +110,8 @@ func (a *app) printQueue(q *queueStatus) error {
 	if q.Oldest != nil {
 		lag = fmt.Sprintf(", %s for %v", *q.Oldest, (time.Duration(q.LagSeconds) * time.Second).Round(time.Second))
 	}
-	_, err := fmt.Fprintf(a.out, "%s\n\n%s sites: %s idle, %s queued, %s being crawled, %s set aside, %s paused; %s due%s\n", t.String(),
-		thousands(q.Idle+q.Queued+q.Running+q.Aside), thousands(q.Idle), thousands(q.Queued), thousands(q.Running), thousands(q.Aside), thousands(q.Paused), thousands(q.Due), lag)
+	_, err := fmt.Fprintf(a.out, "%s\n\n%s: %s idle, %s queued, %s being crawled, %s set aside, %s paused; %s due%s\n", t.String(),
+		count(q.Idle+q.Queued+q.Running+q.Aside, "site"), thousands(q.Idle), thousands(q.Queued), thousands(q.Running), thousands(q.Aside), thousands(q.Paused), thousands(q.Due), lag)
 	for _, s := range q.SetAside {
 		if err == nil {
 			_, err = fmt.Fprintf(a.out, "set aside: %s: %s\n", s.SiteID, oneLine(s.Reason))

@@ -32,6 +32,7 @@ type app struct {
 	dbNamed     bool // --db stands on the command line
 	began       bool // the command line was understood
 	interrupted bool // a signal cut short what was going on
+	warned      bool // of what the sites file allows
 }
 
 // commonFlags are the flags of every command.

@@ -130,6 +130,8 @@ func (w *testWeb) ServeHTTP(out http.ResponseWriter, req *http.Request) {
 		page(story(p[len(p)-1:], w.edition.Load()))
 	case strings.HasPrefix(p, "/long/"):
 		page(longRead(req.Host, p))
+	case p == "/torn/":
+		page("<!DOCTYPE html><html lang=en><title>The Torn Post</title><body><ul><li><a href=/torn/2026/03/01/story-of-the-lost-page>The page that has gone away</a></li></ul></body></html>")
 	case p == "/private/story":
 		page(story("9", 0))
 	case p == "/robots.txt":

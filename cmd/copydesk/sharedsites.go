@@ -141,7 +141,7 @@ func (a *app) bringIn(ctx context.Context, db *postgres.Store, parts []site.Part
 		}
 		gone++
 	}
-	a.tell("%s sites, %s of them new, %s taken away", thousands(len(parts)), thousands(added), thousands(gone))
+	a.tell("%s, %s of them new, %s taken away", count(len(parts), "site"), thousands(added), thousands(gone))
 	return nil
 }
 

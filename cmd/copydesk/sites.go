@@ -68,7 +68,7 @@ func (a *app) checkSites(ctx context.Context) error {
 		return err
 	}
 	a.warn(f)
-	a.tell("%s: %d sites, all right", f.Path, len(f.Sites))
+	a.tell("%s: %s, all right", f.Path, count(len(f.Sites), "site"))
 	return nil
 }
 
@@ -94,7 +94,7 @@ func (a *app) testSites(ctx context.Context, ids []string) error {
 			}
 		}
 	}
-	a.tell("%d tests passed, %d failed", passed, failed)
+	a.tell("%s passed, %d failed", count(passed, "test"), failed)
 	if failed > 0 {
 		return &codeError{code: exitPartly}
 	}
@@ -170,10 +170,14 @@ func (a *app) describe(p *crawler.Probed, e site.Entry) {
 		a.tell("robots.txt %s", oneLine(p.Robots))
 	}
 	for _, s := range p.Feeds {
-		a.tell("feed %s: %d entries, e.g. %s", s.URL, s.Entries, strings.Join(s.Examples[:min(1, len(s.Examples))], ""))
+		a.tell("feed %s: %s, e.g. %s", s.URL, plural(s.Entries, "entry", "entries"), strings.Join(s.Examples[:min(1, len(s.Examples))], ""))
 	}
 	for _, s := range p.Sitemaps {
-		a.tell("sitemap %s: %d entries %s", s.URL, s.Entries, s.Title)
+		kind := "sitemap"
+		if s.Title != "" {
+			kind += " " + s.Title
+		}
+		a.tell("%s %s: %s", kind, s.URL, plural(s.Entries, "entry", "entries"))
 	}
 	for _, n := range p.Notes {
 		a.tell("note: %s", oneLine(n))
@@ -219,7 +223,7 @@ func (a *app) learned(ctx context.Context, id string, forget bool) error {
 			return err
 		}
 	}
-	a.tell("%s: %d articles counted", id, articles)
+	a.tell("%s: %s counted", id, count(articles, "article"))
 	return a.out.Flush()
 }
 
@@ -228,14 +232,21 @@ func ago(now, t time.Time) string {
 	if t.IsZero() {
 		return "never"
 	}
-	d := now.Sub(t)
+	if d := now.Sub(t); d >= time.Minute {
+		return span(d) + " ago"
+	}
+	return "just now"
+}
+
+// span is a time's length in words, of its greatest unit alone.
+func span(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return "just now"
+		return "a minute"
 	case d < time.Hour:
-		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+		return fmt.Sprintf("%d min", int(d.Minutes()))
 	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h ago", int(d.Hours()))
+		return fmt.Sprintf("%d h", int(d.Hours()))
 	}
-	return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +17,8 @@ import (
 // siteStatus is how one site is doing, from its last runs.
 type siteStatus struct {
 	SiteID     string     `json:"site_id"`
-	LastRun    *time.Time `json:"last_run"`
+	LastRun    *time.Time `json:"last_run"` // that came to its end
+	LastTry    *time.Time `json:"last_try"`
 	NextDue    *time.Time `json:"next_due"`
 	Runs       int        `json:"runs"` // that the following is from
 	Articles   int        `json:"articles"`
@@ -52,6 +54,7 @@ func (a *app) status(ctx context.Context, format string) error {
 	if err != nil {
 		return err
 	}
+	sites = a.withUncrawled(sites)
 	stats, err := db.Stats(ctx)
 	if err != nil {
 		return err
@@ -80,19 +83,66 @@ func (a *app) status(ctx context.Context, format string) error {
 }
 
 func (a *app) printStatus(sites []siteStatus, stats *storage.Stats) error {
-	t := table{align: "llrrrrrrl"}
-	t.add("site", "last crawl", "new", "failed", "yield", "dated", "signed", "length", "health")
+	now := a.now()
+	t := table{align: "lllrrrrrrl"}
+	t.add("site", "last crawl", "next", "new", "failed", "yield", "dated", "signed", "length", "health")
 	for i := range sites {
 		s := &sites[i]
 		last := "never"
 		if s.LastRun != nil {
-			last = ago(a.now(), *s.LastRun)
+			last = ago(now, *s.LastRun)
 		}
-		t.add(s.SiteID, last, fmt.Sprint(s.New), fmt.Sprint(s.Failed), percent(s.Yield), percent(s.WithDate), percent(s.WithAuthor), fmt.Sprint(s.MedianLen), s.Health)
+		t.add(s.SiteID, last, s.next(now), fmt.Sprint(s.New), fmt.Sprint(s.Failed), percent(s.Yield), percent(s.WithDate), percent(s.WithAuthor), fmt.Sprint(s.MedianLen), s.Health)
 	}
-	_, err := fmt.Fprintf(a.out, "%s\n\n%s articles, %s archived pages (%s in %s), database %s\n", t.String(), thousands(stats.Articles), thousands(stats.Pages),
+	_, err := fmt.Fprintf(a.out, "%s\n%s\n%s, %s (%s in %s), database %s\n", t.String(), troubles(sites, now), count(stats.Articles, "article"), count(stats.Pages, "archived page"),
 		bytesOf(stats.PageBytes), bytesOf(stats.Stored), bytesOf(stats.FileBytes))
 	return errors.Join(err, a.out.Flush())
+}
+
+// next is when a site is due, for a table.
+func (s *siteStatus) next(now time.Time) string {
+	switch {
+	case s.Health == "paused":
+		return "–"
+	case s.NextDue == nil || !s.NextDue.After(now):
+		return "now"
+	}
+	return "in " + span(s.NextDue.Sub(now))
+}
+
+// troubles are lines for the sites whose last run did not go well: what it says
+// of itself, and when it was.
+func troubles(sites []siteStatus, now time.Time) string {
+	var b strings.Builder
+	for i := range sites {
+		s := &sites[i]
+		if s.Health != "failed" && s.Health != "layout_changed" {
+			continue
+		}
+		for _, n := range s.Notes {
+			fmt.Fprintf(&b, "\n%s: %s: %s", s.SiteID, ago(now, *s.LastTry), oneLine(n))
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// withUncrawled adds the sites of the sites file that the database doesn't know
+// yet. A file that is wrong is none of status's business.
+func (a *app) withUncrawled(sites []siteStatus) []siteStatus {
+	file, err := a.fileSites()
+	if err != nil || isPostgres(a.common.db) { // whose sites are those that were loaded into it
+		return sites
+	}
+	for i := range file.Sites {
+		id := file.Sites[i].ID
+		if !slices.ContainsFunc(sites, func(s siteStatus) bool { return s.SiteID == id }) {
+			sites = append(sites, statusOf(&storage.SiteState{SiteID: id}, nil))
+		}
+	}
+	return sites
 }
 
 func siteStatuses(ctx context.Context, db store) ([]siteStatus, error) {
@@ -138,6 +188,7 @@ func statusOf(st *storage.SiteState, runs []storage.Run) siteStatus {
 	}
 	if len(runs) > 0 {
 		last := &runs[0]
+		s.LastTry = &last.StartedAt
 		s.New, s.Failed, s.Health, s.Notes = last.New, last.Failed, last.Outcome, append(s.Notes, last.Notes...)
 	}
 	if st.Paused {

@@ -26,6 +26,7 @@ type checker struct {
 	file   *File
 	err    error
 	ids    map[string]int
+	bold   map[string][]string // what is bold, and the sites that are allowed it
 }
 
 func (c *checker) fail(path, format string, args ...any) {
@@ -34,15 +35,11 @@ func (c *checker) fail(path, format string, args ...any) {
 	}
 }
 
-func (c *checker) warn(format string, args ...any) {
-	c.file.Warnings = append(c.file.Warnings, fmt.Sprintf(format, args...))
-}
-
 func (c *checker) document(doc *document) {
 	if doc.Version != 1 {
 		c.fail("$.version", "version %d is not known; write version: 1 at the top", doc.Version)
 	}
-	c.ids = map[string]int{}
+	c.ids, c.bold = map[string]int{}, map[string][]string{}
 	for i := range doc.Sites {
 		if c.err != nil {
 			return
@@ -53,9 +50,7 @@ func (c *checker) document(doc *document) {
 		e.Settings = merge(doc.Defaults, e.Settings)
 		c.file.Sites = append(c.file.Sites, c.site(path, e))
 	}
-	if doc.Defaults.UserAgent == "" {
-		c.warn("defaults.user_agent is not set: add whom a site's owner can write to, as in \"copydesk/1.0 (+https://example.org/bot)\"")
-	}
+	c.warnings(doc)
 	if len(doc.Sites) == 0 {
 		c.fail("$.sites", "no sites: add one with id and home, or with: copydesk sites add URL")
 	}
@@ -387,12 +382,12 @@ func (c *checker) network(s *Site, path string, e *settings) {
 		c.fail(path+".robots", "robots: on or off")
 	}
 	if p.IgnoreRobots && s.ID != "" {
-		c.warn("site %s: robots.txt is not obeyed (robots: off)", s.ID)
+		c.bold[NoRobots] = append(c.bold[NoRobots], s.ID)
 	}
 	if e.AllowPrivate != nil && *e.AllowPrivate {
 		p.AllowPrivate = true
 		if s.ID != "" {
-			c.warn("site %s: private addresses may be fetched from (allow_private: true)", s.ID)
+			c.bold[Private] = append(c.bold[Private], s.ID)
 		}
 	}
 	for i, port := range e.Ports {
