@@ -70,7 +70,7 @@ func (c *Client) robots(ctx context.Context, h *host, t *target, p *Policy) (*ro
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	key := t.scheme + " " + p.userAgent()
+	key := robotsOf(t, p)
 	now := c.now()
 	if a := h.robots[key]; a != nil && isFresh(a.fetched, a.fresh, now) {
 		return a, a.err
@@ -82,7 +82,8 @@ func (c *Client) robots(ctx context.Context, h *host, t *target, p *Policy) (*ro
 	row, err := c.fetchRobots(ctx, t, p, row)
 	if err != nil {
 		var network *NetError
-		if errors.As(err, &network) { // one wait for a host that doesn't answer, not one a page
+		var refused *RefusedError
+		if errors.As(err, &network) || errors.As(err, &refused) { // one wait for a host that doesn't answer, not one a page
 			h.robots[key] = &robotsAnswer{err: err, fetched: now, fresh: downFor}
 		}
 		return nil, err
@@ -92,6 +93,16 @@ func (c *Client) robots(ctx context.Context, h *host, t *target, p *Policy) (*ro
 		a = newAnswer(row, p)
 	}
 	return c.keepRobots(h, key, a), nil
+}
+
+// robotsOf tells apart what asking for robots.txt depends on: sites that share a
+// host may differ in what they are allowed.
+func robotsOf(t *target, p *Policy) string {
+	key := t.scheme + " " + p.userAgent()
+	if p.AllowPrivate || len(p.Ports) > 0 {
+		key += fmt.Sprintf(" %v %v", p.AllowPrivate, p.Ports)
+	}
+	return key
 }
 
 func (c *Client) keepRobots(h *host, key string, a *robotsAnswer) *robotsAnswer {
@@ -177,6 +188,8 @@ func (c *Client) fetchRobots(ctx context.Context, t *target, p *Policy, old stor
 		row.RobotsStatus = status.Code
 	case errors.As(err, &refused) && refused.URL == t.robotsURL():
 		return row, err // by our own settings, which may change: the host has said nothing
+	case errors.As(err, &refused) && (refused.Rule == RuleAddress || refused.Rule == RulePort):
+		return row, elsewhere(t, refused, row.RobotsFetched)
 	case errors.As(err, &content), errors.As(err, &refused):
 		row.RobotsStatus = http.StatusNotFound // nothing that can be read, which is as good as nothing
 	case errors.As(err, &network) && network.Op == "redirects":
@@ -191,6 +204,15 @@ func (c *Client) fetchRobots(ctx context.Context, t *target, p *Policy, old stor
 		h.RobotsBody, h.RobotsStatus, h.RobotsError, h.RobotsFetched = row.RobotsBody, row.RobotsStatus, row.RobotsError, row.RobotsFetched
 	})
 	return row, nil
+}
+
+// elsewhere is for a robots.txt that is redirected to where our own settings
+// don't let us go. There are rules, then, and they can't be read: that is RFC
+// 9309's "unreachable", which allows nothing, and not its "unavailable", which
+// allows everything. Nothing is kept of it, since the settings may change.
+func elsewhere(t *target, refused *RefusedError, now time.Time) error {
+	return &RefusedError{URL: t.robotsURL(), Rule: RuleRobots, Until: now.Add(robotsRetry),
+		Detail: fmt.Sprintf("robots.txt redirects to %s, which closes the site: %s", refused.URL, refused.Detail)}
 }
 
 func head(b []byte) []byte { return b[:min(len(b), 512)] }

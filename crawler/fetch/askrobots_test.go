@@ -34,6 +34,11 @@ func TestRobotsByStatus(t *testing.T) {
 			}
 			io.WriteString(w, "User-agent: *\nDisallow: /x")
 		}, false},
+		{"a redirect to a private address is closed", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://10.0.0.7/robots.txt", 302) }, false},
+		{"a redirect to a port that is not allowed is closed", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://b.example:22/robots.txt", 302)
+		}, false},
+		{"a redirect to another scheme is open", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "ftp://b.example/robots.txt", 302) }, true},
 		{"endless", func(w http.ResponseWriter, r *http.Request) {
 			io.WriteString(w, "User-agent: *\nDisallow: /x\n"+strings.Repeat("#\n", 2<<20))
 		}, false},
@@ -112,4 +117,37 @@ func TestRobotsOfEachHop(t *testing.T) {
 	if !errors.As(err, &refused) || refused.Rule != RuleRobots {
 		t.Errorf("got %v", err)
 	}
+}
+
+// A robots.txt that is redirected to where we may not go is asked for once in a
+// run, and closes the site no longer than the settings stay as they are.
+func TestRobotsElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &web{hosts: map[string]http.Handler{
+			"a.example": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/robots.txt" {
+					http.Redirect(w, r, "http://10.0.0.7/robots.txt", 302)
+					return
+				}
+				page("x")(w, r)
+			}),
+			"10.0.0.7": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "User-agent: *\nDisallow: /other") }),
+		}}
+		store := &hosts{}
+		c := New(Config{Transport: w, Hosts: store})
+		for range 3 {
+			_, err := c.Get(t.Context(), Request{URL: "https://a.example/x"})
+			if err == nil || !strings.Contains(err.Error(), "robots.txt redirects to http://10.0.0.7/robots.txt, which closes the site: 10.0.0.7 is not a public address") {
+				t.Errorf("got %v", err)
+			}
+		}
+		if len(w.log) != 1 {
+			t.Errorf("asked for %q", w.log)
+		}
+		for name, c := range map[string]*Client{"same run": c, "next run": New(Config{Transport: w, Hosts: store})} {
+			if _, err := c.Get(t.Context(), Request{URL: "https://a.example/x", Policy: &Policy{AllowPrivate: true}}); err != nil {
+				t.Errorf("%s, with the address allowed: %v", name, err)
+			}
+		}
+	})
 }
