@@ -307,7 +307,7 @@ func (x *extractor) batch(ctx context.Context) error {
 	failed, err := batch(&ctxReader{ctx, x.app.in}, x.app.out, batcher{
 		read: func(j job) (extract.Page, error) {
 			if j.File == "" {
-				return x.fetch(ctx, j.URL)
+				return x.fetchArticle(ctx, j.URL)
 			}
 			page := extract.Page{URL: j.URL, SiteID: x.siteID(j.URL), FetchedAt: x.app.now()}
 			var err error

@@ -16,7 +16,7 @@ import (
 // read gets a page from where arg says.
 func (x *extractor) read(ctx context.Context, arg string) (extract.Page, error) {
 	if isURL(arg) {
-		return x.fetch(ctx, arg)
+		return x.fetchArticle(ctx, arg)
 	}
 	page := extract.Page{URL: x.flags.url, FetchedAt: x.app.now()}
 	page.SiteID = x.siteID(page.URL)

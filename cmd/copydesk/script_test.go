@@ -132,6 +132,11 @@ func (w *testWeb) ServeHTTP(out http.ResponseWriter, req *http.Request) {
 		page(longRead(req.Host, p))
 	case p == "/torn/":
 		page("<!DOCTYPE html><html lang=en><title>The Torn Post</title><body><ul><li><a href=/torn/2026/03/01/story-of-the-lost-page>The page that has gone away</a></li></ul></body></html>")
+	case strings.HasPrefix(p, "/moved/"):
+		page("<!DOCTYPE html><title>Moved</title><meta http-equiv=refresh content='" + map[string]string{
+			"once": "0; url=/2026/03/01/story-of-the-ferry-1", "twice": "1; url=once", "round": "0; url=/moved/about", "about": "0; url=/moved/round",
+			"private": "0; url=/private/story", "late": "30; url=/2026/03/01/story-of-the-ferry-1", "file": "0; url=file:///etc/passwd", "inside": "0; url=http://10.0.0.7/",
+		}[p[len("/moved/"):]] + "'><p>This page has moved.</p>")
 	case p == "/private/story":
 		page(story("9", 0))
 	case p == "/robots.txt":

@@ -1,7 +1,9 @@
 package discover
 
 import (
+	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -18,7 +20,9 @@ type Links struct {
 	Short        string // <link rel=shortlink>
 	Next         string // pagination
 	Prev         string
-	Language     string // of <html lang>
+	Refresh      string        // where the page sends its reader by itself, "" when it doesn't
+	RefreshAfter time.Duration // how long it lets the reader stay
+	Language     string        // of <html lang>
 	Title        string
 	Generator    string
 	Feeds        []Alternate
@@ -192,7 +196,7 @@ func (w *walker) meta(n *html.Node) {
 // refresh takes the address that a page sends its reader to for a link, as
 // pages do that have moved and can't say it otherwise: "0; url=/there".
 func (w *walker) refresh(content string) {
-	_, href, _ := strings.Cut(content, ";")
+	after, href, _ := strings.Cut(content, ";")
 	href = strings.TrimSpace(href)
 	if len(href) < len("url=") || !strings.EqualFold(href[:3], "url") {
 		return
@@ -200,7 +204,13 @@ func (w *walker) refresh(content string) {
 	href = strings.TrimSpace(href[3:])
 	href, ok := strings.CutPrefix(href, "=")
 	href = strings.Trim(strings.TrimSpace(href), `"'`)
-	if !ok || href == "" || w.seen[href] {
+	if !ok || href == "" {
+		return
+	}
+	if seconds, err := strconv.Atoi(strings.TrimSpace(after)); err == nil && seconds >= 0 && w.links.Refresh == "" {
+		w.links.Refresh, w.links.RefreshAfter = href, time.Duration(min(seconds, 1<<30))*time.Second
+	}
+	if w.seen[href] {
 		return
 	}
 	w.seen[href] = true
