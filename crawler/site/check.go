@@ -36,8 +36,11 @@ func (c *checker) fail(path, format string, args ...any) {
 }
 
 func (c *checker) document(doc *document) {
-	if doc.Version != 1 {
-		c.fail("$.version", "version %d is not known; write version: 1 at the top", doc.Version)
+	switch {
+	case doc.Version == nil:
+		c.fail("$.version", "the version is missing; write version: 1 at the top")
+	case *doc.Version != 1:
+		c.fail("$.version", "version %d is not known; this program reads version: 1", *doc.Version)
 	}
 	c.ids, c.bold = map[string]int{}, map[string][]string{}
 	for i := range doc.Sites {
@@ -123,7 +126,11 @@ func (c *checker) url(path, raw, what string) string {
 	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		c.fail(path, "%s %q is no http or https address", what, raw)
+		hint := ""
+		if !strings.Contains(raw, ":") {
+			hint = "; did you mean https://" + raw + "?"
+		}
+		c.fail(path, "%s %q is no http or https address%s", what, raw, hint)
 		return ""
 	}
 	out, err := urlnorm.New(urlnorm.Config{KeepParams: []string{"*"}}).URL(raw)

@@ -4,7 +4,7 @@ import "copydesk/extract"
 
 // document is the file as it is written.
 type document struct {
-	Version  int      `yaml:"version"`
+	Version  *int     `yaml:"version"`
 	Defaults settings `yaml:"defaults"`
 	Sites    []entry  `yaml:"sites"`
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -49,13 +50,16 @@ func yamlError(file string, err error) *Error {
 	case errors.As(err, &typed):
 		e.Msg = fmt.Sprintf("%s stands where %s is wanted", valueOf(tk), kindWords(typed.DstType))
 	case errors.As(err, &node):
-		e.Msg = fmt.Sprintf("%s stands where a %s is wanted", strings.ToLower(node.Actual.YAMLName()), strings.ToLower(node.Expected.YAMLName()))
+		e.Msg = fmt.Sprintf("a %s stands where a %s is wanted", nodeWord(node.Actual), nodeWord(node.Expected))
 	case errors.As(err, &twice):
 		e.Msg = fmt.Sprintf("key %s stands twice: keep one", valueOf(tk))
 	case errors.As(err, &over):
 		e.Msg = fmt.Sprintf("the number %s is too big", valueOf(tk))
 	default:
 		e.Msg = "not valid YAML: " + e.Msg
+		if strings.Contains(e.Msg, "mapping value is not allowed") {
+			e.Msg += ": is the line indented as those beside it? A text with a colon in it takes quotes"
+		}
 	}
 	return e
 }
@@ -67,6 +71,33 @@ func (e *Error) unknownKey(k *strayKey) {
 	}
 	e.Line, e.Column = k.token.Position.Line, k.token.Position.Column
 	e.Msg = fmt.Sprintf("unknown key %q%s", k.token.Value, k.suggestion())
+}
+
+// sayTab puts it in words when what YAML can't read is a tab that indents a
+// line: it can't be seen in the file, and the parser shows it as a space.
+func (e *Error) sayTab(b []byte) {
+	lines := bytes.Split(b, []byte("\n"))
+	if e.Line < 1 || e.Line > len(lines) {
+		return
+	}
+	line := lines[e.Line-1]
+	indent := line[:len(line)-len(bytes.TrimLeft(line, " \t"))]
+	if at := bytes.IndexByte(indent, '\t'); at >= 0 {
+		e.Column, e.Msg = at+1, "a tab indents this line: YAML takes spaces alone, two for each step"
+	}
+}
+
+// nodeWord says what may stand somewhere.
+func nodeWord(t ast.NodeType) string {
+	switch t {
+	case ast.MappingType, ast.MappingValueType:
+		return "block of keys (key: value)"
+	case ast.SequenceType:
+		return "list (a dash before each)"
+	case ast.StringType, ast.LiteralType:
+		return "text"
+	}
+	return strings.ToLower(t.YAMLName())
 }
 
 func valueOf(tk *token.Token) string {

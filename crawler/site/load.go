@@ -58,7 +58,9 @@ func Parse(path string, b []byte, getenv Getenv) (f *File, err error) {
 	}
 	tree, err := parser.ParseBytes(b, 0)
 	if err != nil {
-		return nil, yamlError(path, err)
+		told := yamlError(path, err)
+		told.sayTab(b)
+		return nil, told
 	}
 	var doc document
 	dec := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict())
