@@ -157,7 +157,10 @@ func (im *importer) take(resp *fetch.Response, err error) *imported {
 	case err != nil:
 		im.sum.Damaged++
 		if im.sum.Example == nil {
-			im.sum.Example = fmt.Errorf("%s: %w", resp.FinalURL, err)
+			im.sum.Example = err
+			if resp.FinalURL != "" { // nobody knows of every record whose it is
+				im.sum.Example = fmt.Errorf("%s: %w", resp.FinalURL, err)
+			}
 		}
 		return nil
 	case resp.Status < 200 || resp.Status > 299 || !maybePage(resp.ContentType):
