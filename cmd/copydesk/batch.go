@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"slices"
 	"sync"
 
 	"copydesk/extract"
@@ -19,6 +21,30 @@ type job struct {
 	ID   *json.RawMessage `json:"id"`
 	URL  string           `json:"url"`
 	File string           `json:"file"`
+}
+
+// jobKeys are what a line may have.
+const jobKeys = `{"id", "url", "file"}`
+
+// parse reads a line. A key that means nothing is refused: a misspelt "file"
+// would have the page fetched instead.
+func (j *job) parse(line []byte) error {
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(line, &keys); err != nil {
+		return fmt.Errorf("no JSON object such as %s: %w", jobKeys, err)
+	}
+	if err := json.Unmarshal(line, j); err != nil {
+		return fmt.Errorf("url and file are texts: %w", err)
+	}
+	for _, k := range slices.Sorted(maps.Keys(keys)) {
+		if k != "id" && k != "url" && k != "file" {
+			return fmt.Errorf("unknown key %q: the keys are %s", k, jobKeys)
+		}
+	}
+	if j.URL == "" && j.File == "" {
+		return fmt.Errorf("neither url nor file: the keys are %s", jobKeys)
+	}
+	return nil
 }
 
 // result is one line of a batch's output, on its way.
@@ -53,10 +79,10 @@ func batch(in io.Reader, out io.Writer, b batcher) (failed int, err error) {
 	go func() {
 		defer close(order)
 		defer close(work)
-		scanErr <- scanJobs(in, stop, func(line []byte) {
+		scanErr <- scanJobs(in, stop, func(number int, line []byte) {
 			slot := make(chan result, 1)
 			order <- slot
-			work <- func() { slot <- b.line(line) }
+			work <- func() { slot <- b.line(number, line) }
 		})
 	}()
 	for slot := range order {
@@ -75,12 +101,12 @@ func batch(in io.Reader, out io.Writer, b batcher) (failed int, err error) {
 	return failed, errors.Join(err, <-scanErr)
 }
 
-func scanJobs(in io.Reader, stop <-chan struct{}, each func([]byte)) error {
+func scanJobs(in io.Reader, stop <-chan struct{}, each func(number int, line []byte)) error {
 	r := bufio.NewReaderSize(in, 1<<16)
-	for {
+	for number := 1; ; number++ {
 		line, err := r.ReadBytes('\n')
 		if line = bytes.TrimSpace(line); len(line) > 0 {
-			each(line)
+			each(number, line)
 		}
 		select {
 		case <-stop:
@@ -97,15 +123,15 @@ func scanJobs(in io.Reader, stop <-chan struct{}, each func([]byte)) error {
 }
 
 // line does one job. Whatever goes wrong becomes its line.
-func (b *batcher) line(line []byte) (r result) {
+func (b *batcher) line(number int, line []byte) (r result) {
 	var j job
 	defer func() {
 		if p := recover(); p != nil {
 			r = result{errorLine(j, fmt.Errorf("a bug of copydesk: %v", p), "bug"), true}
 		}
 	}()
-	if err := json.Unmarshal(line, &j); err != nil {
-		return result{errorLine(j, fmt.Errorf("not a JSON object with url and file: %w", err), "usage"), true}
+	if err := j.parse(line); err != nil {
+		return result{errorLine(j, fmt.Errorf("line %d of the list: %w", number, err), "usage"), true}
 	}
 	data, err := b.article(j)
 	if err != nil {

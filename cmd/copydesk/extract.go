@@ -135,10 +135,13 @@ func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error
 	if (f.batch || slices.Contains(f.warc, "-") || len(args) == 1 && args[0] == "-") && a.isTerminal(a.in) {
 		return usagef("standard input is a terminal: name a file or a URL, or send the page into a pipe")
 	}
-	if f.workers || f.out != "" {
+	if f.out != "" && !f.workers {
+		return usagef("-o is the folder that --warc with --workers writes to; everything else goes to standard output: leave -o out and add > %s", f.out)
+	}
+	if f.workers {
 		return a.extractByWorkers(ctx, f)
 	}
-	x, err := a.newExtractor(f)
+	x, err := a.newExtractor(f, args)
 	if err != nil {
 		return err
 	}
@@ -158,14 +161,18 @@ func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error
 	return x.several(ctx, args)
 }
 
-func (a *app) newExtractor(f *extractFlags) (*extractor, error) {
+func (a *app) newExtractor(f *extractFlags, args []string) (*extractor, error) {
 	want, err := parseWith(f.with)
 	if err != nil {
 		return nil, err
 	}
 	x := &extractor{app: a, flags: f, want: want}
-	if x.sites, err = a.fileSites(); err != nil {
+	if x.sites, err = a.fileSites(); err != nil && f.needsSites(args) {
 		return nil, err
+	}
+	if err != nil { // it would change nothing
+		a.tell("copydesk: warning: %s", oneLine(err.Error()))
+		x.sites = &site.File{}
 	}
 	if f.site != "" {
 		if _, unknown := x.sites.Find([]string{f.site}); unknown != "" {
@@ -173,6 +180,12 @@ func (a *app) newExtractor(f *extractFlags) (*extractor, error) {
 		}
 	}
 	return x, nil
+}
+
+// needsSites says whether the sites file has a say in what comes out: which site
+// a page belongs to is told by its address.
+func (f *extractFlags) needsSites(args []string) bool {
+	return f.site != "" || f.url != "" || f.batch || len(f.warc) > 0 || slices.ContainsFunc(args, isURL)
 }
 
 // defaultFormat is text for a person, else JSON.
@@ -311,7 +324,9 @@ func (x *extractor) batch(ctx context.Context) error {
 			}
 			page := extract.Page{URL: j.URL, SiteID: x.siteID(j.URL), FetchedAt: x.app.now()}
 			var err error
-			page.Body, err = readPage(j.File)
+			if err = isPlain(j.File); err == nil {
+				page.Body, err = readPage(j.File)
+			}
 			return page, err
 		},
 		rules: x.rules,

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
 
 	"copydesk/crawler/fetch"
 	"copydesk/crawler/site"
@@ -87,9 +90,28 @@ func readPage(path string) ([]byte, error) {
 	return body, nil
 }
 
+// isPlain refuses what may have no end or no beginning: a batch, which nobody
+// watches, would wait for a pipe's writer for ever.
+func isPlain(path string) error {
+	if st, err := os.Stat(path); err == nil && !st.Mode().IsRegular() && !st.IsDir() {
+		return &fileError{path, "a pipe or a device, for which a batch doesn't wait: name a file"}
+	}
+	return nil
+}
+
+// isHost says whether what should be a file looks like a page's address without
+// its scheme.
+func isHost(path string) bool {
+	host, _, _ := strings.Cut(strings.ToLower(path), "/")
+	suffix, listed := publicsuffix.PublicSuffix(host)
+	return listed && suffix != host
+}
+
 func unreadable(path string, err error) error {
 	var p *os.PathError
 	switch {
+	case errors.Is(err, os.ErrNotExist) && isHost(path):
+		return &fileError{path, "no such file; a page on the web is named with its scheme, https://" + path}
 	case errors.Is(err, os.ErrNotExist):
 		return &fileError{path, "no such file"}
 	case errors.As(err, &p):
