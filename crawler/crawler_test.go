@@ -1,13 +1,16 @@
 package crawler
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"copydesk/crawler/fetch"
 	"copydesk/storage"
 	"copydesk/storage/sqlite"
 )
@@ -311,4 +314,42 @@ func TestProbe(t *testing.T) {
 			t.Error("a site that isn't there was probed")
 		}
 	})
+}
+
+// An address without a scheme is tried by https, then by http; a port that it
+// names is allowed, in the entry too.
+func TestProbeAddress(t *testing.T) {
+	for _, c := range []struct{ address, home, ports string }{
+		{"a.example", "http://a.example/", ""},
+		{"http://a.example:8080", "http://a.example:8080/", ""},
+		{"http://a.example:9000", "http://a.example:9000/", "[9000]"},
+		{"a.example:9000", "http://a.example:9000/", "[9000]"},
+		{"https://a.example", "", ""},
+	} {
+		t.Run(c.address, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				got, err := Probe(t.Context(), c.address, Options{Now: in2026, Transport: plainWeb{newFakeSite("a.example", 6, in2026)}}, fetch.Policy{})
+				if (err == nil) != (c.home != "") {
+					t.Fatalf("%v", err)
+				}
+				if err == nil && (got.Entry.Home != c.home || got.Entry.Settings["ports"] != c.ports) {
+					t.Errorf("%+v", got.Entry)
+				}
+			})
+		})
+	}
+}
+
+// plainWeb is a site at any port of http, and at none of https.
+type plainWeb struct{ site *fakeSite }
+
+func (w plainWeb) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL.Scheme != "http" {
+		return nil, errors.New("tls: first record does not look like a TLS handshake")
+	}
+	rec := httptest.NewRecorder()
+	w.site.ServeHTTP(rec, req)
+	resp := rec.Result()
+	resp.Request = req
+	return resp, nil
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"copydesk/crawler/discover"
@@ -46,19 +48,38 @@ type prober struct {
 // robots.txt, and the feeds and sitemaps that they name or that are where
 // sites have them. It asks politely and stores nothing.
 func Probe(ctx context.Context, address string, opts Options, policy fetch.Policy) (*Probed, error) {
-	opts = opts.withDefaults()
-	if !strings.Contains(address, "://") {
-		address = "https://" + address
+	if strings.Contains(address, "://") {
+		return look(ctx, address, opts, policy)
 	}
+	found, err := look(ctx, "https://"+address, opts, policy)
+	var network *fetch.NetError
+	if err == nil || !errors.As(err, &network) || network.Op == "dns" || ctx.Err() != nil {
+		return found, err
+	}
+	plain, plainErr := look(ctx, "http://"+address, opts, policy)
+	if plainErr != nil {
+		return nil, err
+	}
+	plain.Notes = append(plain.Notes, "answers by http alone, not by https")
+	return plain, nil
+}
+
+// look is Probe of an address that has its scheme.
+func look(ctx context.Context, address string, opts Options, policy fetch.Policy) (*Probed, error) {
+	opts = opts.withDefaults()
 	c := fetch.New(fetch.Config{Log: opts.Log, Transport: opts.Transport, Now: opts.Now, AllowPrivate: opts.AllowPrivate, MaxWait: opts.MaxWait})
 	defer func() { _ = c.Close(ctx) }() // keeps nothing
 	p := &prober{client: c, policy: policy, norm: urlnorm.New(urlnorm.Config{}), opts: opts, out: &Probed{}}
 	if p.policy.Delay == 0 {
 		p.policy.Delay = site.DefaultDelay / 4 // a handful of requests, once
 	}
+	port := p.allowPort(address)
 	home, links, err := p.home(ctx, address)
 	if err != nil {
 		return nil, err
+	}
+	if port != "" {
+		p.out.Entry.Settings = map[string]string{"ports": "[" + port + "]"}
 	}
 	p.out.Entry.Home, p.out.Entry.ID = home, site.DefaultID(home)
 	p.feeds(ctx, home, links)
@@ -67,6 +88,21 @@ func Probe(ctx context.Context, address string, opts Options, policy fetch.Polic
 		p.out.Notes = append(p.out.Notes, "no feed and no sitemap: articles will be found by links alone")
 	}
 	return p.out, nil
+}
+
+// allowPort allows the port that an address names, which is how a person says
+// that it is meant. It is given back when the site's entry must say so too.
+func (p *prober) allowPort(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	n, err := strconv.Atoi(u.Port())
+	if err != nil || p.policy.PortAllowed(n) || slices.Contains(p.opts.AllowPrivate, u.Host) {
+		return ""
+	}
+	p.policy.Ports = append(slices.Clone(p.policy.Ports), n)
+	return u.Port()
 }
 
 // home reads the home page, wherever it is now.

@@ -127,10 +127,14 @@ func (a *app) addSite(ctx context.Context, address string, named site.Entry, age
 	if errors.Is(err, errNoConfig) {
 		path = "copydesk.yaml"
 	}
-	if _, err := os.Stat(path); err == nil { // a file that is wrong is to be told before anything is fetched
-		if _, err := site.Load(path, a.getenv); err != nil {
-			return usageError{err}
+	file := &site.File{Path: path}
+	if _, err := os.Stat(path); err == nil && !isPostgres(a.common.db) { // what is wrong is told before anything is fetched
+		if file, err = a.loadSites(path); err != nil {
+			return err
 		}
+	}
+	if err := isThere(file, address, named.ID); err != nil && !dry {
+		return err
 	}
 	found, err := crawler.Probe(ctx, address, crawler.Options{Log: a.log, Now: a.now, AllowPrivate: a.common.allowPrivate}, fetch.Policy{UserAgent: agent})
 	if err != nil {
@@ -143,9 +147,18 @@ func (a *app) addSite(ctx context.Context, address string, named site.Entry, age
 	if named.Preset != "" {
 		e.Preset = named.Preset
 	}
+	if agent != "" { // robots.txt may tell agents apart
+		if e.Settings == nil {
+			e.Settings = map[string]string{}
+		}
+		e.Settings["user_agent"] = site.Quote(agent)
+	}
 	a.describe(found, e)
 	if dry {
 		return nil
+	}
+	if err := isThere(file, e.Home, e.ID); err != nil {
+		return err
 	}
 	if isPostgres(a.common.db) {
 		return a.addShared(ctx, e)
@@ -158,6 +171,17 @@ func (a *app) addSite(ctx context.Context, address string, named site.Entry, age
 		try += " --allow-private " + strings.Join(private, ",")
 	}
 	a.tell("added to %s as %s; try it with: %s", path, e.ID, try)
+	return nil
+}
+
+// isThere says that a file has a site already, or another one of its name.
+func isThere(f *site.File, home, id string) error {
+	if s := f.Holds(home); s != nil {
+		return usagef("%s:%d: the site is there already, as %s: crawl it with copydesk crawl %s, or change that entry", f.Path, s.Line, s.ID, s.ID)
+	}
+	if found, unknown := f.Find([]string{id}); id != "" && unknown == "" {
+		return usagef("%s:%d: %s is the id of another site, %s: give this one its own with --id", f.Path, found[0].Line, id, found[0].Home)
+	}
 	return nil
 }
 
@@ -178,6 +202,9 @@ func (a *app) describe(p *crawler.Probed, e site.Entry) {
 			kind += " " + s.Title
 		}
 		a.tell("%s %s: %s", kind, s.URL, plural(s.Entries, "entry", "entries"))
+	}
+	if len(p.Feeds)+len(p.Sitemaps) > 0 {
+		a.tell("feeds and sitemaps are looked for by each crawl, so that the entry needs no list of them")
 	}
 	for _, n := range p.Notes {
 		a.tell("note: %s", oneLine(n))

@@ -15,8 +15,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -275,11 +277,11 @@ func (c *Client) leave(ctx context.Context, h *host, delay time.Duration, ex *ex
 // admit checks scheme, port and address, and picks the transport.
 func (c *Client) admit(t *target, p *Policy, l Limits) (http.RoundTripper, error) {
 	private := p.AllowPrivate || c.allow.has(t.host, t.port)
-	if !private && !p.portAllowed(t.port) {
+	if !private && !p.PortAllowed(t.port) {
 		return nil, &RefusedError{URL: t.href, Rule: RulePort, Detail: fmt.Sprintf("port %d is not allowed; ports: [%d] in the site's entry allows it, or on a private network --allow-private %s:%d", t.port, t.port, t.host, t.port)}
 	}
 	if !private && !c.transports.guard.checkHost(t.host) {
-		return nil, &RefusedError{URL: t.href, Rule: RuleAddress, Detail: t.host + " is not a public address; allow_private: true or --allow-private allows it"}
+		return nil, &RefusedError{URL: t.href, Rule: RuleAddress, Detail: fmt.Sprintf("%s is not a public address; allow_private: true in the site's entry or --allow-private %s allows it", t.host, net.JoinHostPort(t.host, strconv.Itoa(t.port)))}
 	}
 	if c.fake != nil {
 		return c.fake, nil

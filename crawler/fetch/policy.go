@@ -96,7 +96,8 @@ func (p *Policy) userAgent() string {
 	return p.UserAgent
 }
 
-func (p *Policy) portAllowed(port int) bool {
+// PortAllowed says whether a port may be asked at all.
+func (p *Policy) PortAllowed(port int) bool {
 	switch port {
 	case 80, 443, 8080, 8443:
 		return true

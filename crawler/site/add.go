@@ -22,13 +22,20 @@ type Entry struct {
 	Settings  map[string]string // further keys with plain values, such as allow_private: "true"
 }
 
+// newFile is what a sites file begins with.
+const newFile = `version: 1
+#defaults:
+#  user_agent: "copydesk/1.0 (+https://example.org/bot)"  # whom a site's owner can write to
+sites:
+`
+
 // Add appends an entry to a sites file, creating it when it isn't there. The
 // rest of the file, with its comments, stays as it is. A file that would not
 // be right afterwards isn't written.
 func Add(path string, e Entry, getenv Getenv) error {
 	old, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		old, err = []byte("version: 1\nsites:\n"), nil
+		old, err = []byte(newFile), nil
 	}
 	if err != nil {
 		return &Error{File: path, Msg: fmt.Sprintf("can't be read: %v", errors.Unwrap(err))}
@@ -42,6 +49,28 @@ func Add(path string, e Entry, getenv Getenv) error {
 	}
 	return replace(path, b)
 }
+
+// Holds is the site of a file that an address is the home page of, nil when none
+// is: with or without www, by http or https.
+func (f *File) Holds(home string) *Site {
+	plain := plainHome(home)
+	for i := range f.Sites {
+		if plainHome(f.Sites[i].Home) == plain {
+			return &f.Sites[i]
+		}
+	}
+	return nil
+}
+
+func plainHome(home string) string {
+	if _, rest, ok := strings.Cut(home, "://"); ok {
+		home = rest
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(home), "www."), "/")
+}
+
+// Quote writes a text as a value that YAML reads as that text.
+func Quote(s string) string { return scalar(s) }
 
 // insert puts the entry at the end of the list of sites.
 func insert(path string, old []byte, e Entry) ([]byte, error) {
@@ -105,7 +134,7 @@ func (e *Entry) lines(indent string) []string {
 	if e.Preset != "" {
 		add("preset: %s", scalar(e.Preset))
 	}
-	for _, k := range []string{"allow_private", "delay", "max_pages"} {
+	for _, k := range []string{"allow_private", "ports", "delay", "max_pages", "user_agent"} {
 		if v, ok := e.Settings[k]; ok {
 			add("%s: %s", k, v)
 		}

@@ -255,7 +255,7 @@ func TestWindows(t *testing.T) {
 
 func TestAddKeepsTheFile(t *testing.T) {
 	tests := []struct{ name, before, after string }{
-		{"no file", "", "version: 1\nsites:\n  - id: new\n    home: https://new.example/\n"},
+		{"no file", "", newFile + "  - id: new\n    home: https://new.example/\n"},
 		{
 			"comments stay", "# mine\nversion: 1\nsites: # all of them\n- id: a # first\n  home: https://a.example\n\n  # end of a\n",
 			"# mine\nversion: 1\nsites: # all of them\n- id: a # first\n  home: https://a.example\n- id: new\n  home: https://new.example/\n\n  # end of a\n",
