@@ -22,7 +22,7 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := untilSignal(context.Background())
 	defer stop()
-	a := &app{addresses: addressSpace, in: os.Stdin, out: &sink{file: os.Stdout, name: "standard output"}, err: os.Stderr, getenv: os.LookupEnv, now: time.Now}
+	a := &app{in: os.Stdin, out: &sink{file: os.Stdout, name: "standard output"}, err: os.Stderr, getenv: os.LookupEnv, now: time.Now}
 	return a.run(ctx, os.Args[1:])
 }
 
@@ -34,12 +34,9 @@ func (a *app) run(ctx context.Context, args []string) (code int) {
 			code = exitBug
 		}
 	}()
-	err := a.hasAddresses()
-	if err == nil {
-		root := a.root()
-		root.SetArgs(args)
-		err = a.asUsage(root.ExecuteContext(ctx))
-	}
+	root := a.root()
+	root.SetArgs(args)
+	err := a.asUsage(root.ExecuteContext(ctx))
 	if ferr := a.out.Flush(); err == nil {
 		err = ferr
 	}
@@ -55,23 +52,6 @@ func (a *app) run(ctx context.Context, args []string) (code int) {
 		a.complain(err)
 	}
 	return code
-}
-
-// leastAddresses is with how much address space a run comes to its end. Go's
-// runtime, and threads that call C, take far more of it than of memory; where
-// there is less they end the process at any moment with a dump of their own.
-const leastAddresses = 2_000_000 << 10 // ulimit -v counts in KiB
-
-// hasAddresses refuses to begin what would break off.
-func (a *app) hasAddresses() error {
-	if a.addresses == nil {
-		return nil
-	}
-	most, limited := a.addresses()
-	if !limited || most >= leastAddresses {
-		return nil
-	}
-	return usagef("ulimit -v leaves %d MB of address space, and %d are needed, most of them never used: raise it, and bound memory by systemd's MemoryMax or a container", most>>20, leastAddresses>>20)
 }
 
 // signalError is the end of the run's context by a signal.

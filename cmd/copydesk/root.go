@@ -25,8 +25,6 @@ type app struct {
 	getenv func(string) (string, bool)
 	now    func() time.Time
 
-	addresses func() (most uint64, limited bool) // see hasAddresses; may be nil
-
 	common      commonFlags
 	log         *slog.Logger
 	dbNamed     bool // --db stands on the command line
