@@ -2,7 +2,9 @@ package crawler
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"copydesk/extract"
@@ -13,6 +15,7 @@ import (
 type health struct {
 	withDate, withAuthor int
 	lengths              []int
+	walls                map[extract.Verdict]int // pages that showed something else in their place
 }
 
 func (h *health) add(a *extract.Article) {
@@ -28,6 +31,31 @@ func (h *health) add(a *extract.Article) {
 	if len(h.lengths) < 10_000 {
 		h.lengths = append(h.lengths, utf8.RuneCountInString(a.Text))
 	}
+}
+
+// wall counts a page that showed something else in its place.
+func (h *health) wall(v extract.Verdict) {
+	if h.walls == nil {
+		h.walls = map[extract.Verdict]int{}
+	}
+	h.walls[v]++
+}
+
+// fewestWalls is how many pages show that a site, and not some page, is walled.
+const fewestWalls = 3
+
+// walled says what most of a run's pages showed in their place, "" when they
+// didn't.
+func (h *health) walled(pages int) string {
+	what := map[extract.Verdict]string{
+		extract.ConsentWall: "walls that ask for consent", extract.Blocked: "pages that turn programs away", extract.JSShell: "empty shells that scripts would fill",
+	}
+	for v, n := range h.walls {
+		if n >= fewestWalls && 2*n > pages && what[v] != "" { // more than half: one kind alone
+			return fmt.Sprintf("%d of %d pages are %s", n, pages, what[v])
+		}
+	}
+	return ""
 }
 
 func (h *health) median() int {
@@ -52,22 +80,40 @@ func (r *siteRun) checkHealth(ctx context.Context) error {
 		Revised: s.Revised, Unchanged: s.Unchanged, Failed: s.Failed, WithDate: r.health.withDate, WithAuthor: r.health.withAuthor,
 		MedianLen: r.health.median(), Outcome: "ok",
 	}
-	for _, why := range layoutChange(&run, past) {
-		s.LayoutChanged = true
-		s.note("layout_changed: %s; look at a page of it and at the site's rules", why)
+	why := layoutChange(&run, past)
+	if wall := r.health.walled(run.Pages); wall != "" {
+		why = append(why, wall)
 	}
+	if len(why) > 0 {
+		s.LayoutChanged = true
+		s.note("%s %s: look at a page of it and at the site's rules", layoutNote, strings.Join(why, ", "))
+	}
+	run.Notes = slices.Clone(s.Notes)
 	switch {
 	case s.Err != nil:
 		run.Outcome = "failed"
 	case s.LayoutChanged:
-		run.Outcome = "layout_changed"
+		run.Outcome = layoutChanged
+	case run.Articles == 0 && len(past) > 0 && past[0].Outcome == layoutChanged: // nothing came that would tell
+		run.Outcome = layoutChanged
+		run.Notes = append(run.Notes, notesOf(past[0].Notes, layoutNote)...)
 	}
-	run.Notes = slices.Clone(s.Notes)
 	if s.Err != nil {
 		run.Notes = slices.Insert(run.Notes, 0, "failed: "+s.Error)
 	}
 	r.mu.Unlock()
 	return stored(r.store.AddRun(ctx, run))
+}
+
+// The outcome of a run that fell behind the site's past, and how the note that
+// says in what begins.
+const (
+	layoutChanged = "layout_changed"
+	layoutNote    = layoutChanged + ":"
+)
+
+func notesOf(notes []string, prefix string) []string {
+	return slices.DeleteFunc(slices.Clone(notes), func(n string) bool { return !strings.HasPrefix(n, prefix) })
 }
 
 // Bounds of a comparison: fewer articles say nothing.
@@ -76,44 +122,58 @@ const (
 	fewestRuns     = 2
 )
 
-// layoutChange says in what a run fell behind what the site used to give.
-func layoutChange(run *storage.Run, past []storage.Run) []string {
-	var pages, articles, dates, authors int
-	var lengths []int
-	runs := 0
-	for i := range past {
-		p := &past[i]
-		if p.Articles < fewestArticles || p.Outcome == "layout_changed" {
-			continue
-		}
-		runs++
-		pages, articles = pages+p.Pages, articles+p.Articles
-		dates, authors = dates+p.WithDate, authors+p.WithAuthor
-		lengths = append(lengths, p.MedianLen)
+// yields is what some runs gave together.
+type yields struct {
+	runs, pages, articles, dates, authors int
+	lengths                               []int
+}
+
+func (y *yields) add(r *storage.Run) {
+	y.runs++
+	y.pages, y.articles = y.pages+r.Pages, y.articles+r.Articles
+	y.dates, y.authors = y.dates+r.WithDate, y.authors+r.WithAuthor
+	if r.Articles > 0 {
+		y.lengths = append(y.lengths, r.MedianLen)
 	}
-	if runs < fewestRuns {
+}
+
+func (y *yields) length() int {
+	slices.Sort(y.lengths)
+	return y.lengths[len(y.lengths)/2]
+}
+
+// layoutChange says in what a run fell behind what the site used to give. A run
+// that brought few articles is judged together with those before it.
+func layoutChange(run *storage.Run, past []storage.Run) []string {
+	var now, before yields
+	now.add(run)
+	for run.Articles > 0 && now.articles < fewestArticles && len(past) > 0 {
+		now.add(&past[0])
+		past = past[1:]
+	}
+	for i := range past {
+		if past[i].Articles > 0 && past[i].Outcome != layoutChanged {
+			before.add(&past[i])
+		}
+	}
+	if before.runs < fewestRuns || before.articles < 2*fewestArticles {
 		return nil
 	}
 	var out []string
-	fell := func(now, of, before, ofBefore int, what string) {
-		if of < fewestArticles || ofBefore == 0 {
-			return
-		}
-		was, is := float64(before)/float64(ofBefore), float64(now)/float64(of)
-		if was >= 0.5 && is < was/2 {
+	fell := func(is, was int, what string) {
+		if share := float64(was) / float64(before.articles); share >= 0.5 && float64(is)/float64(now.articles) < share/2 {
 			out = append(out, what)
 		}
 	}
-	if run.Articles >= fewestArticles {
-		fell(run.WithDate, run.Articles, dates, articles, "far fewer articles have a date")
-		fell(run.WithAuthor, run.Articles, authors, articles, "far fewer articles have an author")
-		slices.Sort(lengths)
-		if was := lengths[len(lengths)/2]; run.MedianLen*5 < was*2 {
+	if now.articles >= fewestArticles {
+		fell(now.dates, before.dates, "far fewer articles have a date")
+		fell(now.authors, before.authors, "far fewer articles have an author")
+		if now.length()*5 < before.length()*2 {
 			out = append(out, "the articles are much shorter")
 		}
 	}
 	fresh := run.Pages - run.Unchanged
-	if fresh >= 2*fewestArticles && float64(run.Articles)/float64(run.Pages) < 0.25*float64(articles)/float64(max(pages, 1)) {
+	if fresh >= 2*fewestArticles && float64(run.Articles)/float64(run.Pages) < 0.25*float64(before.articles)/float64(max(before.pages, 1)) {
 		out = append(out, "far fewer pages give an article")
 	}
 	return out

@@ -331,6 +331,9 @@ func (r *siteRun) count(v *visiting, saved storage.Saved) {
 		if v.Outcome != "unchanged" {
 			s.Pages++
 		}
+		if isWalled(v.Verdict) {
+			r.health.wall(v.Verdict)
+		}
 		if v.isArticle {
 			s.Articles++
 			r.health.add(v.Article)
