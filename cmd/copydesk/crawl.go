@@ -57,9 +57,9 @@ that are due to be looked at again.`,
 	fl := cmd.Flags()
 	fl.IntVar(&f.max, "max", 0, "at most `N` pages per site")
 	fl.IntVar(&f.parallel, "parallel", 0, "`N` sites at a time (default 64)")
-	fl.StringVar(&f.since, "since", "", "only articles of the last `7d`, or since a day")
-	fl.StringVar(&f.deadline, "deadline", "", "stop in good order after `30m`")
-	fl.StringVar(&f.wait, "wait", "", "wait for another run to finish, at most for the span given")
+	fl.StringVar(&f.since, "since", "", "only articles of the last `SPAN`, as in 7d, or since a day")
+	fl.StringVar(&f.deadline, "deadline", "", "stop in good order after a `SPAN`, as in 30m")
+	fl.StringVar(&f.wait, "wait", "", "wait for another run to finish, at most for the `SPAN` given")
 	fl.Lookup("wait").NoOptDefVal = "forever"
 	fl.StringVar(&f.summary, "summary-json", "", "write what the run came to into `FILE`")
 	fl.StringVar(&f.metrics, "metrics-addr", "", "serve Prometheus metrics and /healthz at `HOST:PORT` while the run lasts")
@@ -151,12 +151,20 @@ func (a *app) chosenSites(ctx context.Context, ids []string) ([]site.Site, error
 	a.warn(file)
 	sites, unknown := file.Find(ids)
 	if unknown != "" {
-		return nil, usagef("%s has no site %q; copydesk sites list shows those it has", file.Path, unknown)
+		return nil, noSite(file, unknown)
 	}
 	if len(sites) == 0 {
 		return nil, usagef("%s has no sites; add one with: copydesk sites add URL", file.Path)
 	}
 	return sites, nil
+}
+
+// noSite is for an ID that a file doesn't have.
+func noSite(f *site.File, id string) error {
+	if s := f.Holds(id); s != nil {
+		return usagef("%s: sites are named by their ids: that of %s is %s", f.Path, id, s.ID)
+	}
+	return orNoSite(storage.ErrNotFound, f.Path, id)
 }
 
 // crawlInto crawls into the database at path, and calls after with it once

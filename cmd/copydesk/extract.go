@@ -56,8 +56,8 @@ zstd: a line of output for each page, in the file's order.`,
 	fl.Var(&f.format, "format", "json, jsonl, markdown, text or html (default: text on a terminal, json for one page, jsonl for several)")
 	fl.StringVar(&f.url, "url", "", "the address that a file or standard input came from: the `BASE` of its links")
 	fl.StringVar(&f.site, "site", "", "use the rules of the site `ID` of the sites file (default: the site of the page's host)")
-	fl.StringSliceVar(&f.with, "with", nil, "add markdown, html or both to the JSON")
-	fl.StringVar(&f.explain, "explain", "", "say for every block of the page why it was kept or dropped, as text or html")
+	fl.StringSliceVar(&f.with, "with", nil, "add `FORMATS` to the JSON: markdown, html or both")
+	fl.StringVar(&f.explain, "explain", "", "say for every block of the page why it was kept or dropped, as `text|html`")
 	fl.Lookup("explain").NoOptDefVal = "text"
 	fl.BoolVar(&f.batch, "batch", false, "read a list of pages from standard input")
 	fl.BoolVar(&f.save, "save", false, "store what was fetched in the database too")
@@ -238,7 +238,7 @@ func (x *extractor) one(ctx context.Context, arg string) error {
 	if err == nil {
 		return nil
 	}
-	if !isURL(arg) && !strings.Contains(err.Error(), arg) {
+	if !strings.Contains(err.Error(), arg) {
 		err = fmt.Errorf("%s: %w", arg, err)
 	}
 	var out *outputError

@@ -187,14 +187,20 @@ func (a *app) tell(format string, args ...any) {
 }
 
 // asUsage marks what the command line's reader refused: no command began.
-func (a *app) asUsage(err error) error {
+func (a *app) asUsage(cmd *cobra.Command, err error) error {
 	if err == nil || a.began {
 		return err
 	}
 	if codeOf(err) == exitPipe {
 		return err
 	}
-	return usagef("%w; see copydesk --help", err)
+	if args := cmd.Flags().Args(); cmd.HasSubCommands() && len(args) > 0 { // Cobra tells of it in several lines
+		cmd.SuggestionsMinimumDistance = 2
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			return usagef("%w; did you mean %s?", err, strings.Join(near, " or "))
+		}
+	}
+	return usagef("%w; see %s --help", err, cmd.CommandPath())
 }
 
 // choice is a flag with a few values.

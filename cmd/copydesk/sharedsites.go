@@ -53,6 +53,14 @@ func (a *app) openShared(ctx context.Context, how access) (*postgres.Store, erro
 	return openPostgres(ctx, a.common.db, how)
 }
 
+// someSites asks for at least one argument.
+func someSites(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usagef("%s takes the ids of sites", cmd.CommandPath())
+	}
+	return nil
+}
+
 func (a *app) sharedSiteCommands() []*cobra.Command {
 	var prune bool
 	load := &cobra.Command{
@@ -66,7 +74,7 @@ Variables of the environment stay variables: each worker fills them in.`,
 	}
 	load.Flags().BoolVar(&prune, "prune", false, "take away the sites that the file doesn't have")
 	each := func(use, short string, do func(ctx context.Context, id string) error) *cobra.Command {
-		return &cobra.Command{Use: use + " SITE…", Short: short, Args: cobra.MinimumNArgs(1),
+		return &cobra.Command{Use: use + " SITE…", Short: short, Args: someSites,
 			RunE: func(cmd *cobra.Command, args []string) error {
 				for _, id := range args {
 					if err := do(cmd.Context(), id); err != nil {
@@ -77,8 +85,20 @@ Variables of the environment stay variables: each worker fills them in.`,
 			}}
 	}
 	return []*cobra.Command{load,
-		each("pause", "Leave sites alone from now on", func(ctx context.Context, id string) error { return a.pause(ctx, id, true) }),
-		each("resume", "Go on with sites that were paused or set aside", func(ctx context.Context, id string) error { return a.pause(ctx, id, false) }),
+		each("pause", "Leave sites alone from now on", func(ctx context.Context, id string) error {
+			err := a.pause(ctx, id, true)
+			if err == nil {
+				a.tell("%s: left alone until copydesk sites resume %s", id, id)
+			}
+			return err
+		}),
+		each("resume", "Go on with sites that were paused or set aside", func(ctx context.Context, id string) error {
+			err := a.pause(ctx, id, false)
+			if err == nil {
+				a.tell("%s: crawled again from its next turn on", id)
+			}
+			return err
+		}),
 		each("remove", "Take sites away from the workers that share a database", a.removeShared),
 	}
 }
@@ -169,6 +189,9 @@ func (a *app) addShared(ctx context.Context, e site.Entry) error {
 }
 
 func (a *app) removeShared(ctx context.Context, id string) error {
+	if !isPostgres(a.common.db) {
+		return usagef("that is for sites that many machines share: take the entry of %s out of the sites file; what was crawled of it stays", id)
+	}
 	db, err := a.openShared(ctx, writing)
 	if err != nil {
 		return err

@@ -79,7 +79,7 @@ func (a *app) testSites(ctx context.Context, ids []string) error {
 	}
 	sites, unknown := f.Find(ids)
 	if unknown != "" {
-		return usagef("%s has no site %q; copydesk sites list shows those it has", f.Path, unknown)
+		return noSite(f, unknown)
 	}
 	passed, failed := 0, 0
 	for i := range sites {
@@ -116,8 +116,8 @@ PostgreSQL database in --db the entry goes there, and its workers crawl it.`,
 		},
 	}
 	cmd.Flags().StringVar(&id, "id", "", "the site's `ID` (default: its host)")
-	cmd.Flags().StringVar(&preset, "preset", "", "built-in rules: "+strings.Join(site.Presets(), ", "))
-	cmd.Flags().StringVar(&agent, "user-agent", "", "the name to ask under")
+	cmd.Flags().StringVar(&preset, "preset", "", "built-in rules of a `CMS`: "+strings.Join(site.Presets(), ", "))
+	cmd.Flags().StringVar(&agent, "user-agent", "", "the `NAME` to ask under")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what is there and add nothing")
 	return cmd
 }

@@ -37,6 +37,11 @@ func (a *app) statusCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Say how each site is doing: last crawl, new, failed, health",
+		Long: `Say how each site is doing. New and failed are of the last run. Of the last
+twenty runs together are the share of pages that gave an article (yield), the
+shares of articles with a date and with an author (dated, signed), and their
+median length in characters. Health is ok, failed, paused, or layout_changed:
+the articles fell behind the site's own past, or walls stand in their place.`,
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), format.value) },
 	}
@@ -120,6 +125,9 @@ func troubles(sites []siteStatus, now time.Time) string {
 			continue
 		}
 		for _, n := range s.Notes {
+			if !strings.HasPrefix(n, s.Health+":") {
+				continue
+			}
 			fmt.Fprintf(&b, "\n%s: %s: %s", s.SiteID, ago(now, *s.LastTry), oneLine(n))
 		}
 	}
