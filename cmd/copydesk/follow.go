@@ -47,12 +47,14 @@ func (x *extractor) follow(ctx context.Context, doc *extract.Document, page extr
 // nextPage is the address of the page that a page names as its next; ""
 // without.
 func nextPage(doc *extract.Document) string {
-	links := discover.Walk(doc.Root(), func(string) bool { return false })
-	if links.Next == "" || doc.Base() == nil {
-		return ""
-	}
-	u, err := url.Parse(links.Next)
-	if err != nil {
+	return resolve(doc, discover.Walk(doc.Root(), func(string) bool { return false }).Next)
+}
+
+// resolve is the whole address that a page writes as href, "" when there is
+// none.
+func resolve(doc *extract.Document, href string) string {
+	u, err := url.Parse(href)
+	if err != nil || href == "" || doc.Base() == nil {
 		return ""
 	}
 	u = doc.Base().ResolveReference(u)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net/url"
 	"time"
 
 	"copydesk/crawler/discover"
@@ -54,20 +53,12 @@ func (x *extractor) refresh(page extract.Page) string {
 		return "" // is told when it is extracted
 	}
 	links := discover.Walk(doc.Root(), func(string) bool { return true })
-	if links.Refresh == "" || links.RefreshAfter > soonestLeave || doc.Base() == nil {
-		return ""
-	}
-	u, err := url.Parse(links.Refresh)
-	if err != nil {
-		return ""
-	}
-	u = doc.Base().ResolveReference(u)
-	u.Fragment = ""
-	if u.String() == page.URL {
+	next := resolve(doc, links.Refresh)
+	if next == "" || next == page.URL || links.RefreshAfter > soonestLeave {
 		return ""
 	}
 	if a, err := doc.Article(x.rules(page.URL)); err == nil && a.IsArticle() {
 		return ""
 	}
-	return u.String()
+	return next
 }

@@ -42,8 +42,8 @@ twenty runs together are the share of pages that gave an article (yield), the
 shares of articles with a date and with an author (dated, signed), and their
 median length in characters. Health is ok, failed, paused, or layout_changed:
 the articles fell behind the site's own past, or walls stand in their place.`,
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), format.value) },
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), format.value) },
 	}
 	cmd.Flags().Var(&format, "format", "the format")
 	return cmd
