@@ -391,6 +391,8 @@ func TestLinesAroundText(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ inner, without, with string }{
 		"bare byline":    {`<p>Mara Quill | Reporter | 3 May 2025</p>` + story, "Mara Quill", "The ferry of Brackmere"},
+		"whole line":     {`<p>Par Mara Quill, envoyée spéciale à Tollen – Publié le 3 mai 2025 à 10h20, mis à jour à 12h05</p>` + story, "Mara Quill", "The ferry of Brackmere"},
+		"others' work":   {`<div>Written by <span>Mara Quill</span></div><div>Edited by <span>Tove van Dael</span></div>` + story, "Tove van Dael", "The ferry of Brackmere"},
 		"bare date":      {`<p>3 May 2025</p>` + story, "3 May 2025", "The ferry of Brackmere"},
 		"hidden promo":   {story + `<div hidden><p>Win a week on the ferry of Brackmere with our summer lottery, said the board, which is open to all readers of this page.</p></div>`, "summer lottery", "closed in bad"},
 		"hidden text":    {`<div style="display: none">` + story + `</div>`, "nothing of this", "closed in bad"},

@@ -1,13 +1,17 @@
 package body
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // A byline stands above the text, or between its standfirst and the rest: so
 // many kept words at most before it, and less than stands after it.
 const (
 	wordsBeforeByline = 120
 	bylineWords       = 14
-	besideNames       = 3 // "By", "Reporter", "May": words of a byline that are nobody's name, numbers aside
+	maxBylineWords    = 30 // with dates, places and jobs behind the names
+	besideNames       = 3  // "By", "Reporter", "May": words of a byline that are nobody's name, numbers aside
 )
 
 // dropByline leaves out the line that names the authors or the date that the
@@ -32,13 +36,28 @@ func (b *Body) dropByline(h Hints) {
 		if before > wordsBeforeByline || 2*before > total {
 			return
 		}
-		if blk.stats.words <= bylineWords && !isHeading(b.page.frames[blk.frame].tag) && namesOnly(b.view.wordsOf(blk), numbers(b.page.textOf(blk)), authors, printed) {
+		if blk.stats.words <= maxBylineWords && !isHeading(b.page.frames[blk.frame].tag) && b.saysWho(blk, authors, printed) {
 			b.verdict[i] = decision{rule: ruleByline}
 			continue
 		}
 		before += blk.stats.words
 	}
 }
+
+// saysWho says whether a block is a line about who made the article, and when.
+func (b *Body) saysWho(blk *Block, authors, printed [][]uint32) bool {
+	text, words := b.page.textOf(blk), b.view.wordsOf(blk)
+	dates := numbers(text)
+	if len(words) <= bylineWords && (namesOnly(words, dates, authors, printed) || othersWork.MatchString(text)) {
+		return true
+	}
+	return dates >= 3 && slices.ContainsFunc(printed, func(p []uint32) bool {
+		return len(words) > len(p) && slices.Equal(words[:len(p)], p)
+	})
+}
+
+// othersWork is a line that names who edited an article or made its pictures.
+var othersWork = regexp.MustCompile(`^(?i:(?:edited|reviewed|fact-checked|photograph(?:s|ed|y)?|photos?|pictures?|images?|illustrat(?:ed|ions?)|graphics?|translated|produced|updated) by:?) \p{Lu}[\p{L}.'’-]+(?: (?:and|\p{L}{1,3}|\p{Lu}[\p{L}.'’-]+),?){1,6}(?: (?:at|on) .*\d.*)?$`)
 
 // wordLists are the words of each text that has two at least: a single one is
 // too often a word of the language.

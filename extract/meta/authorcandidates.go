@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -311,6 +312,10 @@ func inner(text string, b *spot) []namedSpot {
 // nearByline says whether a byline's place may be the article's.
 func (r *reader) nearByline(s spot) bool { return r.near(s) || s.in&placeAuthorBox != 0 }
 
+// maxPrinted is the longest text, in characters, that is read as a byline with
+// nothing to say so in the markup.
+const maxPrinted = 90
+
 // fromTexts reads texts that begin like a byline, wherever they stand near
 // the headline: "By Jane Doe", or "By" with the name in the element after it.
 func (c *authorCollector) fromTexts() {
@@ -326,14 +331,20 @@ func (c *authorCollector) fromTexts() {
 			continue
 		}
 		text := wholeByline(t)
-		if utf8.RuneCountInString(text) > 90 || !introduced(text) {
+		if utf8.RuneCountInString(text) > maxPrinted {
+			text = lineParts(text)[0]
+		}
+		if text != t.key && (t.inside() || strings.HasPrefix(t.key, text)) && !namesSomebody(text) {
 			continue
 		}
-		words := strings.Fields(withoutPrefix(text))
-		if text == t.key && authorWord.MatchString(text) {
+		if utf8.RuneCountInString(text) > maxPrinted || !introduced(text) && !beforeRank.MatchString(text) {
+			continue
+		}
+		words := withoutJob(strings.Fields(withoutPrefix(text)))
+		if text == t.key && authorWord.MatchString(text) && !strings.Contains(strings.ToLower(text), " by ") {
 			continue // "author Jane Roe says": somebody whom the text is about
 		}
-		if len(words) == 0 || len(words) > 14 || !capitalised(words[0]) || !near && (len(words) > 4 || len(words) < 2) {
+		if len(words) == 0 || len(words) > 14 || !capitalised(words[0]) && !c.isUser(text) || !near && (len(words) > 4 || len(words) < 2) {
 			continue
 		}
 		if n++; n > 4 {
@@ -341,6 +352,19 @@ func (c *authorCollector) fromTexts() {
 		}
 		c.add([]string{text}, "text:"+strings.ToLower(strings.Fields(text)[0]), authorText, t)
 	}
+}
+
+// postedBy is what stands before the names of a site's users.
+var postedBy = regexp.MustCompile(`(?i)^(?:posted|submitted|published|written|uploaded|added|geschrieben|eingereicht|veröffentlicht|publicado|enviado|escrito|publié|soumis|inviato|pubblicato|geplaatst) (?:by|von|por|par|da|door) `)
+
+// isUser says whether a byline names one of the site's users by the name of an
+// account.
+func (c *authorCollector) isUser(text string) bool {
+	if !postedBy.MatchString(text) {
+		return false
+	}
+	b := c.r.readByline(text)
+	return b.nick != "" || len(b.names) == 1 && !strings.Contains(b.names[0], " ")
 }
 
 // ldPeople are the names of an author's value, people and organisations

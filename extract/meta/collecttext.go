@@ -7,8 +7,13 @@ import (
 	"golang.org/x/net/html"
 )
 
-// maxTextSpots bounds how many texts that look like dates or bylines are kept.
-const maxTextSpots = 80
+// maxTextSpots bounds how many texts that look like dates or bylines are kept,
+// maxDateSpot and maxBylineSpot how long, in bytes, such a text may be.
+const (
+	maxTextSpots  = 80
+	maxDateSpot   = 100
+	maxBylineSpot = 120
+)
 
 // text notes short texts that look like a date or begin like a byline.
 func (c *collector) text(n *html.Node, in place) {
@@ -25,16 +30,19 @@ func (c *collector) text(n *html.Node, in place) {
 	if len(s) >= 12 && len(s) < len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
 		c.f.printed = s
 	}
-	if len(s) >= 6 && len(s) <= 100 && dateLike(s) && len(c.f.dateTexts) < maxTextSpots {
+	if len(s) >= 6 && len(s) <= maxDateSpot && dateLike(s) && len(c.f.dateTexts) < maxTextSpots {
 		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
-	if len(s) > 100 {
+	if len(s) > maxDateSpot {
 		c.dateline(n, in)
 	} else if len(c.f.bare) < maxBare && in&(placeNav|placeFooter|placeComment) == 0 && in&(placeList|placeLink) != placeList|placeLink && bareLike(s) {
 		c.f.bare = append(c.f.bare, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
-	if len(s) >= 2 && len(s) <= 120 && len(c.f.bylineTexts) < maxTextSpots && bylineStart(s) {
+	if len(s) >= 2 && len(s) <= maxBylineSpot && len(c.f.bylineTexts) < maxTextSpots && bylineStart(s) {
 		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
+	}
+	if len(s) >= 6 && len(s) <= maxLine && in&placeNav == 0 {
+		c.line(s, spot{node: n, at: c.f.textAt, order: c.order, in: in})
 	}
 }
 
@@ -118,7 +126,7 @@ func bylineStart(s string) bool {
 	return bylineWords[strings.ToLower(word)]
 }
 
-var bylineWords = wordSet("auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 reporter reported report contributed 作者：")
+var bylineWords = wordSet("auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文")
 
 // bylineLetters are the bytes that bylineWords begin with, capitals too.
 var bylineLetters = func() (t [256]bool) {

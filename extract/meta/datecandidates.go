@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
@@ -261,8 +260,8 @@ func (c *dateCollector) swap() {
 	}
 }
 
-// todayRE are names of elements that print the day on which a page is read.
-var todayRE = regexp.MustCompile(`(?i)today|current-?date|date-?(?:now|current)|now-date`)
+// maxBeside is how many words may stand beside a date in a text that is one.
+const maxBeside = 7
 
 // fromTexts reads short texts that are a date and hardly anything else.
 func (c *dateCollector) fromTexts() {
@@ -270,7 +269,7 @@ func (c *dateCollector) fromTexts() {
 	n := 0
 	for i := range r.f.dateTexts {
 		s := &r.f.dateTexts[i]
-		if !r.dateSpot(*s, saysPublished) || saysNoDate(s.key) || wordsBeside(s.key) > 7 || s.node.Parent != nil && saysToday(dom.Attr(s.node.Parent, "class")) {
+		if !r.dateSpot(*s, saysPublished) || saysNoDate(s.key) || wordsBeside(beforeUpdate(s.key)) > maxBeside || s.node.Parent != nil && saysToday(dom.Attr(s.node.Parent, "class")) {
 			continue
 		}
 		says := saysNothing
@@ -367,17 +366,6 @@ func (r *reader) readDate(raw string) Date {
 	return ParseDate(raw, r.dc)
 }
 
-// wordsBeside counts the words of a text that are no part of a date.
-func wordsBeside(s string) int {
-	n := 0
-	for _, t := range tokenize(s) {
-		if t.kind == 'w' {
-			n++
-		}
-	}
-	return n
-}
-
 // textBefore is the short text right before a spot, where a label may stand.
 func textBefore(s spot) string {
 	for n, up := s.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
@@ -396,44 +384,6 @@ func textBefore(s spot) string {
 	}
 	return ""
 }
-
-var (
-	updatedRE   = dom.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|modifié|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand)\b|更新|تحديث`)
-	notDateRE   = dom.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
-	publishedRE = dom.InSmall(`publi[csk]|publié|posted|pub-?date|veröffentlicht|erstellt|pubblicat|entry-date|post-date|created|опубл[иі]к|fecha|article.?date|news.?date|julkaistu|megjelent|közzétéve|objavlj|vydáno|zveřejněno|yayın|yayim|δημοσι|נפרסם|פורסם|نشر|انتشار|公開|掲載|配信|发布|發布|發佈|등록|입력|게시|เผยแพร่|đăng|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
-)
-
-// labelWords are words of which updatedRE, publishedRE and notDateRE each need
-// one: looking for them first is much quicker.
-var labelWords = sync.OnceValue(func() *dom.Finder {
-	return dom.NewFinder(
-		[]string{"updat", "modif", "aktuali", "ndert", " jour", "actuali", "aggiorn", "atuali", "bijgewerkt", "uppdater", "opdater", "oppdater", "ivite", "zaktuali", "бновлен", "БНОВЛЕН", "ncelle", "diperbarui", "edited", "stand", "更新", "تحديث"},
-		[]string{"publi", "posted", "pub-date", "pubdate", "ffentlicht", "erstellt", "pubblicat", "entry-date", "post-date", "created", "публ", "ПУБЛ", "fecha", "article", "news", "julkai", "megjelen", "zzétév", "objavlj", "vydáno", "zveřej", "yay", "δημοσι", "פורסם", "נפרסם", "نشر", "انتشار", "公開", "掲載", "配信", "发布", "發布", "發佈", "등록", "입력", "게시", "เผยแพร่", "đăng", ":", "："},
-		[]string{"copyright", "expire", "event", "©", "all rights", "since", "founded", "seit", "born", "deadline", "until", "bis zum"},
-		[]string{"today", "current", "now"},
-	)
-})
-
-const (
-	wordUpdated = 1 << iota
-	wordPublished
-	wordNoDate
-	wordToday
-)
-
-func saysUpdate(s string) bool {
-	return labelWords().Find(s)&wordUpdated != 0 && dom.FindFolded(updatedRE, s) != nil
-}
-
-func saysPublication(s string) bool {
-	return labelWords().Find(s)&wordPublished != 0 && dom.FindFolded(publishedRE, s) != nil
-}
-
-func saysNoDate(s string) bool {
-	return labelWords().Find(s)&wordNoDate != 0 && dom.FindFolded(notDateRE, s) != nil
-}
-
-func saysToday(s string) bool { return labelWords().Find(s)&wordToday != 0 && todayRE.MatchString(s) }
 
 // inUpdate says whether a text is what a <time> of an update shows.
 func inUpdate(text *html.Node) bool {

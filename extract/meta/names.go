@@ -17,25 +17,25 @@ const maxByline = 300
 // prefixes are the words before a name in a byline. They are tried in order,
 // longest first where one begins another.
 var prefixes = dom.InSmall(`^(?:[\s\-–—|:•·,/*]*(?:` +
-	`(?:posted|published|written|submitted|added|uploaded|erstellt|veröffentlicht|geschrieben|gespeichert|eingestellt|publié|posté|publicado|escrito|pubblicato|scritto)\s+(?:on|at|am|le|el|il|em)\s+[^|@]{5,40}?\s+(?:by|von|par|por|da)|gespeichert von|(?:article|story|this (?:article|post|story) was written) by|auteur\(s\)|` +
+	`(?:posted|published|written|submitted|added|uploaded|erstellt|veröffentlicht|geschrieben|gespeichert|eingestellt|publié|posté|publicado|escrito|pubblicato|scritto)\s+(?:on|at|am|le|el|il|em)\s+[^|@]{5,40}?\s+(?:by|von|par|por|da)|gespeichert von|(?:article|story|guest (?:post|column|article|blog)|this (?:article|post|story) was written) by|auteur\(s\)|` +
 	`(?:(?:all |more |view all |see all |view |other )?(?:articles|posts|stories|more)\s+(?:by|from)|(?:zeige )?alle (?:beiträge|artikel|posts) von|mehr (?:artikel|beiträge|texte) von|(?:voir )?tous les (?:articles|posts) (?:de|par)|(?:ver )?todas las entradas (?:de|por)|(?:vedi )?tutti gli articoli di|(?:bekijk )?alle berichten van|(?:visa )?alla inlägg av|(?:pokaż )?wszystkie wpisy|(?:zobacz )?wszystkie wpisy,? których autorem jest|(?:text|words|fotos?|photos?|bilder)\s*(?:&|und|and|\+)\s*(?:fotos?|photos?|bilder|text|words|images)(?:\s+(?:by|von))?|alles von|mehr von|alle artikel von|(?:ver )?(?:todos los )?artículos de|tous les articles de|(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|authored|contributed|submitted|review|interview|analysis|opinion|column)\s+(?:and\s+\w+\s+)?by)|by|author|authors|author\(s\)|written by|` +
 	`(?:ein\s+(?:beitrag|artikel|kommentar|interview|gastbeitrag|bericht)\s+von)|(?:text|autor|autorin|autoren|autor/in|bericht|interview|kommentar|geschrieben|verfasst|veröffentlicht|erstellt|gastbeitrag|analyse|protokoll)(?:\s+(?:und\s+\w+\s+)?von|:)|autor|autorin|autoren|von|aus|` +
 	`(?:publié|écrit|rédigé|posté|article|propos recueillis|texte|par)\s+par|par|auteur(?:\(s\))?|` +
 	`(?:por|escrito por|publicado por|texto|autora|redactado por|texto de|texto:)|(?:scritto da|pubblicato da|articolo di|di|a cura di|autore)|` +
-	`(?:door|geschreven door|auteur)|(?:av|text av|skriven av|skrevet av|tekst|af|skrevet af|publicerad av|toimittaja)|(?:napisał|napisała|autor tekstu|opracował|przez|oprac\.)|` +
-	`(?:автор|авторы|текст|автор:|написал|подготовил|подготовила|беседовал|беседовала|автор текста)|(?:автори)|(?:γράφει ο|γράφει η|γράφει|του|της|συντάκτης|από)|` +
-	`(?:yazar|yazan|haber)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글)|(?:โดย|本网记者|本报记者|本報記者|新华社记者|通讯员))` +
+	`(?:door|geschreven door|auteur)|(?:av|text av|skriven av|skrevet av|tekst|af|skrevet af|publicerad av|toimittaja|teksti)|(?:napisał|napisała|autor tekstu|opracował|przez|oprac\.)|` +
+	`(?:автор|авторы|текст|автор:|написал|подготовил|подготовила|беседовал|беседовала|автор текста)|(?:автори)|(?:लेखक|লেখক|tác giả|szerző|írta|rašo|autors|kirjutas|besedilo|piše|tekst i zdjęcia|foto i tekst)|(?:γράφει ο|γράφει η|γράφει|του|της|συντάκτης|από)|` +
+	`(?:yazar|yazan|haber)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:取材・文|文・写真|文/|文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글)|(?:โดย|本网记者|本报记者|本報記者|新华社记者|通讯员))` +
 	`(?:\s*[:：|/]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.
-var cutAfter = dom.InSmall(`\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|опубликовано|обновлено)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+var cutAfter = dom.InSmall(`\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|pictures?|images?|videos?|graphics?|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|(?:[\s.,;]|^)(?:fotos?|photos?|photography|pictures?|bild(?:er)?|bilde|kuvat?|zdjęcia|fotografie|foto['’]s|video|fotoğraf|фото|снимки|摄影|攝影|図|图|圖|写真|撮影)\s*[:：／/].*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato)\b.*|(?:[\s.,;]|^)(?:опублик|обновл|оновл|публик).*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
 
 // prefixWords are the first words of what prefixes matches.
 var prefixWords = wordSet(`all more view see other article articles post posts story stories text words written posted published submitted added uploaded gespeichert eingestellt posté this reported report created compiled authored contributed submitted review interview analysis opinion column
 	by author authors alles mehr alle artikel zeige ver todos todas los voir tous les vedi tutti bekijk visa pokaż zobacz wszystkie fotos foto photos photo bilder ein autor autorin autoren bericht kommentar geschrieben verfasst veröffentlicht erstellt gastbeitrag analyse protokoll
-	von aus publié écrit rédigé posté propos texte par auteur por escrito publicado texto autora redactado scritto pubblicato articolo di a autore door geschreven av skriven skrevet tekst af publicerad toimittaja napisał napisała opracował przez oprac
+	von aus publié écrit rédigé posté propos texte par auteur por escrito publicado texto autora redactado scritto pubblicato articolo di a autore door geschreven av skriven skrevet tekst teksti af publicerad toimittaja लेखक লেখক tác szerző írta rašo autors kirjutas besedilo piše guest napisał napisała opracował przez oprac
 	автор авторы текст написал подготовил подготовила беседовал беседовала автори γράφει του της συντάκτης από yazar yazan haber oleh penulis reporter laporan editor بقلم كتب كتبت كتابة تحرير نویسنده از מאת כתב
-	文 作者 記者 记者 撰文 編集 執筆 取材 기자 글 โดย 本网记者 本报记者 本報記者 新华社记者 通讯员`)
+	文 取材 作者 記者 记者 撰文 編集 執筆 取材 기자 글 โดย 本网记者 本报记者 本報記者 新华社记者 通讯员`)
 
 // mayBegin says whether a text's first word may be a prefix's: a look-up
 // instead of a long expression.
@@ -64,7 +64,7 @@ func withoutPrefix(s string) string {
 
 // tailWords are what cutAfter needs one of.
 var tailWords = sync.OnceValue(func() *dom.Finder {
-	return dom.NewFinder(strings.Split(`|,•,·,–,—,»,/, - ,(,`+"\n"+`,:,⋅,→,↗,›,>,www., is a, is the,review,check,edited,verif,approv,photo,illustr,translat,bersetzt,fotos,updat,publish,posted,modified,aktualisiert,ffentlicht,publi,mis à jour,actualizado,pubblicat,aggiornat,публиков,бновлено,follow,folgen, on , under,stand:,view in,alle artikel,mehr artikel,share,full bio,day,montag,dienstag,mittwoch,donnerstag,freitag,samstag,sonntag,lunes,martes,rcoles,jueves,viernes,bado,domingo,0,1,2,3,4,5,6,7,8,9`, ","))
+	return dom.NewFinder(strings.Split(`|,•,·,–,—,»,/, - ,(,`+"\n"+`,:,⋅,→,↗,›,>,www., is a, is the,review,check,edited,verif,approv,photo,picture,image,video,graphic,：,／,illustr,translat,bersetzt,fotos,updat,publish,posted,modified,aktualisiert,ffentlicht,publi,mis à jour,actualizado,pubblicat,aggiornat,публик,бновл,оновл,follow,folgen, on , under,stand:,view in,alle artikel,mehr artikel,share,full bio,day,montag,dienstag,mittwoch,donnerstag,freitag,samstag,sonntag,lunes,martes,rcoles,jueves,viernes,bado,domingo,0,1,2,3,4,5,6,7,8,9`, ","))
 })
 
 // withoutTail cuts a byline where it says no more of names.
@@ -226,6 +226,39 @@ var trailing = wordSet("the to at of for from in view and und et y by und der di
 // fusedBy is "By" written without a space before the name.
 var fusedBy = regexp.MustCompile(`^(?:By|Von|Por|Par)([A-ZÀ-Þ][a-zà-ÿ])`)
 
+// ours are the words with which a paper speaks of its people, and jobs are what
+// these are called: "Von unserem Redakteur Karl Meier", "By senior reporter
+// Jane Roe".
+var (
+	ours = wordSet("our onze ons unser unsere unserer unserem unseren notre nos nuestro nuestra nosso nossa nostro nostra vår vores naszego naszej нашего")
+	jobs = wordSet("reporter correspondent editor writer journalist columnist redakteur redakteurin redakteurs reporterin korrespondent korrespondentin korrespondenten mitarbeiter mitarbeiterin verslaggever verslaggeefster correspondente redacteur redactrice correspondant envoyé envoyée spécial spéciale journaliste corresponsal enviado enviada especial redactor redactora periodista inviato inviata speciale corrispondente giornalista correspondente repórter jornalista reportern korrespondenten journalisten toimittaja корреспондента корреспондент обозреватель журналист")
+)
+
+// behindRole cuts off the job that stands before a name.
+func behindRole(words []string) []string {
+	if rest := withoutJob(words); len(rest) >= 2 && len(rest) <= 4 && personal(rest) {
+		return rest
+	}
+	return words
+}
+
+// withoutJob cuts off a job and all before it.
+func withoutJob(words []string) []string {
+	job := -1
+	for i, w := range words {
+		lower := strings.ToLower(strings.Trim(w, ","))
+		if jobs[lower] {
+			job = i
+		} else if !(i == 0 && ours[lower]) && !roles[lower] && (i == 0 || capitalised(w)) {
+			break
+		}
+	}
+	return words[job+1:]
+}
+
+// ranks are what stands behind the names of East Asian journalists.
+var ranks = wordSet("기자 선임기자 전문기자 특파원 논설위원 記者 记者 特派員")
+
 // beforeRole cuts a part at the first word of a job that follows a name.
 func beforeRole(words []string) []string {
 	if len(words) == 0 {
@@ -234,6 +267,9 @@ func beforeRole(words []string) []string {
 	switch strings.ToLower(words[len(words)-1]) {
 	case "team", "desk", "staff", "editors", "redaktion", "contributor", "contributors":
 		return words
+	}
+	if len(words) == 2 && ranks[words[1]] {
+		return words[:1]
 	}
 	for i, w := range words {
 		if i >= 2 && roles[strings.ToLower(strings.Trim(w, ".,"))] {
@@ -304,7 +340,7 @@ func nameAlone(part string) (string, []string) {
 	part = strings.TrimSuffix(part, " im Gespräch")
 	part = strings.TrimSuffix(part, "'s")
 	part = fusedBy.ReplaceAllString(part, "$1")
-	words := beforeRole(strings.Fields(part))
+	words := beforeRole(behindRole(strings.Fields(part)))
 	for len(words) > 1 && trailing[strings.ToLower(words[len(words)-1])] {
 		words = words[:len(words)-1]
 	}
@@ -365,7 +401,12 @@ func sentence(s string) bool {
 // nickname is a name such as users of a forum or authors of a blog have: one
 // word of letters, digits and a few marks; "" for anything else.
 func nickname(raw string) string {
-	s := strings.TrimSpace(withoutPrefix(cleanText(raw)))
+	s := cleanText(raw)
+	posted := postedBy.MatchString(s)
+	if s = withoutPrefix(s); posted {
+		s = withoutTail(s)
+	}
+	s = strings.TrimSpace(s)
 	if n := utf8.RuneCountInString(s); n < 3 || n > 24 || nobody[strings.ToLower(s)] || notNames[strings.ToLower(s)] || roles[strings.ToLower(s)] {
 		return ""
 	}
@@ -385,9 +426,12 @@ func nickname(raw string) string {
 	return s
 }
 
+// scots are the beginnings of names that keep small letters among capitals.
+var scots = strings.NewReplacer("Mc", "MC", "Mac", "MAC")
+
 // uncapital gives an all-capitals name the usual case.
 func uncapital(s string, words []string) string {
-	if strings.ToUpper(s) != s || strings.ToLower(s) == s || len(words) < 2 {
+	if plain := scots.Replace(s); strings.ToUpper(plain) != plain || strings.ToLower(s) == s || len(words) < 2 {
 		return s
 	}
 	for i, w := range words {
@@ -409,7 +453,7 @@ func titleWord(w string) string {
 		} else {
 			b.WriteRune(unicode.ToLower(r))
 		}
-		up = r == '-' || r == '\'' || r == '’' || r == '.' || i == 1 && strings.HasPrefix(w, "MC")
+		up = r == '-' || r == '\'' || r == '’' || r == '.' || i == 1 && strings.HasPrefix(strings.ToUpper(w), "MC")
 	}
 	lw := strings.ToLower(w)
 	if particles[lw] {

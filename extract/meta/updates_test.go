@@ -23,6 +23,7 @@ func TestPublishedAndUpdated(t *testing.T) {
 		`<p>3 September 2025 | Updated 5 September 2025</p>`:                                           {"2025-09-03", "2025-09-05"},
 		`<p>3 September 2025 (updated 5 September 2025)</p>`:                                           {"2025-09-03", "2025-09-05"},
 		`<span class="date">Published 2025-09-03 | Updated 2025-09-05</span>`:                          {"2025-09-03", "2025-09-05"},
+		`<p>3 сентября 2025, обновлено 5 сентября 2025</p>`:                                            {"2025-09-03", "2025-09-05"},
 		`<p>Updated September 5, 2025 | Published September 3, 2025</p>`:                               {"2025-09-03", "2025-09-05"},
 		`<span class="date">Last updated on October 1, 2025. First published September 3, 2025</span>`: {"2025-09-03", "2025-10-01"},
 		`<p class="data">25/03/2025 09h12 · Atualizado há 2 dias</p>`:                                  {"2025-03-25", ""},

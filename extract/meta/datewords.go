@@ -1,0 +1,69 @@
+package meta
+
+import (
+	"regexp"
+	"sync"
+
+	"copydesk/extract/dom"
+)
+
+var (
+	updatedRE   = dom.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|modifié|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand|frissít\w*|actualizat\w*|ažurirano|atnaujinta|cập nhật)\b|(?:обновл|оновл|обнов|ενημερ)[^\s:.,;0-9]*|更新|تحديث|به‌روز|עודכן|עדכון|अपडेट|อัปเดต|업데이트|수정`)
+	notDateRE   = dom.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
+	publishedRE = dom.InSmall(`publi[csk]|publié|posted|pub-?date|veröffentlicht|erstellt|pubblicat|entry-date|post-date|created|опубл[иі]к|fecha|article.?date|news.?date|julkaistu|megjelent|közzétéve|objavlj|vydáno|zveřejněno|yayın|yayim|δημοσι|נפרסם|פורסם|نشر|انتشار|公開|掲載|配信|发布|發布|發佈|등록|입력|게시|เผยแพร่|đăng|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
+)
+
+// labelWords are words of which updatedRE, publishedRE and notDateRE each need
+// one: looking for them first is much quicker.
+var labelWords = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder(
+		[]string{"updat", "modif", "aktuali", "ndert", " jour", "actuali", "aggiorn", "atuali", "bijgewerkt", "uppdater", "opdater", "oppdater", "ivite", "zaktuali", "бнов", "БНОВ", "новл", "НОВЛ", "νημερ", "ΝΗΜΕΡ", "friss", "actualizat", "urirano", "atnaujin", "nhật", "به‌روز", "עודכן", "עדכון", "अपडेट", "อัปเดต", "업데이트", "수정", "ncelle", "diperbarui", "edited", "stand", "更新", "تحديث"},
+		[]string{"publi", "posted", "pub-date", "pubdate", "ffentlicht", "erstellt", "pubblicat", "entry-date", "post-date", "created", "публ", "ПУБЛ", "fecha", "article", "news", "julkai", "megjelen", "zzétév", "objavlj", "vydáno", "zveřej", "yay", "δημοσι", "פורסם", "נפרסם", "نشر", "انتشار", "公開", "掲載", "配信", "发布", "發布", "發佈", "등록", "입력", "게시", "เผยแพร่", "đăng", ":", "："},
+		[]string{"copyright", "expire", "event", "©", "all rights", "since", "founded", "seit", "born", "deadline", "until", "bis zum"},
+		[]string{"today", "current", "now"},
+	)
+})
+
+const (
+	wordUpdated = 1 << iota
+	wordPublished
+	wordNoDate
+	wordToday
+)
+
+func saysUpdate(s string) bool {
+	return labelWords().Find(s)&wordUpdated != 0 && dom.FindFolded(updatedRE, s) != nil
+}
+
+func saysPublication(s string) bool {
+	return labelWords().Find(s)&wordPublished != 0 && dom.FindFolded(publishedRE, s) != nil
+}
+
+func saysNoDate(s string) bool {
+	return labelWords().Find(s)&wordNoDate != 0 && dom.FindFolded(notDateRE, s) != nil
+}
+
+func saysToday(s string) bool { return labelWords().Find(s)&wordToday != 0 && todayRE.MatchString(s) }
+
+// todayRE are names of elements that print the day on which a page is read.
+var todayRE = regexp.MustCompile(`(?i)today|current-?date|date-?(?:now|current)|now-date`)
+
+// beforeUpdate is a text up to where it speaks of an update, when a date stands
+// before.
+func beforeUpdate(s string) string {
+	if loc := dom.FindFolded(updatedRE, s); loc != nil && dateLike(s[:loc[0]]) {
+		return s[:loc[0]]
+	}
+	return s
+}
+
+// wordsBeside counts the words of a text that are no part of a date.
+func wordsBeside(s string) int {
+	n := 0
+	for _, t := range tokenize(s) {
+		if t.kind == 'w' {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,140 @@
+package meta
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Many pages print all that they say about an article in one line near the
+// headline: "City | Автор: Иван Петров | 3 сентября 2025", "September 3, 2025
+// by Jane Roe", "来源：江河日报 作者：王小明".
+
+// maxLine bounds, in bytes, a line that is looked at part by part, and
+// lineReach how much text may stand between it and the headline.
+const (
+	maxLine   = 240
+	lineReach = 1500
+)
+
+// lineMarks part a line.
+const lineMarks = "|•·●▪◆★\n\t【】／"
+
+// lineDashes part it where spaces stand around.
+var lineDashes = []string{" - ", " – ", " — ", " / ", " // ", "   "}
+
+// lineParts are the parts of a line between bars, dots and dashes.
+func lineParts(s string) []string {
+	for _, d := range lineDashes {
+		if strings.Contains(s, d) {
+			s = strings.ReplaceAll(s, d, "|")
+		}
+	}
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(lineMarks, r) })
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+// bylineInside is the part of a line that names its author, where that is not
+// how the line begins: a word such as "By" stands after a mark, before a colon
+// or behind a date. It is empty where there is none.
+func bylineInside(s string) string {
+	for _, part := range lineParts(s) {
+		begins := strings.HasPrefix(s, part)
+		switch {
+		case part == "":
+		case !begins && bylineStart(part) && strings.ContainsAny(part, " :："):
+			return part
+		default:
+			if by := behindLabel(part, begins); by != "" {
+				return by
+			}
+			if loc := behindDate.FindStringIndex(part); loc != nil && bareDate(part[:loc[0]]) {
+				return strings.TrimSpace(part[loc[0]:])
+			}
+			if name := beforeRank.FindString(part); name != "" {
+				return strings.TrimSpace(name)
+			}
+		}
+	}
+	return ""
+}
+
+// behindDate is the word between a date and who wrote on it.
+var behindDate = regexp.MustCompile(`[\s,](?:by|By|von|par|por|door|av|oleh|od)(?:\s+\p{Lu}|\s*$)`)
+
+// worked are words for what others than the author did on a day.
+var worked = regexp.MustCompile(`(?i)review|edited|check|updated|aktualisiert|mis à jour|actualizado|aggiornato`)
+
+// bareDate says whether a text is a date with a few words beside it at most,
+// none of which says that the author did something else.
+func bareDate(s string) bool {
+	return dateLike(s) && wordsBeside(s) <= 4 && !worked.MatchString(s)
+}
+
+// beforeRank is a Korean or Japanese name with the journalist's rank behind it.
+var beforeRank = regexp.MustCompile(`^(?:\[[^\]]{1,20}\]\s*)?\p{Hangul}{2,4}\s?(?:선임기자|전문기자|기자|특파원)`)
+
+// behindLabel is the text from the first label of an author on: a word with a
+// colon behind it, at the beginning of the line only where begins is false.
+func behindLabel(s string, begins bool) string {
+	for at := 0; ; {
+		i := strings.IndexAny(s[at:], ":：")
+		if i < 0 {
+			return ""
+		}
+		i += at
+		start := strings.LastIndexFunc(s[:i], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) + 1
+		if start > 0 {
+			_, n := utf8.DecodeRuneInString(s[start-1:])
+			start += n - 1
+		}
+		_, n := utf8.DecodeRuneInString(s[i:])
+		if (start > 0 || !begins) && bylineWords[strings.ToLower(s[start:i])] && !othersWorkRE.MatchString(s[:i+n]) {
+			return s[start:]
+		}
+		at = i + n
+	}
+}
+
+// namesSomebody says whether a byline found inside of a line names people, or
+// breaks off at the word that introduces them.
+func namesSomebody(by string) bool {
+	names := Names(by, "")
+	if len(names) == 0 {
+		return strings.TrimSpace(withoutPrefix(by+" ")) == ""
+	}
+	for _, n := range names {
+		if words := strings.Fields(n); !strings.ContainsFunc(n, cjk) && (len(words) < 2 || len(words) > 4 || !personal(words)) {
+			return false
+		}
+	}
+	return true
+}
+
+// inside says whether a byline was found inside of its line.
+func (s spot) inside() bool { return !strings.HasPrefix(strings.TrimSpace(s.node.Data), s.key) }
+
+// line looks at a line near the headline part by part.
+func (c *collector) line(s string, at spot) {
+	if c.f.firstH1 < 0 || c.f.textAt-c.f.firstH1 > lineReach {
+		return
+	}
+	if len(c.f.bylineTexts) < maxTextSpots && !(bylineStart(s) && len(s) <= maxBylineSpot) {
+		if at.key = bylineInside(s); at.key != "" && namesSomebody(at.key) {
+			c.f.bylineTexts = append(c.f.bylineTexts, at)
+		}
+	}
+	if len(s) <= maxDateSpot && wordsBeside(s) <= maxBeside || !dateLike(s) {
+		return
+	}
+	for _, part := range lineParts(s) {
+		if len(part) >= 6 && len(part) <= maxDateSpot && len(c.f.dateTexts) < maxTextSpots && dateLike(part) {
+			at.key = part
+			c.f.dateTexts = append(c.f.dateTexts, at)
+		}
+	}
+}
