@@ -207,7 +207,7 @@ func TestVerdicts(t *testing.T) {
 // The same blocks stand in text, Markdown and HTML, and nothing runs.
 func TestRender(t *testing.T) {
 	d, err := extract.Parse(extract.Page{URL: "https://courier.example/2024/bridge-reopens-after-years", ContentType: "text/html", FetchedAt: clock, Body: []byte(`<html lang="en"><body><article><h1>Bridge</h1>` + paras(para1) +
-		`<p>The <em>whole</em> story is <a href="/more">told elsewhere</a>, and <a href="javascript:alert(1)">not here</a>, said the engineer who wrote it down on Monday.</p><h2 onclick="x()">What comes next for the bridge</h2>` + paras(para2, para3) + `</article></body></html>`)})
+		`<p>The <em>whole</em> story is <a href="/more">told elsewhere</a>, and <a href="javascript:alert(1)">not here</a>, said the engineer who wrote it down on Monday.</p><h2 onclick="x()">What comes next for the bridge</h2>` + paras(para2, para3) + `<ol start="4"><li>The railings are to be painted green.</li><li>The toll house will be let to a baker.</li></ol></article></body></html>`)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,6 +223,9 @@ func TestRender(t *testing.T) {
 	}
 	if want := "The *whole* story is [told elsewhere](https://courier.example/more), and not here"; !strings.Contains(a.Markdown, want) {
 		t.Errorf("no %q in %s", want, a.Markdown)
+	}
+	if !strings.Contains(a.HTML, `<ol start="4">`) || !strings.Contains(a.Markdown, "4. The railings") || !strings.Contains(a.Markdown, "5. The toll") {
+		t.Errorf("the list's numbers are lost\nMarkdown:\n%s\nHTML:\n%s", a.Markdown, a.HTML)
 	}
 	if !strings.Contains(a.Markdown, "## What comes next") || strings.Contains(a.HTML, "onclick") || strings.Contains(a.HTML, "javascript") {
 		t.Errorf("Markdown:\n%s\nHTML:\n%s", a.Markdown, a.HTML)

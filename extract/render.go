@@ -98,6 +98,7 @@ func policy() *bluemonday.Policy {
 	p.AllowElements("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "table", "thead", "tbody", "tr", "td", "th",
 		"dl", "dt", "dd", "strong", "em", "sub", "sup", "q", "cite", "mark", "kbd", "samp", "del", "ins", "abbr", "br")
 	p.AllowAttrs("href").OnElements("a")
+	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	p.AllowURLSchemes("http", "https", "mailto", "tel")
 	p.RequireParseableURLs(true)
 	p.RequireNoFollowOnLinks(false)

@@ -53,3 +53,12 @@ func EndsArticle(line string) bool {
 // endWords are the first words of what endsArticle matches, where it doesn't
 // begin with a number.
 var endWords = wordSet("add leave post añadir agregar deja neuen kommentar schreibe schreiben schreib ajouter laisser poster aggiungi lascia adicionar deixe добавить оставить comment comments comentarios kommentare commentaires commentaire commenti comentários комментарии")
+
+// thoughts is a heading with the number of comments on the article, whose title
+// follows in quotation marks.
+var thoughts = dom.InSmall(`^(?:\d+|one|ein|eine|un|una|une|um|uma|en|et|één) (?:thoughts?|responses?|repl(?:y|ies)|comments?|gedanken?|kommentare?|antwort(?:en)?|réflexions?|réponses?|commentaires?|avis|pensier[oi]|rispost[ae]|comment[oi]|comentarios?|respuestas?|ideas?|comentários?|respostas?|reacties?|gedachten?|tank(?:e|ar)|svar|komment(?:ar|arer)|komentarz[ey]?|комментари[йяев]+|мысл[ьией]+|ответ[аов]*) (?:on|to|for|zu|auf|sur|à|su|a|riguardo|en|sobre|em|op|om|på|do|til|till|к|на) ["“”„«»‘'‹]`)
+
+// thoughtsOn says whether a line is such a heading.
+func thoughtsOn(line string) bool {
+	return strings.ContainsAny(line, "\"“”„«‘'‹") && dom.FindFolded(thoughts, line) != nil
+}

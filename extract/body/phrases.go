@@ -46,6 +46,7 @@ const (
 	creditWords     = 12
 	invitationEnds  = 8 // full stops, those in names of sites among them
 	phraseBytes     = 1000
+	farewellWords   = 45
 	captionWords    = 60 // longer ones tell a part of the story
 )
 
@@ -61,7 +62,9 @@ var phraseStems = sync.OnceValue(func() *dom.Finder {
 		anyCase("newsletter", "mailing", "inbox", "alert", "your e-mail", "your email", "mail updates", "comments", "briefing", "digest", "mail list", "our list", "the list", "lettre", "bolet", "correo", "canale", "nieuwsbrief", "telegram", "телеграм", "канал", "рассылк", "розсилк", " нас", "bülten", "bÜlten", "登録", "邮件", "通讯", "電子報", "郵件", "thank", "abonnieren sie"),
 		[]string{"assine", "inscreva", "cadastre", "receba"},
 		[]string{"email", "e-mail"},
-		anyCase("©", "foto", "photo", "image", "bild", "picture", "credit", "crédit", "crÉdit", "фото", "写真"))
+		anyCase("©", "foto", "photo", "image", "bild", "picture", "credit", "crédit", "crÉdit", "фото", "写真"),
+		anyCase("listen", "learn more", "this article", "full article", "recipe", "to video", "for later", "reading", "carbonatix", "min", "lesezeit", "artikel", "lecture", "article", "lectura", "escucha", "articolo", "lettura", "leitura", "ouvir", "ouça", "leestijd", "lästid", "lyssna", "læsetid", "czytania", "статью", "чтени", "okuma"),
+		anyCase("follow", "connect with", "find", "like us", "like our", "you have", "got a", "have a", "contact", "e-mail", "email", "reach", "write to", "folge", "folgt", "sígue", "sigue", "siga", "suivez", "seguici", "acompanhe", "volg ons", "följ os", "følg os", "obserwuj", "śledź", "ikuti"))
 })
 
 // anyCase adds to stems those with capitals that are not ASCII's, the first
@@ -96,6 +99,8 @@ const (
 	stemAsks // an address may be asked for in fewer words than elsewhere
 	stemMail
 	stemCredit
+	stemReader
+	stemFarewell
 )
 
 // invites says whether both halves of an invitation are there.
@@ -170,6 +175,10 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 		return rulePageTools
 	case found&stemNotice != 0 && noticeWords[firstWord(text)] && embedNotice.MatchString(text):
 		return ruleEmbedNotice
+	case words <= 14 && found&stemReader != 0 && readerTools.MatchString(text):
+		return rulePageTools
+	case words <= farewellWords && found&stemFarewell != 0 && around&inItem == 0 && farewell.MatchString(text):
+		return ruleFarewell
 	case words > invitationWords:
 		return ruleNone
 	case found&stemPointer != 0 && words <= pointerWords && 10*b.link >= 4*b.stats.chars && strings.ContainsAny(text, ":：") && storyPointer.MatchString(text):

@@ -12,7 +12,10 @@ func TestTextRules(t *testing.T) {
 			"Add new comment", "Leave a Reply Cancel reply", "Post a comment", "Write a comment", "Your email address will not be published. Required fields are marked *", "Required fields are marked *", "The content of this field is kept private and will not be shown publicly.", "No HTML tags allowed.", "Lines and paragraphs break automatically.", "Web page addresses and email addresses turn into links automatically.", "More information about text formats", "About text formats", "Save my name, email, and website in this browser", "Notify me of new posts by email.",
 			"Añadir nuevo comentario", "Deja un comentario", "Tu dirección de correo electrónico no será publicada.", "Neuen Kommentar schreiben", "Kommentar hinzufügen", "Schreibe einen Kommentar", "Deine E-Mail-Adresse wird nicht veröffentlicht.", "Ajouter un commentaire", "Votre adresse e-mail ne sera pas publiée.", "Aggiungi un commento", "Adicionar comentário", "Добавить комментарий", "Оставьте комментарий", "Log in to post comments", "Login to post comments", "Inicie sesión para enviar comentarios", "Anmelden, um Kommentare zu schreiben", "Connectez-vous pour ajouter des commentaires",
 		},
-		rulePageTools:   {"Print | Email", "Printer-friendly version", "Send by email", "Versión para imprimir", "Enviar por correo", "Druckversion", "Seite drucken", "Per E-Mail teilen", "Version imprimable", "Envoyer par e-mail", "Stampa", "Versão para impressão", "Skriv ut", "Версия для печати", "Facebook Twitter WhatsApp", "Share", "Teilen | Drucken", "Copy link"},
+		rulePageTools: {"Print | Email", "Printer-friendly version", "Send by email", "Versión para imprimir", "Enviar por correo", "Druckversion", "Seite drucken", "Per E-Mail teilen", "Version imprimable", "Envoyer par e-mail", "Stampa", "Versão para impressão", "Skriv ut", "Версия для печати", "Facebook Twitter WhatsApp", "Share", "Teilen | Drucken", "Copy link",
+			"Listen to this article · 5:32 min Learn more", "Give this article", "Share full article", "Jump to recipe Print recipe", "5 min read", "Lesezeit: 4 Min.", "Artikel anhören", "Écouter cet article", "Tiempo de lectura: 3 min", "Escuchar la noticia", "Ascolta l'articolo", "Ouça este conteúdo", "Leestijd 3 minuten", "Czas czytania: 2 minuty", "Время чтения: 3 минуты"},
+		ruleFarewell: {"Follow us on Twitter and Facebook", "Follow Mara Quill on X", "Do you have a tip? Contact the author at mara@wend.example", "Got a story? Get in touch with our newsroom.", "Contact Mara Quill at mara@wend.example", "Mara Quill can be reached at mara@wend.example.", "Mara Quill covers the harbours for the Wend Courier. Follow her on Twitter @maraquill.",
+			"Folgen Sie uns auf Facebook", "Síguenos en Instagram", "Suivez-nous sur Facebook", "Seguici su Telegram", "Siga o Correio no Instagram", "Volg ons op Facebook", "Følg oss på Facebook", "Följ oss på Instagram", "Obserwuj nas na Facebook"},
 		ruleEmbedNotice: {"Externer Inhalt nicht verfügbar", "Empfohlener redaktioneller Inhalt", "Deine Privatsphäre-Einstellungen verhindern das Laden und Anzeigen aller externen Inhalte von sozialen Netzwerken", "An dieser Stelle finden Sie einen externen Inhalt von YouTube", "Ce contenu est bloqué car vous n'avez pas accepté les cookies", "Este contenido está bloqueado", "To view this content, please accept cookies", "Please enable JavaScript", "Your browser does not support the video tag.", "Advertisement", "Story continues below advertisement", "Anzeige", "Publicité", "Реклама", "Back to top", "Comments are closed."},
 		ruleData:        {`{"layoutMobile":2,"layoutDesktop":4,"buttonAlign":"Center","buttonText":"Buy now","hue":213}`, `[{"id":1,"name":"ferry","place":"Brackmere","open":true},{"id":2,"name":"lock","open":false}]`},
 		ruleCaption:     {"© Ostrava Press/Jana Malá", "Foto: Jana Malá/dpa", "Photo credit: Jana Malá", "Image: Wend Courier archive", "Bildquelle: Stadtarchiv", "Crédit photo : Jana Malá", "Фото: Анна Ли"},
@@ -38,6 +41,10 @@ func TestTextRulesSpare(t *testing.T) {
 		"He had signed up for the list of those who wanted to row across.",
 		`{"ferry": late} was all that the sign said.`,
 		"Comments by the mayor were not to be had before the evening.",
+		"Follow the river for two miles and you will find her at the landing.",
+		"Got a story of his own to tell, the ferryman has, and he tells it.",
+		"Reading time tables is an art that few in the valley have learnt, he said.",
+		"Find me a smith, the harbour master said, and the ferry will sail.",
 	} {
 		b := &Block{stats: measure([]byte(line), nil)}
 		if got := textRule(b, []byte(line), 0); got != ruleNone {
@@ -49,7 +56,7 @@ func TestTextRulesSpare(t *testing.T) {
 func TestEndsArticle(t *testing.T) {
 	for line, want := range map[string]bool{
 		"Comments": true, "12 comments": true, "Kommentare (3)": true, "Leave a Reply": true, "Deja una respuesta": true, "Комментарии": true, "Schreiben Sie einen Kommentar": true,
-		"Comments by the mayor": false, "12 commuters": false, "": false,
+		"Comments by the mayor": false, "2 thoughts on crossing": false, "12 commuters": false, "": false,
 	} {
 		if got := EndsArticle(line); got != want {
 			t.Errorf("EndsArticle(%q) = %v", line, got)
@@ -76,5 +83,16 @@ func TestPoints(t *testing.T) {
 	b := &Block{stats: measure([]byte(line), nil)}
 	if textRule(b, []byte(line), 0); points(b, line) != 0 {
 		t.Errorf("%q points somewhere", line)
+	}
+}
+
+func TestThoughtsOn(t *testing.T) {
+	for line, want := range map[string]bool{
+		"2 thoughts on “The ferry waits”": true, "One response to \"The ferry waits\"": true, "3 Gedanken zu „Die Fähre wartet“": true, "2 réflexions sur « Le bac attend »": true, "5 comentarios en “La barca espera”": true, "4 комментария к “Паром ждёт”": true,
+		"Two thoughts on crossing": false, "3 responses to the ferry's end": false,
+	} {
+		if got := thoughtsOn(line); got != want {
+			t.Errorf("thoughtsOn(%q) = %v", line, got)
+		}
 	}
 }

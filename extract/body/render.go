@@ -1,6 +1,7 @@
 package body
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -128,6 +129,9 @@ func (b *Body) writeTree(dst *html.Node, n *Node, resolve func(string) string) {
 	for _, k := range n.Kids {
 		if k.block < 0 {
 			e := element(k.Tag)
+			if k.Tag == atom.Ol {
+				e.Attr = listStart(k.from)
+			}
 			dst.AppendChild(e)
 			b.writeTree(e, k, resolve)
 			continue
@@ -139,6 +143,15 @@ func (b *Body) writeTree(dst *html.Node, n *Node, resolve func(string) string) {
 		}
 		b.inline(e, &b.page.blocks[k.block], resolve)
 	}
+}
+
+// listStart is the number that a list begins with, where it isn't 1.
+func listStart(ol *html.Node) []html.Attribute {
+	n, err := strconv.Atoi(strings.TrimSpace(dom.Attr(ol, "start")))
+	if err != nil || n <= 1 || n > 1_000_000 {
+		return nil
+	}
+	return []html.Attribute{{Key: "start", Val: strconv.Itoa(n)}}
 }
 
 // inline adds a block's leaves below e, inside those of the inline elements

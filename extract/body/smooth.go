@@ -74,7 +74,7 @@ func (b *Body) dropThread() {
 	before := int32(0)
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
-		if blk.stats.words <= 6 && before >= wordsBeforeThread && float64(before) >= shareBeforeThread*float64(total) && EndsArticle(b.page.textOf(blk)) {
+		if blk.stats.words <= threadHeadingWords && before >= wordsBeforeThread && float64(before) >= shareBeforeThread*float64(total) && b.beginsThread(blk) {
 			for j := i; j < len(b.verdict); j++ {
 				if b.verdict[j].keep {
 					b.verdict[j] = decision{rule: ruleThread}
@@ -86,6 +86,16 @@ func (b *Body) dropThread() {
 			before += blk.stats.words
 		}
 	}
+}
+
+// threadHeadingWords are at most in the heading of a thread, the article's
+// title among them.
+const threadHeadingWords = 40
+
+// beginsThread says whether a block is the heading of a comment form or thread.
+func (b *Body) beginsThread(blk *Block) bool {
+	text := b.page.textOf(blk)
+	return blk.stats.words <= 6 && EndsArticle(text) || thoughtsOn(text)
 }
 
 // pointsOnly says whether a line is "Read also" and the like, and no more.

@@ -107,10 +107,11 @@ const (
 	ruleByline
 	ruleData
 	ruleHidden
+	ruleFarewell
 	firstTableRule
 )
 
-var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "box that asks for an e-mail address", "prints, sends or shares the page", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement", "names the authors", "data of a script", "hidden from readers"}
+var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "box that asks for an e-mail address", "prints, sends or shares the page", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement", "names the authors", "data of a script", "hidden from readers", "asks readers to follow or to write"}
 
 // String is what --explain prints.
 func (r ruleID) String() string {

@@ -1,0 +1,16 @@
+package body
+
+import "copydesk/extract/dom"
+
+// networks are where readers are asked to follow somebody.
+const networks = `(?:twitter|x\b|facebook|instagram|linkedin|google|whatsapp|telegram|bluesky|threads|mastodon|youtube|tiktok|flipboard|snapchat|pinterest|social media|@)`
+
+// readerTools are a page's offers to hear, keep or give away an article, and
+// how long reading it takes.
+var readerTools = dom.InSmall(`^(?:(?:listen to (?:this )?(?:article|story|post).{0,40}|(?:listen|learn) more|give this article|gift (?:this )?article|share full article|(?:jump|skip) to (?:the )?recipe|print (?:this )?recipe|(?:jump|skip) to video|save (?:this )?(?:article )?for later|add to (?:your )?reading list|audio by carbonatix|(?:estimated )?reading time:?.{0,20}|\d+[- ]min(?:ute)?s?\.? (?:read|lesezeit|de lecture|de lectura|de leitura|di lettura|lukuaika|lesetid|läsning|czytania)|` +
+	`lesezeit:?.{0,20}|artikel (?:anhören|merken|vorlesen|verschenken)|temps de lecture.{0,20}|écouter (?:cet |l['’])article|offrir (?:cet |l['’])article|tiempo de lectura.{0,20}|escuchar? (?:esta? )?(?:el |la )?(?:artículo|noticia)|ascolta (?:l['’]|questo )?articolo|tempo di lettura.{0,20}|tempo de leitura.{0,20}|ouvir (?:esta |a )?(?:notícia|matéria)|ouça este conteúdo.{0,20}|leestijd:?.{0,20}|luister naar dit artikel|lästid:?.{0,20}|lyssna på artikeln|læsetid:?.{0,20}|czas czytania:?.{0,20}|слушать статью|время (?:на )?чтени[яе].{0,20}|okuma süresi.{0,20})\s*)+$`)
+
+// farewell is a line that asks readers to follow somebody elsewhere, or to
+// write: it stands below the text, or between its parts.
+var farewell = dom.InSmall(`^(?:(?:you can |please )?(?:also )?(?:follow|connect with|find|like) (?:us|me|him|her|them|the (?:author|reporter|writer)|@\w+|[^\s,;:!?]+(?: [^\s,;:!?]+){0,3}) (?:@\w+ )?on (?:our )?` + networks + `|(?:do you have|got|have) (?:a |any )?(?:confidential )?(?:story|(?:news )?tips?|information|news)\b.{0,80}\b(?:contact|e-?mail|get in touch|send|write to|call|reach|let us know|message|submit|tell us)\b|(?:contact|e-?mail|reach|write to) (?:the (?:author|reporter|writer|editor|newsroom)|him|her|us|them|me|[^\s,;:!?]+ [^\s,;:!?]+) (?:at|on|via|by) [^ ]*(?:@|\d\d)|[^\s,;:!?]+(?: [^\s,;:!?]+){1,2} can be reached (?:at|on|via|by) |` +
+	`(?:folgen sie|folge|folgt) (?:uns|mir|ihm|ihr|dem autor|[^\s,;:!?]+(?: [^\s,;:!?]+){0,3}) (?:auch )?(?:auf|bei) ` + networks + `|(?:síguenos|síguem?e|síguelo|síguela|sigue a .{1,40}|siga a .{1,40}) (?:también )?en (?:nuestr[oa]s? )?` + networks + `|suivez(?:-nous|-moi| .{1,40}) (?:aussi )?sur ` + networks + `|seguici (?:anche )?su ` + networks + `|(?:siga(?:-nos)?|acompanhe)(?: .{1,40})? (?:no|na|em|nas|pelo) (?:nosso )?` + networks + `|volg ons (?:ook )?op ` + networks + `|(?:följ|følg) os+ (?:også |även )?på ` + networks + `|(?:obserwuj|śledź) nas (?:na|w) ` + networks + `|ikuti .{1,30} di ` + networks + `)|\b(?:follow|find) (?:him|her|them|me) (?:@\w+ )?(?:on |at |)` + networks)
