@@ -395,6 +395,8 @@ func (r *reader) ldPeople(v any, depth int) (people, orgs []string) {
 		case string:
 			if isType(v, "Organization", "NewsMediaOrganization", "WebSite", "Corporation") {
 				orgs = append(orgs, name)
+			} else if isType(v, "Person") {
+				people = append(people, cased(name))
 			} else {
 				people = append(people, name)
 			}

@@ -38,6 +38,7 @@ type found struct {
 	bylineTexts []spot     // texts that begin like a byline
 	bare        []spot     // texts that may be a name alone
 	images      []spot     // <img> and the like, in figures
+	copyrights  []string   // texts with ©
 	printed     string     // a text on the page that is the tail of <title>, after the site's name
 	textAt      int        // running length of text, to measure distances
 	firstH1     int        // textAt of the first <h1> with text; -1 without

@@ -7,6 +7,9 @@ import (
 	"golang.org/x/net/html"
 )
 
+// maxCopyrights bounds how many copyright notices are kept.
+const maxCopyrights = 4
+
 // maxTextSpots bounds how many texts that look like dates or bylines are kept,
 // maxDateSpot and maxBylineSpot how long, in bytes, such a text may be.
 const (
@@ -32,6 +35,9 @@ func (c *collector) text(n *html.Node, in place) {
 	}
 	if len(s) >= 6 && len(s) <= maxDateSpot && dateLike(s) && len(c.f.dateTexts) < maxTextSpots {
 		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
+	}
+	if len(s) <= maxLine && len(c.f.copyrights) < maxCopyrights && strings.Contains(s, "©") {
+		c.f.copyrights = append(c.f.copyrights, s)
 	}
 	if len(s) > maxDateSpot {
 		c.dateline(n, in)

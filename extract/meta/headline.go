@@ -100,6 +100,17 @@ func (r *reader) titledSubheading() *spot {
 	return nil
 }
 
+// onlySubheading is the headline of a page without any <h1>: the first smaller
+// heading with which <title> begins, a mark behind it.
+func (r *reader) onlySubheading() string {
+	for i := range r.f.subheadings {
+		if t := dom.Text(r.f.subheadings[i].node); len(t) > 15 && beginsParted(r.f.title, t) {
+			return t
+		}
+	}
+	return ""
+}
+
 // withoutKicker is a heading's text. Some put a kicker into the heading, as an
 // element of its own before the title's words: where the page's head has the
 // title alone, or with other words before it, the kicker is left out. Where the
@@ -120,7 +131,7 @@ func (r *reader) withoutKicker(h *html.Node) string {
 	for _, said := range []string{og, twitter, r.f.title} {
 		said = r.stripSite(said)
 		other, ok := strings.CutSuffix(squash(said), squash(t))
-		if !ok {
+		if !ok && !beginsParted(said, t) {
 			continue
 		}
 		r.kickered = append(r.kickered, whole)
@@ -130,6 +141,17 @@ func (r *reader) withoutKicker(h *html.Node) string {
 		return t
 	}
 	return whole
+}
+
+// beginsParted says whether a title is a headline, a mark and something else:
+// the site's name, mostly.
+func beginsParted(title, headline string) bool {
+	rest, ok := strings.CutPrefix(title, headline)
+	if !ok || headline == "" {
+		return false
+	}
+	loc := titleParts.FindStringIndex(rest)
+	return loc != nil && loc[0] == 0
 }
 
 // firstElement is a node's first child that is an element, nil when text

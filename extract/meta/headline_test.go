@@ -51,6 +51,31 @@ func TestHeadline(t *testing.T) {
 			`<h1><div class="roof">Ferry</div>Smith leaves no drawing behind</h1>` + body,
 			"Smith leaves no drawing behind", "The Harbour",
 		},
+		"kicker, and a site that nothing names": {
+			`<title>Smith leaves no drawing behind - The Harbour</title>`,
+			`<h1><span class="k">Ferry</span> Smith leaves no drawing behind</h1>` + body,
+			"Smith leaves no drawing behind", "",
+		},
+		"no h1": {
+			`<title>Smith leaves no drawing behind | Ferries | The Harbour</title>`,
+			`<h2>Smith leaves no drawing behind</h2>` + body + `<h2>The Harbour</h2>`,
+			"Smith leaves no drawing behind", "",
+		},
+		"the copyright notice has the name": {
+			`<title>Smith leaves no drawing behind | Ferries | The Harbour</title>`,
+			`<h1>Smith leaves no drawing behind</h1>` + body + `<footer>© 2019 The Harbour. All rights reserved.</footer>`,
+			"Smith leaves no drawing behind", "The Harbour",
+		},
+		"the name stands first": {
+			`<title>The Harbour: Smith leaves no drawing behind</title>`,
+			`<h1>Smith leaves no drawing behind</h1>` + body + `<footer>© The Harbour</footer>`,
+			"Smith leaves no drawing behind", "The Harbour",
+		},
+		"the author stands behind": {
+			`<title>Smith leaves no drawing behind - by Mara Quill</title>`,
+			`<h1>Smith leaves no drawing behind</h1>` + body + `<footer>© 2019 Mara Quill</footer>`,
+			"Smith leaves no drawing behind", "",
+		},
 		"kicker that the head parts": {
 			`<title>No ferry - Smith leaves no drawing behind</title>`,
 			`<h1><span>No ferry</span><span>Smith leaves no drawing behind</span></h1>` + body,
@@ -63,7 +88,7 @@ func TestHeadline(t *testing.T) {
 		},
 		"a name of the host": {
 			`<title>Smith leaves no drawing | Tollen</title><meta property="og:title" content="Smith leaves no drawing | Tollen.example">`,
-			body, "Smith leaves no drawing", "",
+			body, "Smith leaves no drawing", "Tollen",
 		},
 		"kicker that the head has too": {
 			`<title>Ferry: Smith leaves no drawing behind</title><meta property="og:title" content="Ferry: Smith leaves no drawing behind">`,

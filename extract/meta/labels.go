@@ -4,6 +4,10 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"copydesk/extract/dom"
 )
 
 // Label is what a field's printed label announces.
@@ -55,4 +59,14 @@ func SplitLabel(line string) (label Label, value string) {
 		}
 	}
 	return NoLabel, ""
+}
+
+// withoutLabel is an element's text without the field's label that a content
+// management system prints before it, in an element of its own.
+func withoutLabel(n *html.Node) string {
+	text := dom.Text(n)
+	if e := firstElement(n); e != nil && strings.Contains(strings.ToLower(dom.Attr(e, "class")), "label") {
+		return strings.TrimSpace(strings.TrimPrefix(text, dom.Text(e)))
+	}
+	return text
 }

@@ -117,6 +117,7 @@ func newReader(root *html.Node, opt Options) *reader {
 	r.siteName()
 	r.siteHeading()
 	r.title()
+	r.titledSite()
 	r.findHeadline()
 	return r
 }

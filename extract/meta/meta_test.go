@@ -98,6 +98,23 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// A person's full name in small letters gets its capitals; an account's stays.
+func TestCased(t *testing.T) {
+	for name, want := range map[string]string{"ada lind": "Ada Lind", "maria de la cruz": "Maria de la Cruz", "Ada lind": "Ada lind", "adalind": "adalind", "ada lind 2": "ada lind 2"} {
+		if got := cased(name); got != want {
+			t.Errorf("cased(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A field's label in an element of its own is no part of a standfirst.
+func TestLabelledSubtitle(t *testing.T) {
+	f := read(t, `<html lang="es"><body><h1>Puente</h1><div class="field field-name-subtitle"><div class="field-label">Entradilla&nbsp;</div><div>Un tablero nuevo, un metro más alto</div></div><p>Texto.</p></body></html>`)
+	if want := "Un tablero nuevo, un metro más alto"; f.Subtitle.Text != want {
+		t.Errorf("got %q, want %q", f.Subtitle.Text, want)
+	}
+}
+
 // The title is what readers see, without the site's name.
 func TestTitle(t *testing.T) {
 	for _, tc := range []struct{ name, head, body, want string }{

@@ -443,6 +443,20 @@ func uncapital(s string, words []string) string {
 	return strings.Join(words, " ")
 }
 
+// cased gives a full name in small letters its capitals.
+func cased(name string) string {
+	words := strings.Fields(name)
+	if strings.ToLower(name) != name || len(words) < 2 || len(words) > 4 || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(" -'’.", r) }) {
+		return name
+	}
+	for i, w := range words {
+		if !particles[w] {
+			words[i] = titleWord(strings.ToUpper(w))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 func titleWord(w string) string {
 	var b strings.Builder
 	up := true

@@ -106,7 +106,7 @@ func (r *reader) subtitle() {
 		if r.place(s)&(elsewhere|placeAside) != 0 || r.f.firstH1 < 0 || s.at < r.f.firstH1 || s.at-r.f.firstH1 > 1500 || strings.Contains(s.key, "leader") || strings.Contains(s.key, "kicker") || strings.Contains(s.key, "summary") {
 			continue
 		}
-		if t := dom.Text(s.node); len(t) > 15 && len(t) < 600 && squash(t) != squash(r.out.Title.Text) {
+		if t := withoutLabel(s.node); len(t) > 15 && len(t) < 600 && squash(t) != squash(r.out.Title.Text) {
 			r.out.Subtitle = Value{t, "css:." + firstClass(s.key), t}
 			return
 		}

@@ -183,6 +183,8 @@ func (r *reader) titleCandidates() []titleCandidate {
 	}
 	if n == 0 && r.f.printed != "" {
 		add(r.f.printed, "text:title", "h1")
+	} else if n == 0 {
+		add(r.onlySubheading(), "css:h2", "h1")
 	}
 	for _, p := range r.f.props {
 		if p.key == "headline" || p.key == "schema:headline" || p.key == "dc:title" {
@@ -320,26 +322,4 @@ func similar(a, b string) float64 {
 		}
 	}
 	return 2 * float64(n) / float64(len(wa)+len(wb))
-}
-
-// siteName finds what the site calls itself.
-func (r *reader) siteName() {
-	if v, n := r.meta("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "citation_journal_title"); v != "" && utf8.RuneCountInString(v) < 80 {
-		r.out.SiteName = Value{v, "meta:" + n, v}
-		return
-	}
-	if r.node != nil {
-		if v := r.ld.str(r.node["publisher"]); v != "" && !strings.Contains(v, "://") {
-			r.out.SiteName = Value{v, "json_ld:$.publisher.name", v}
-			return
-		}
-	}
-	for _, n := range r.ld.nodes {
-		if isType(n, "WebSite") {
-			if v := r.ld.str(n["name"]); v != "" && !strings.Contains(v, "://") {
-				r.out.SiteName = Value{v, "json_ld:WebSite.name", v}
-				return
-			}
-		}
-	}
 }
