@@ -360,7 +360,7 @@ func (p *dateParser) zone(d *Date, i int) {
 	}
 	switch p.toks[i+1].len {
 	case 4:
-		if n <= 1500 {
+		if n <= 1500 && n%100 < 60 {
 			d.HasOffset, d.Offset = true, sign*(n/100*3600+n%100*60)
 		}
 	case 1, 2:
@@ -368,7 +368,7 @@ func (p *dateParser) zone(d *Date, i int) {
 		if mm, ok := p.num(i + 3); ok && p.mark(i+2) == ':' {
 			m = mm
 		}
-		if n <= 15 && (w != "" || m > 0 || p.mark(i+2) == ':') {
+		if n <= 15 && m < 60 && (w != "" || m > 0 || p.mark(i+2) == ':') {
 			d.HasOffset, d.Offset = true, sign*(n*3600+m*60)
 		}
 	}

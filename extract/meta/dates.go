@@ -237,7 +237,7 @@ func (r *isoReader) offset(d *Date) {
 		if r.s != "" {
 			m = r.digits(2)
 		}
-		if h > 15 {
+		if h > 15 || m > 59 {
 			r.bad = true
 		}
 		d.HasOffset, d.Offset = true, sign*(h*3600+m*60)

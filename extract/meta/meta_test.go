@@ -176,6 +176,7 @@ func FuzzParseDate(f *testing.F) {
 	f.Add("10 January 2022 12:30 pm EST", "en")
 	f.Add("۱۴۰۰/۱۰/۲۰", "fa")
 	f.Add("171113 4:1.1332151919", "")
+	f.Add("1JAn0A0:00-0:100000000", "0")
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, s, lang string) {
 		d := ParseDate(s, DateContext{Language: lang, Now: now})
