@@ -350,7 +350,7 @@ func TestWallIsNoticed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if one := sum.Sites[0]; one.LayoutChanged != (c.says != "") || !strings.Contains(strings.Join(one.Notes, "\n"), c.says) {
+			if one := sum.Sites[0]; one.LayoutChanged != (c.says != "") || one.LayoutAlarm != one.LayoutChanged || !strings.Contains(one.LayoutNote(), c.says) {
 				t.Errorf("run %d: %q", i, one.Notes)
 			}
 			runs, err := store.Runs(t.Context(), "a", 1)

@@ -85,7 +85,7 @@ func (r *siteRun) checkHealth(ctx context.Context) error {
 		why = append(why, wall)
 	}
 	if len(why) > 0 {
-		s.LayoutChanged = true
+		s.LayoutChanged, s.LayoutAlarm = true, len(past) == 0 || past[0].Outcome != layoutChanged
 		s.note("%s %s: look at a page of it and at the site's rules", layoutNote, strings.Join(why, ", "))
 	}
 	run.Notes = slices.Clone(s.Notes)
@@ -103,6 +103,15 @@ func (r *siteRun) checkHealth(ctx context.Context) error {
 	}
 	r.mu.Unlock()
 	return stored(r.store.AddRun(ctx, run))
+}
+
+// LayoutNote is the note that says in what a site's articles fell behind its
+// past, "" when they didn't.
+func (s *SiteSummary) LayoutNote() string {
+	for _, n := range notesOf(s.Notes, layoutNote) {
+		return n
+	}
+	return ""
 }
 
 // The outcome of a run that fell behind the site's past, and how the note that

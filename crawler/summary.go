@@ -62,6 +62,7 @@ type SiteSummary struct {
 	Error      string        `json:"error,omitempty"`    // what ended the site's crawl
 
 	LayoutChanged bool `json:"layout_changed"`
+	LayoutAlarm   bool `json:"-"` // the run before had not noticed it
 
 	ClockAhead time.Duration `json:"clock_ahead_ns,omitempty"` // of this machine, to the server's, when it is days; negative when behind
 

@@ -194,7 +194,7 @@ func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options
 	if runErr == nil && isClockBelieved(&sum) {
 		runErr = prune(context.WithoutCancel(ctx), db, sites, a.now())
 	}
-	a.report(&sum, runErr)
+	a.report(&sum, runErr, f.strict)
 	err = a.writeSummary(f.summary, &sum)
 	if runErr == nil && err == nil && after != nil {
 		runErr = after(db)

@@ -194,7 +194,7 @@ func clip(s string, width int) string {
 // report says at the end what the run came to: a table of the sites, and what
 // failed, grouped. The store's failure that ended the run is said once, by
 // whoever ends the program, and not for each site that was at work.
-func (a *app) report(sum *crawler.Summary, ended error) {
+func (a *app) report(sum *crawler.Summary, ended error, strict bool) {
 	if !a.common.quiet {
 		t := table{align: "l"}
 		t.add("site", "pages", "articles", "new", "revised", "unchanged", "failed", "seconds")
@@ -211,6 +211,9 @@ func (a *app) report(sum *crawler.Summary, ended error) {
 	for i := range sum.Sites {
 		s := &sum.Sites[i]
 		a.reportSite(s, ended != nil && isStorage(s.Err))
+		if a.common.quiet && (s.LayoutAlarm || s.LayoutChanged && strict) { // else it is told with the other notes
+			a.say("%s: %s", s.SiteID, oneLine(s.LayoutNote()))
+		}
 	}
 	if sum.DeadlineReached {
 		a.tell("the deadline came: the next run goes on from here")

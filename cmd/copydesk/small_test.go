@@ -229,6 +229,32 @@ func TestVerdictOf(t *testing.T) {
 	}
 }
 
+// A changed layout is told in quiet when it is new, and when it is what the exit
+// code is for.
+func TestQuietReport(t *testing.T) {
+	const note = "layout_changed: 9 of 13 pages are walls"
+	for _, c := range []struct {
+		name   string
+		site   crawler.SiteSummary
+		strict bool
+		want   string
+	}{
+		{"all well", crawler.SiteSummary{SiteID: "a", Notes: []string{"x"}}, true, ""},
+		{"new", crawler.SiteSummary{SiteID: "a", LayoutChanged: true, LayoutAlarm: true, Notes: []string{"x", note}}, false, "a: " + note + "\n"},
+		{"as before", crawler.SiteSummary{SiteID: "a", LayoutChanged: true, Notes: []string{note}}, false, ""},
+		{"as before, strict", crawler.SiteSummary{SiteID: "a", LayoutChanged: true, Notes: []string{note}}, true, "a: " + note + "\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var out strings.Builder
+			a := &app{err: &out, common: commonFlags{quiet: true}}
+			a.report(&crawler.Summary{Sites: []crawler.SiteSummary{c.site}}, nil, c.strict)
+			if out.String() != c.want {
+				t.Errorf("got %q, want %q", out.String(), c.want)
+			}
+		})
+	}
+}
+
 func TestProgressLines(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 10, 0, time.UTC)
 	p := &progress{app: &app{now: func() time.Time { return now }}, total: 3}
