@@ -1,16 +1,13 @@
 package crawler
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"copydesk/crawler/fetch"
 	"copydesk/storage"
 	"copydesk/storage/sqlite"
 )
@@ -269,153 +266,4 @@ func TestDuplicatesAcrossSites(t *testing.T) {
 			t.Errorf("%+v", one)
 		}
 	})
-}
-
-func TestLayoutChangeIsNoticed(t *testing.T) {
-	past := []storage.Run{{Articles: 20, Pages: 25, WithDate: 20, WithAuthor: 18, MedianLen: 3000}, {Articles: 10, Pages: 12, WithDate: 10, WithAuthor: 9, MedianLen: 2800}}
-	tests := []struct {
-		name string
-		run  storage.Run
-		want int
-	}{
-		{"as ever", storage.Run{Articles: 12, Pages: 15, WithDate: 12, WithAuthor: 10, MedianLen: 2900}, 0},
-		{"dates and authors gone", storage.Run{Articles: 12, Pages: 15, MedianLen: 2900}, 2},
-		{"a wall", storage.Run{Articles: 12, Pages: 15, WithDate: 12, WithAuthor: 10, MedianLen: 400}, 1},
-		{"no articles", storage.Run{Articles: 0, Pages: 15}, 1},
-		{"too few to say", storage.Run{Articles: 2, Pages: 3}, 0},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := layoutChange(&tt.run, past); len(got) != tt.want {
-				t.Errorf("%q", got)
-			}
-		})
-	}
-	if got := layoutChange(&storage.Run{Articles: 10, Pages: 10}, past[:1]); got != nil {
-		t.Errorf("judged by one run: %q", got)
-	}
-}
-
-// A site of a few articles a run, as with cron every quarter of an hour, is
-// judged by several runs together; the alarm stays until what comes is right.
-func TestLayoutChangeOfASlowSite(t *testing.T) {
-	good := storage.Run{Articles: 2, Pages: 3, WithDate: 2, WithAuthor: 2, MedianLen: 3000}
-	bad := storage.Run{Articles: 2, Pages: 3, MedianLen: 3000}
-	var past []storage.Run // the newest first
-	for range 8 {
-		past = append(past, good)
-	}
-	for i, c := range []struct {
-		run   storage.Run
-		alarm bool
-	}{{good, false}, {bad, false}, {bad, true}, {bad, true}, {good, true}, {good, false}, {good, false}} {
-		got := layoutChange(&c.run, past)
-		if (len(got) > 0) != c.alarm {
-			t.Errorf("run %d: %q", i, got)
-		}
-		if len(got) > 0 {
-			c.run.Outcome = layoutChanged
-		}
-		past = append([]storage.Run{c.run}, past...)
-	}
-}
-
-// A wall in the place of most pages is noticed by the first run that meets it,
-// and not forgotten by one that has nothing to fetch.
-func TestWallIsNoticed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newFakeSite("a.example", 9, in2026)
-		walled := true
-		s.before = func(w http.ResponseWriter, r *http.Request) bool {
-			if !walled || !strings.Contains(r.URL.Path, "-") {
-				return false
-			}
-			w.Header().Set("Content-Type", "text/html")
-			fmt.Fprintf(w, `<html><head><title>Before you continue</title></head><body><h1>We value your privacy</h1><p>We and our 842 partners store and access cookies on your device to show personalised ads. Click accept to consent.</p><button>Accept all</button><button>Reject all</button><!-- %s --></body></html>`, r.URL.Path)
-			return true
-		}
-		store := openStore(t)
-		for i, c := range []struct {
-			walled bool
-			rest   time.Duration
-			says   string
-			health string
-		}{
-			{true, time.Hour, "9 of 13 pages are walls that ask for consent", layoutChanged},
-			{true, 25 * time.Hour, "", layoutChanged},
-			{false, 0, "", "ok"},
-		} {
-			walled = c.walled
-			sum, err := Run(t.Context(), oneSite(t, plainEntry), store, Options{Now: in2026, Transport: fakeWeb{"a.example": s}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if one := sum.Sites[0]; one.LayoutChanged != (c.says != "") || one.LayoutAlarm != one.LayoutChanged || !strings.Contains(one.LayoutNote(), c.says) {
-				t.Errorf("run %d: %q", i, one.Notes)
-			}
-			runs, err := store.Runs(t.Context(), "a", 1)
-			if err != nil || runs[0].Outcome != c.health || (len(runs[0].Notes) > 0) != (c.health != "ok") {
-				t.Errorf("run %d: %+v, %v", i, runs, err)
-			}
-			time.Sleep(c.rest)
-		}
-	})
-}
-
-func TestProbe(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newFakeSite("a.example", 6, in2026)
-		s.robots = "User-agent: *\nCrawl-delay: 2\nSitemap: https://a.example/sitemap.xml"
-		s.sitemap = "<urlset><url><loc>" + s.url(1) + "</loc></url></urlset>"
-		s.feed = rssOf(s, 0, 6)
-		s.pages["/"] = strings.Replace(s.pages["/"], "</head>", `<meta name="generator" content="WordPress 6.5"><link rel="alternate" type="application/rss+xml" href="/feed.rss"></head>`, 1)
-		got, err := Probe(t.Context(), "a.example", Options{Now: in2026, Transport: fakeWeb{"a.example": s}}, oneSite(t, plainEntry)[0].Policy)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(got.Feeds) != 1 || got.Feeds[0].Entries != 6 || len(got.Sitemaps) != 1 || got.Entry.Preset != "wordpress" || got.Entry.Home != "https://a.example/" || got.Entry.ID != "a.example" || got.Entry.Languages[0] != "en" {
-			t.Errorf("%+v", got)
-		}
-		if _, err := Probe(t.Context(), "nowhere.example", Options{Now: in2026, Transport: fakeWeb{}}, oneSite(t, plainEntry)[0].Policy); err == nil {
-			t.Error("a site that isn't there was probed")
-		}
-	})
-}
-
-// An address without a scheme is tried by https, then by http; a port that it
-// names is allowed, in the entry too.
-func TestProbeAddress(t *testing.T) {
-	for _, c := range []struct{ address, home, ports string }{
-		{"a.example", "http://a.example/", ""},
-		{"http://a.example:8080", "http://a.example:8080/", ""},
-		{"http://a.example:9000", "http://a.example:9000/", "[9000]"},
-		{"a.example:9000", "http://a.example:9000/", "[9000]"},
-		{"https://a.example", "", ""},
-	} {
-		t.Run(c.address, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				got, err := Probe(t.Context(), c.address, Options{Now: in2026, Transport: plainWeb{newFakeSite("a.example", 6, in2026)}}, fetch.Policy{})
-				if (err == nil) != (c.home != "") {
-					t.Fatalf("%v", err)
-				}
-				if err == nil && (got.Entry.Home != c.home || got.Entry.Settings["ports"] != c.ports) {
-					t.Errorf("%+v", got.Entry)
-				}
-			})
-		})
-	}
-}
-
-// plainWeb is a site at any port of http, and at none of https.
-type plainWeb struct{ site *fakeSite }
-
-func (w plainWeb) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.URL.Scheme != "http" {
-		return nil, errors.New("tls: first record does not look like a TLS handshake")
-	}
-	rec := httptest.NewRecorder()
-	w.site.ServeHTTP(rec, req)
-	resp := rec.Result()
-	resp.Request = req
-	return resp, nil
 }

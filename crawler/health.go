@@ -47,13 +47,23 @@ const fewestWalls = 3
 // walled says what most of a run's pages showed in their place, "" when they
 // didn't.
 func (h *health) walled(pages int) string {
-	what := map[extract.Verdict]string{
-		extract.ConsentWall: "walls that ask for consent", extract.Blocked: "pages that turn programs away", extract.JSShell: "empty shells that scripts would fill",
-	}
 	for v, n := range h.walls {
-		if n >= fewestWalls && 2*n > pages && what[v] != "" { // more than half: one kind alone
-			return fmt.Sprintf("%d of %d pages are %s", n, pages, what[v])
+		if n >= fewestWalls && 2*n > pages { // more than half: one kind alone
+			return fmt.Sprintf("%d of %d pages are %s", n, pages, wallWords(v))
 		}
+	}
+	return ""
+}
+
+// wallWords says what stands in a page's place, "" when nothing does.
+func wallWords(v extract.Verdict) string {
+	switch v {
+	case extract.ConsentWall:
+		return "walls that ask for consent"
+	case extract.Blocked:
+		return "pages that turn programs away"
+	case extract.JSShell:
+		return "empty shells that scripts would fill"
 	}
 	return ""
 }

@@ -126,7 +126,21 @@ func (p *prober) home(ctx context.Context, address string) (string, *discover.Li
 	p.out.Title, p.out.Generator = links.Title, links.Generator
 	p.out.Entry.Preset = presetFor(links.Generator)
 	p.out.Entry.Languages = languagesOf(links)
+	if a, err := doc.Article(nil); err == nil {
+		p.noteKind(home, a)
+	}
 	return home, links, nil
+}
+
+// noteKind says when a home page is not what a home page should be.
+func (p *prober) noteKind(home string, a *extract.Article) {
+	what := wallWords(a.Quality.Verdict)
+	switch {
+	case what != "":
+		p.out.Notes = append(p.out.Notes, "instead of the home page come "+what+": what it links to can't be seen")
+	case a.IsArticle() && !isFront(home):
+		p.out.Notes = append(p.out.Notes, "the page is an article: give the address of the site's home page or of a section")
+	}
 }
 
 // presetFor is the preset of the program that a page says it was made by.

@@ -62,13 +62,7 @@ func (r *siteRun) settleArticle(v *visiting, now time.Time) {
 
 // isWalled says whether a page showed something else in the place of what it
 // has: it may show it another time.
-func isWalled(verdict extract.Verdict) bool {
-	switch verdict {
-	case extract.Blocked, extract.ConsentWall, extract.JSShell:
-		return true
-	}
-	return false
-}
+func isWalled(verdict extract.Verdict) bool { return wallWords(verdict) != "" }
 
 func (r *siteRun) settleWalled(v *visiting, now time.Time) {
 	v.Tries = v.known.Tries + 1
