@@ -47,7 +47,7 @@ func (a *app) listSites(ctx context.Context) error {
 	t.add("site", "home", "every", "languages")
 	for i := range f.Sites {
 		s := &f.Sites[i]
-		every := s.Schedule.Every.String()
+		every := strings.NewReplacer("h0m0s", "h", "m0s", "m").Replace(s.Schedule.Every.String())
 		switch {
 		case s.Paused:
 			every = "paused"

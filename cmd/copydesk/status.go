@@ -40,8 +40,9 @@ func (a *app) statusCommand() *cobra.Command {
 		Long: `Say how each site is doing. New and failed are of the last run. Of the last
 twenty runs together are the share of pages that gave an article (yield), the
 shares of articles with a date and with an author (dated, signed), and their
-median length in characters. Health is ok, failed, paused, or layout_changed:
-the articles fell behind the site's own past, or walls stand in their place.`,
+median length in characters. Health is ok, failed, paused, not in the sites
+file, or layout_changed: the articles fell behind the site's own past, or walls
+stand in their place.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), format.value) },
 	}
@@ -59,7 +60,7 @@ func (a *app) status(ctx context.Context, format string) error {
 	if err != nil {
 		return err
 	}
-	sites = a.withUncrawled(sites)
+	sites = a.withFile(sites)
 	stats, err := db.Stats(ctx)
 	if err != nil {
 		return err
@@ -94,8 +95,8 @@ func (a *app) printStatus(sites []siteStatus, stats *storage.Stats) error {
 	for i := range sites {
 		s := &sites[i]
 		last := "never"
-		if s.LastRun != nil {
-			last = ago(now, *s.LastRun)
+		if s.LastTry != nil {
+			last = ago(now, *s.LastTry)
 		}
 		t.add(s.SiteID, last, s.next(now), fmt.Sprint(s.New), fmt.Sprint(s.Failed), percent(s.Yield), percent(s.WithDate), percent(s.WithAuthor), fmt.Sprint(s.MedianLen), s.Health)
 	}
@@ -107,7 +108,7 @@ func (a *app) printStatus(sites []siteStatus, stats *storage.Stats) error {
 // next is when a site is due, for a table.
 func (s *siteStatus) next(now time.Time) string {
 	switch {
-	case s.Health == "paused":
+	case s.Health == "paused", s.Health == noEntry:
 		return "–"
 	case s.NextDue == nil || !s.NextDue.After(now):
 		return "now"
@@ -115,8 +116,11 @@ func (s *siteStatus) next(now time.Time) string {
 	return "in " + span(s.NextDue.Sub(now))
 }
 
+// noEntry is the health of a site that is not in the sites file any more.
+const noEntry = "not in the sites file"
+
 // troubles are lines for the sites whose last run did not go well: what it says
-// of itself, and when it was.
+// of itself.
 func troubles(sites []siteStatus, now time.Time) string {
 	var b strings.Builder
 	for i := range sites {
@@ -128,7 +132,10 @@ func troubles(sites []siteStatus, now time.Time) string {
 			if !strings.HasPrefix(n, s.Health+":") {
 				continue
 			}
-			fmt.Fprintf(&b, "\n%s: %s: %s", s.SiteID, ago(now, *s.LastTry), oneLine(n))
+			fmt.Fprintf(&b, "\n%s: %s", s.SiteID, oneLine(n))
+		}
+		if s.Health == "failed" && s.LastRun != nil {
+			fmt.Fprintf(&b, "; the last crawl that came to its end was %s", ago(now, *s.LastRun))
 		}
 	}
 	if b.Len() > 0 {
@@ -137,12 +144,22 @@ func troubles(sites []siteStatus, now time.Time) string {
 	return b.String()
 }
 
-// withUncrawled adds the sites of the sites file that the database doesn't know
-// yet. A file that is wrong is none of status's business.
-func (a *app) withUncrawled(sites []siteStatus) []siteStatus {
-	file, err := a.fileSites()
+// withFile adds the sites of the sites file that the database doesn't know yet,
+// and says which of the database's the file beside it has no more. A file that
+// is wrong is none of status's business.
+func (a *app) withFile(sites []siteStatus) []siteStatus {
+	path, err := a.configPath()
 	if err != nil || isPostgres(a.common.db) { // whose sites are those that were loaded into it
 		return sites
+	}
+	file, err := a.loadSites(path)
+	if err != nil {
+		return sites
+	}
+	for i := range sites {
+		if _, unknown := file.Find([]string{sites[i].SiteID}); unknown != "" && a.common.db == "" {
+			sites[i].Health, sites[i].NextDue = noEntry, nil
+		}
 	}
 	for i := range file.Sites {
 		id := file.Sites[i].ID
