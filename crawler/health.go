@@ -76,6 +76,38 @@ func (h *health) median() int {
 	return l[len(l)/2]
 }
 
+// barren is why a first run may have brought no article: the site's entry wants
+// none of those that there are.
+type barren struct {
+	wanted, unwanted int
+	example          string // the longest address that is not wanted: fronts have short ones
+}
+
+func (b *barren) add(url string, wanted bool) {
+	if wanted {
+		b.wanted++
+		return
+	}
+	if b.unwanted++; len(url) > len(b.example) {
+		b.example = url
+	}
+}
+
+// why is a note for a run that brought none, "" when there is nothing to note:
+// a person who has just written a site's entry takes silence for success.
+func (b *barren) why(s *SiteSummary) string {
+	const few = 3
+	switch {
+	case s.Articles > 0 || s.Err != nil || s.Failed > 0:
+		return ""
+	case b.wanted == 0 && b.unwanted >= few:
+		return fmt.Sprintf("no article: articles.include and exclude of the site's entry leave out all %d pages that were met, as %s", b.unwanted, b.example)
+	case s.Pages >= few:
+		return fmt.Sprintf("no article on %d pages: does the home page lead to them? copydesk extract --explain says of a page why it is none", s.Pages)
+	}
+	return ""
+}
+
 // checkHealth compares the run with the site's own past and keeps it for the
 // next comparison.
 func (r *siteRun) checkHealth(ctx context.Context) error {

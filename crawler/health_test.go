@@ -102,4 +102,35 @@ func TestWallIsNoticed(t *testing.T) {
 	})
 }
 
+// A first run that brings nothing says why, as far as that can be known.
+func TestBarrenSiteIsNoted(t *testing.T) {
+	for _, c := range []struct{ name, entry, note string }{
+		{"all wanted", plainEntry, ""},
+		{"none wanted", "  - {id: a, home: https://a.example/, delay: 1s, articles: {include: ['/news/']}}\n", "articles.include and exclude of the site's entry leave out all 12 pages that were met, as https://a.example/"},
+		{"no articles", "  - {id: a, home: https://a.example/empty, delay: 1s}\n", "no article on 5 pages"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newFakeSite("a.example", 9, in2026)
+				s.sitemap = "<urlset>"
+				for i := range 9 {
+					s.sitemap += "<url><loc>" + s.url(i) + "</loc></url>"
+				}
+				s.sitemap += "</urlset>"
+				if strings.Contains(c.entry, "empty") {
+					s = newFakeSite("a.example", 0, in2026)
+					s.pages["/empty"] = layout("Empty", "<p>Nothing here yet.</p>")
+				}
+				sum, err := Run(t.Context(), oneSite(t, c.entry), openStore(t), Options{Now: in2026, Transport: fakeWeb{"a.example": s}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if notes := strings.Join(sum.Sites[0].Notes, "\n"); !strings.Contains(notes, c.note) || c.note == "" && notes != "" {
+					t.Errorf("%q", notes)
+				}
+			})
+		})
+	}
+}
+
 const wallPage = `<html><head><title>Before you continue</title></head><body><h1>We value your privacy</h1><p>We and our 842 partners store and access cookies on your device to show personalised ads. Click accept to consent.</p><button>Accept all</button><button>Reject all</button></body></html>`

@@ -93,7 +93,11 @@ func (r *siteRun) wantsArticle(v *visiting) bool {
 	if v.Source == "home" || v.Source == "config" || isFront(v.FinalURL) || discover.PageNumber(v.URL) > 1 && v.Kind == storage.KindSection {
 		return false
 	}
-	return r.site.Articles.Wanted(v.URL) || v.FinalURL != v.URL && r.site.Articles.Wanted(v.FinalURL)
+	wanted := r.site.Articles.Wanted(v.URL) || v.FinalURL != v.URL && r.site.Articles.Wanted(v.FinalURL)
+	r.mu.Lock()
+	r.barren.add(v.URL, wanted)
+	r.mu.Unlock()
+	return wanted
 }
 
 // takeArticle judges what extraction made of the page.

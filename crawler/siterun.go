@@ -54,6 +54,7 @@ type siteRun struct {
 	lists     []discover.Aside
 	variants  []string // URLs that are another form of one that is known
 	health    health
+	barren    barren
 	learned   learned
 	held      map[string]*imported // of an archive: first pages, by the page that they wait for
 	sum       SiteSummary
@@ -222,6 +223,9 @@ func (r *siteRun) close(ctx context.Context) error {
 	r.sum.Took = now.Sub(r.start)
 	r.sum.leaveOut(r.lists)
 	complete := !r.stopping() && r.sum.Err == nil
+	if why := r.barren.why(&r.sum); why != "" && !r.known && complete { // later runs have nothing new, as a rule
+		r.sum.note("%s", why)
+	}
 	st := r.state
 	r.found.Closed = r.traps.Closed()
 	st.Shapes, st.Discovery = r.shapes.JSON(), r.found.json()
