@@ -187,8 +187,12 @@ func (r *siteRun) addFound(ctx context.Context, v *visiting, links []storage.Lin
 	if err != nil {
 		return stored(err)
 	}
+	var passedOver []string
 	for _, l := range links {
-		if _, ok := known[l.URL]; ok {
+		if k, ok := known[l.URL]; ok {
+			if r.wasPassedOver(&k) {
+				passedOver = append(passedOver, k.URL)
+			}
 			continue
 		}
 		if r.isSpelling(&l, known) {
@@ -198,7 +202,7 @@ func (r *siteRun) addFound(ctx context.Context, v *visiting, links []storage.Lin
 		v.newLinks++
 		v.fruit = v.fruit || l.Kind == storage.KindArticle
 	}
-	return nil
+	return r.wantNow(ctx, passedOver)
 }
 
 // spellings are other URLs that most likely lead where a URL leads.
@@ -323,13 +327,15 @@ func (r *siteRun) takeEntries(ctx context.Context, v *visiting, entries []discov
 	if err != nil {
 		return stored(err)
 	}
-	var changed []string
+	var changed, passedOver []string
 	for i := range links {
 		k, ok := known[links[i].URL]
 		switch {
 		case !ok:
 			v.newLinks++
 			r.noteArticle(&links[i])
+		case r.wasPassedOver(&k):
+			passedOver = append(passedOver, k.URL)
 		case hasChanged(&k, links[i].LastMod, r.opts.Now()):
 			changed = append(changed, k.URL)
 		}
@@ -338,8 +344,8 @@ func (r *siteRun) takeEntries(ctx context.Context, v *visiting, entries []discov
 	if _, err := r.store.AddLinks(ctx, links); err != nil {
 		return stored(err)
 	}
-	if len(changed) == 0 {
-		return nil
+	if err := r.wantNow(ctx, passedOver); err != nil || len(changed) == 0 {
+		return err
 	}
 	return stored(r.store.SetLinkState(ctx, r.site.ID, changed, storage.StatePending, "changed"))
 }

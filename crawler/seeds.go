@@ -30,6 +30,7 @@ type found struct {
 	Hosts    []string             `json:"hosts,omitempty"` // that the home page redirects to
 	TriedAt  time.Time            `json:"tried_at,omitzero"`
 	Closed   map[string]time.Time `json:"closed,omitempty"` // patterns put aside as traps
+	Wants    string               `json:"wants,omitempty"`  // by which patterns, see wantsOf
 }
 
 func loadFound(b []byte) found {

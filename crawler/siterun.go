@@ -26,6 +26,8 @@ type siteRun struct {
 	found found
 	known bool // the site was crawled before
 
+	rereads bool // its entry wants other pages than before
+
 	mu       sync.Mutex // guards all below
 	hosts    map[string]bool
 	shapes   *discover.Shapes
@@ -137,6 +139,7 @@ func (r *siteRun) open(ctx context.Context) (skip string, err error) {
 	for _, h := range r.found.Hosts {
 		r.hosts[h] = true
 	}
+	r.mindTheEntry()
 	r.traps = discover.NewTraps(r.found.Closed, now)
 	if r.site.Policy.IgnoreRobots {
 		r.note(site.NoRobots)
@@ -228,6 +231,9 @@ func (r *siteRun) close(ctx context.Context) error {
 	}
 	st := r.state
 	r.found.Closed = r.traps.Closed()
+	if complete {
+		r.found.Wants = wantsOf(&r.site.Articles)
+	}
 	st.Shapes, st.Discovery = r.shapes.JSON(), r.found.json()
 	if complete {
 		st.Interval = nextInterval(&r.site.Schedule, st.Interval, r.sum.New+r.sum.Revised)

@@ -37,6 +37,7 @@ type visiting struct {
 // visit takes one link from fetch to save; a failed visit is saved too. The
 // error is the store's, or for seeds what went wrong.
 func (r *siteRun) visit(ctx context.Context, k storage.Known) error {
+	k = r.afresh(k)
 	v := &visiting{known: k, first: k.FetchedAt.IsZero()}
 	v.Link, v.State, v.Tries = k.Link, k.State, k.Tries
 	v.StartedAt = r.opts.Now()
