@@ -67,7 +67,11 @@ func (w *writer) enqueueParts(ctx context.Context, tickets []PartTicket, enqueue
 	if len(tickets) == 0 {
 		return nil
 	}
-	jobs, err := enqueue(ctx, w.tx, tickets)
+	tx, err := w.checked(ctx)
+	if err != nil {
+		return err
+	}
+	jobs, err := enqueue(ctx, tx, tickets)
 	if err != nil {
 		return fmt.Errorf("put into the queue: %w", err)
 	}

@@ -98,7 +98,11 @@ func (s *Store) Entries(ctx context.Context) ([]Entry, error) {
 // have waited longest first, and says how many there were.
 func (s *Store) EnqueueDue(ctx context.Context, n int, enqueue Enqueue) (put int, err error) {
 	err = s.update(ctx, "look for sites that are due", func(ctx context.Context, w *writer) error {
-		rows, err := w.tx.Query(ctx, `SELECT c.site_id, c.ticket + 1, c.crashes FROM crawls AS c WHERE `+isDue+`
+		tx, err := w.checked(ctx)
+		if err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, `SELECT c.site_id, c.ticket + 1, c.crashes FROM crawls AS c WHERE `+isDue+`
 			ORDER BY c.due_at LIMIT $1 FOR UPDATE OF c SKIP LOCKED`, n)
 		if err != nil {
 			return err
@@ -117,7 +121,11 @@ func (s *Store) EnqueueDue(ctx context.Context, n int, enqueue Enqueue) (put int
 
 // enqueue gives sites their new tickets and puts these into the queue.
 func (w *writer) enqueue(ctx context.Context, tickets []Ticket, enqueue Enqueue) error {
-	jobs, err := enqueue(ctx, w.tx, tickets)
+	tx, err := w.checked(ctx)
+	if err != nil {
+		return err
+	}
+	jobs, err := enqueue(ctx, tx, tickets)
 	if err != nil {
 		return fmt.Errorf("put into the queue: %w", err)
 	}
@@ -146,44 +154,54 @@ type Held struct {
 func (s *Store) TakeCrawl(ctx context.Context, t Ticket, worker string) (Held, error) {
 	var h Held
 	err := s.update(ctx, "take site "+t.SiteID, func(ctx context.Context, w *writer) error {
+		// Two workers that come with two sites of one host come one after the other.
 		var host string
-		err := w.one(ctx, []any{&host}, `SELECT host FROM crawls WHERE site_id = $1`, t.SiteID)
-		if err == nil { // two workers that come with two sites of one host come one after the other
-			err = w.exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('copydesk host ' || $1, 0))`, host)
-		}
+		err := w.one(ctx, []any{&host, nil}, `SELECT host, pg_advisory_xact_lock(hashtextextended('copydesk host ' || host, 0))
+			FROM crawls WHERE site_id = $1`, t.SiteID)
 		if err == nil {
 			err = w.takeCrawl(ctx, t, worker, host, &h)
 		}
 		if errors.Is(err, storage.ErrNotFound) {
 			return ErrStale
 		}
-		if err == nil {
-			h.Fence, err = w.takeSite(ctx, t.SiteID)
-		}
 		return err
 	})
 	return h, err
 }
 
+// takeCrawl is one statement, for it is a part of what each crawl costs.
 func (w *writer) takeCrawl(ctx context.Context, t Ticket, worker, host string, h *Held) error {
-	var busy bool
-	var took, late float64
 	mine := `state = 'queued' AND ticket = $2`
 	if w.again { // it may have been handed to us already
 		mine = `(state = 'queued' OR state = 'running' AND worker = $3) AND ticket = $2`
 	}
-	err := w.one(ctx, []any{&busy}, `SELECT EXISTS (SELECT 1 FROM crawls WHERE host = $1 AND state = 'running' AND site_id <> $2)`, host, t.SiteID)
-	if err != nil {
+	var busy bool
+	var entry *string
+	var pages *int
+	var took, late *float64
+	var fence *int64
+	err := w.one(ctx, []any{&busy, &entry, &pages, &took, &late, &fence}, `WITH busy AS MATERIALIZED (
+			SELECT EXISTS (SELECT 1 FROM crawls WHERE host = $4 AND state = 'running' AND site_id <> $1) AS it
+		), taken AS (
+			UPDATE crawls SET state = 'running', worker = $3, started_at = now(), beat_at = now()
+			WHERE site_id = $1 AND NOT removed AND `+mine+` AND NOT (SELECT it FROM busy)
+			RETURNING entry, pages, took::float8, extract(epoch FROM now() - due_at)::float8 AS late
+		), token AS (
+			INSERT INTO fences (site_id, fence) SELECT $1, 1 FROM taken
+			ON CONFLICT (site_id) DO UPDATE SET fence = fences.fence + 1 RETURNING fence
+		) SELECT busy.it, entry, pages, took, late, fence FROM busy LEFT JOIN (taken CROSS JOIN token) ON true`,
+		t.SiteID, t.Number, worker, host)
+	switch {
+	case err != nil:
 		return err
-	}
-	if busy {
+	case busy:
 		return ErrHostBusy
+	case entry == nil:
+		return ErrStale
 	}
-	err = w.one(ctx, []any{&h.Entry, &h.Pages, &took, &late}, `UPDATE crawls SET state = 'running', worker = $3, started_at = now(), beat_at = now()
-		WHERE site_id = $1 AND NOT removed AND `+mine+`
-		RETURNING entry, pages, took::float8, extract(epoch FROM now() - due_at)::float8`, t.SiteID, t.Number, worker)
-	h.Took, h.Late = time.Duration(took)*time.Microsecond, time.Duration(late*float64(time.Second))
-	return err
+	h.Entry, h.Pages, h.Fence = *entry, *pages, *fence
+	h.Took, h.Late = time.Duration(*took)*time.Microsecond, time.Duration(*late*float64(time.Second))
+	return nil
 }
 
 // Done is how a worker's slice of a site's crawl ended.
@@ -199,15 +217,6 @@ type Done struct {
 // nothing and gives ErrStale.
 func (s *Store) FinishCrawl(ctx context.Context, t Ticket, d Done, enqueue Enqueue) error {
 	return s.update(ctx, "finish site "+t.SiteID, func(ctx context.Context, w *writer) error {
-		var state string
-		var removed bool
-		err := w.one(ctx, []any{&state, &removed}, `SELECT state, removed FROM crawls WHERE site_id = $1 AND ticket = $2 FOR UPDATE`, t.SiteID, t.Number)
-		if errors.Is(err, storage.ErrNotFound) || err == nil && state != "running" {
-			return ErrStale
-		}
-		if err != nil {
-			return err
-		}
 		next := "idle"
 		if d.Reason != "" {
 			next = "aside"
@@ -215,9 +224,13 @@ func (s *Store) FinishCrawl(ctx context.Context, t Ticket, d Done, enqueue Enque
 		if !d.Again {
 			d.Pages, d.Took = 0, 0
 		}
-		err = w.exec(ctx, `UPDATE crawls SET state = $3, due_at = greatest($4, now()), pages = $5, took = $6, crashes = 0, reason = $7,
-				worker = '', beat_at = NULL WHERE site_id = $1 AND ticket = $2`,
+		var removed bool
+		err := w.one(ctx, []any{&removed}, `UPDATE crawls SET state = $3, due_at = greatest($4, now()), pages = $5, took = $6, crashes = 0, reason = $7,
+				worker = '', beat_at = NULL WHERE site_id = $1 AND ticket = $2 AND state = 'running' RETURNING removed`,
 			t.SiteID, t.Number, next, d.Due, d.Pages, d.Took.Microseconds(), storage.CleanText(d.Reason))
+		if errors.Is(err, storage.ErrNotFound) {
+			return ErrStale
+		}
 		if err != nil || !d.Again || removed {
 			return err
 		}

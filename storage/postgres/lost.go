@@ -60,9 +60,13 @@ func takeBack[T any](ctx context.Context, w *writer, h *holding, silent time.Dur
 	if err := w.exec(ctx, h.query(giveUpQuery), silent, crashes); err != nil {
 		return nil, err
 	}
+	tx, err := w.checked(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var back []T
 	for _, query := range []string{lostQuery, unbegunQuery} {
-		rows, err := w.tx.Query(ctx, h.query(query), silent)
+		rows, err := tx.Query(ctx, h.query(query), silent)
 		if err == nil {
 			back, err = pgx.AppendRows(back, rows, scan)
 		}

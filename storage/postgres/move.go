@@ -59,7 +59,7 @@ func (s *Store) WriteRows(ctx context.Context, t *move.Table, rows [][]any) erro
 		for _, row := range rows {
 			b.Queue(query, row...)
 		}
-		return w.tx.SendBatch(ctx, &b).Close()
+		return w.send(ctx, &b)
 	})
 }
 

@@ -126,6 +126,7 @@ func TestFenced(t *testing.T) {
 		"SaveSiteState": func() error { return view.SaveSiteState(ctx, storage.SiteState{SiteID: "north"}) },
 		"SaveHost":      func() error { return view.SaveHost(ctx, storage.Host{Host: "h"}) },
 		"AddRun":        func() error { return view.AddRun(ctx, storage.Run{SiteID: "north"}) },
+		"no statement":  func() error { return view.update(ctx, "nothing", func(context.Context, *writer) error { return nil }) },
 	}
 	for name, write := range writes {
 		if err := write(); err != nil {
@@ -162,13 +163,16 @@ func TestFenceHoldsUntilCommit(t *testing.T) {
 		close(taken)
 	}()
 	err = s.Fenced("north", token).update(ctx, "write", func(ctx context.Context, w *writer) error {
+		if err := w.exec(ctx, `INSERT INTO cursors VALUES ('x', 1)`); err != nil { // with which the token is looked at
+			return err
+		}
 		close(inside)
 		select {
 		case <-taken:
 			t.Error("the site was handed on before the write was committed")
 		case <-time.After(200 * time.Millisecond):
 		}
-		return w.exec(ctx, `INSERT INTO cursors VALUES ('x', 1)`)
+		return nil
 	})
 	if err != nil {
 		t.Error(err)
