@@ -109,6 +109,13 @@ func (k *Keeper) remember(siteID string, sc *siteCodec) {
 	k.bySite[siteID] = sc
 }
 
+// Forget has the next page of a site ask which dictionary there is.
+func (k *Keeper) Forget(siteID string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.bySite, siteID)
+}
+
 // Codec is the codec of pages packed with a dictionary; 0 is none.
 func (k *Keeper) Codec(ctx context.Context, id int64) (*Codec, error) {
 	if id == 0 {

@@ -22,6 +22,8 @@ const (
 // Attic is a shelf whose pages can be packed anew.
 type Attic interface {
 	Shelf
+	// ArchivedSites gives the sites that have pages.
+	ArchivedSites(ctx context.Context) ([]string, error)
 	// Spread gives about n pages of a site from all of its time that were served
 	// well.
 	Spread(ctx context.Context, siteID string, n int) ([]Packed, error)
@@ -38,10 +40,25 @@ type Attic interface {
 	DropDictionaries(ctx context.Context, siteID string, keep int64) error
 }
 
+// RepackAll packs the pages of all sites anew, as Repack does.
+func (k *Keeper) RepackAll(ctx context.Context, attic Attic) error {
+	sites, err := attic.ArchivedSites(ctx)
+	if err != nil {
+		return err
+	}
+	for _, site := range sites {
+		if err := k.Repack(ctx, attic, site); err != nil {
+			return fmt.Errorf("site %s: %w", site, err)
+		}
+	}
+	return nil
+}
+
 // Repack packs a site's pages anew where time is free: as tightly as there is a
 // way to, with a dictionary made from pages of all its time. What was packed so
 // before is passed over, and one that is broken off goes on where it was.
-// Nobody may add pages meanwhile.
+// Whoever adds pages meanwhile must be told of a dictionary that is dropped (see
+// Forget).
 func (k *Keeper) Repack(ctx context.Context, attic Attic, siteID string) error {
 	id, codec, done, err := k.tightest(ctx, attic, siteID)
 	if err != nil || codec == nil {
@@ -63,9 +80,7 @@ func (k *Keeper) Repack(ctx context.Context, attic Attic, siteID string) error {
 			return err
 		}
 	}
-	k.mu.Lock()
-	delete(k.bySite, siteID) // the next page asks for the dictionary of now
-	k.mu.Unlock()
+	k.Forget(siteID) // the next page asks for the dictionary of now
 	return attic.DropDictionaries(ctx, siteID, id)
 }
 

@@ -60,13 +60,17 @@ func (s *Store) Backup(context.Context, string) error {
 	return fmt.Errorf("%s: %w: back a PostgreSQL database up with pg_dump, or copy it into a file with copydesk db copy", s.name, storage.ErrUnsupported)
 }
 
-// Vacuum gives back the space of what was deleted and brings the planner's
-// figures up to date. Others may go on working.
+// Vacuum packs pages as tightly as there is a way to, gives back the space of
+// what was deleted and brings the planner's figures up to date. Others may go on
+// working.
 func (s *Store) Vacuum(ctx context.Context) error {
 	if s.opts.ReadOnly {
 		return fmt.Errorf("%s: vacuum: %w: it was opened for reading", s.name, storage.ErrReadOnly)
 	}
-	for _, table := range []string{"articles", "search", "links", "visits", "pages", "revisions", "article_urls", "fingerprints", "bands", "blocks", "runs", "crawls"} {
+	if err := s.repack(ctx); err != nil {
+		return err
+	}
+	for _, table := range []string{"articles", "search", "links", "visits", "pages", "dictionaries", "revisions", "article_urls", "fingerprints", "bands", "blocks", "runs", "crawls"} {
 		if _, err := s.pool.Exec(ctx, `VACUUM (ANALYZE) `+table); err != nil {
 			return s.wrap("vacuum", err)
 		}

@@ -18,6 +18,7 @@ import (
 const (
 	codeDuplicateTable = "42P07"
 	codeUnique         = "23505"
+	codeForeignKey     = "23503"
 	codeSerialization  = "40001"
 	codeDeadlock       = "40P01"
 )

@@ -24,6 +24,7 @@ const (
 	lockMigration = 1 // one program at a time changes the schema
 	lockChanges   = 2 // shared by transactions that number changes; see changes.go
 	lockRun       = 3 // a run has the store; workers share it
+	lockRepack    = 4 // one program at a time packs the archive anew
 )
 
 // setUp brings the schema up to date, or only looks at it.

@@ -15,6 +15,7 @@ import (
 
 	"copydesk/extract"
 	"copydesk/storage"
+	"copydesk/storage/archive"
 	"copydesk/storage/columns"
 )
 
@@ -164,26 +165,40 @@ func (s *Store) LatestPage(ctx context.Context, idOrURL string) (storage.PageRec
 	return p, s.wrap(op, err)
 }
 
+// page reads a page and unpacks it. Between the two a vacuum may have packed it
+// anew and dropped its dictionary: then it is read again.
 func (s *Store) page(ctx context.Context, query string, args ...any) (storage.PageRecord, error) {
-	var p storage.PageRecord
-	var dictionaryID int64
-	var header, packed []byte
-	err := s.one(ctx, []any{&p.ID, &p.SiteID, &p.URL, &p.FinalURL, columns.Moment(&p.FetchedAt), &p.Status, &header,
-		&p.SHA256, &p.ArticleID, &dictionaryID, &packed, &p.Part, &p.FirstURL}, query, args...)
+	p, packed, err := s.packedPage(ctx, query, args...)
 	if err != nil {
 		return p, err
 	}
-	if err := json.Unmarshal(header, &p.Header); err != nil {
-		return p, fmt.Errorf("%w: headers of page %d: %w", storage.ErrDamaged, p.ID, err)
+	codec, err := s.keeper.Codec(ctx, packed.DictionaryID)
+	if errors.Is(err, storage.ErrNotFound) {
+		if p, packed, err = s.packedPage(ctx, query, args...); err != nil {
+			return p, err
+		}
+		codec, err = s.keeper.Codec(ctx, packed.DictionaryID)
 	}
-	codec, err := s.keeper.Codec(ctx, dictionaryID)
 	if err != nil {
 		return p, err
 	}
-	if p.Body, err = codec.Unpack(packed); err != nil {
+	if p.Body, err = codec.Unpack(packed.Data); err != nil {
 		return p, fmt.Errorf("%w: %w", storage.ErrDamaged, err)
 	}
 	return p, nil
+}
+
+func (s *Store) packedPage(ctx context.Context, query string, args ...any) (p storage.PageRecord, packed archive.Packed, err error) {
+	var header []byte
+	err = s.one(ctx, []any{&p.ID, &p.SiteID, &p.URL, &p.FinalURL, columns.Moment(&p.FetchedAt), &p.Status, &header,
+		&p.SHA256, &p.ArticleID, &packed.DictionaryID, &packed.Data, &p.Part, &p.FirstURL}, query, args...)
+	if err != nil {
+		return p, packed, err
+	}
+	if err := json.Unmarshal(header, &p.Header); err != nil {
+		return p, packed, fmt.Errorf("%w: headers of page %d: %w", storage.ErrDamaged, p.ID, err)
+	}
+	return p, packed, nil
 }
 
 // SaveRevision stores what a new extraction of an archived page gives. It is

@@ -15,10 +15,19 @@ import (
 // Save keeps a visit whole: the fetch log, the page's bytes, the article and
 // what was found on the page. It returns once that is committed.
 func (s *Store) Save(ctx context.Context, v *storage.Visit) (storage.Saved, error) {
-	op := "save " + v.URL
 	if v.SiteID == "" || v.URL == "" {
 		return storage.Saved{}, fmt.Errorf("%s: save a visit: it names no site or URL", s.name)
 	}
+	saved, err := s.save(ctx, v)
+	if isDropped(err) { // by a vacuum since: the page is packed once more, by what there is now
+		s.keeper.Forget(v.SiteID)
+		saved, err = s.save(ctx, v)
+	}
+	return saved, err
+}
+
+func (s *Store) save(ctx context.Context, v *storage.Visit) (storage.Saved, error) {
+	op := "save " + v.URL
 	page, err := s.pack(ctx, v.SiteID, v.Header, v.Body, v.SHA256)
 	if err != nil {
 		return storage.Saved{}, s.wrap(op, err)

@@ -124,8 +124,8 @@ func syncFile(path string) error {
 // was deleted gives its space back, and the search index is merged, without the
 // words of superseded revisions.
 func (s *Store) Vacuum(ctx context.Context) error {
-	if err := s.repack(ctx); err != nil {
-		return err
+	if err := s.keeper.RepackAll(ctx, shelf{s}); err != nil {
+		return s.wrap("pack pages anew", err)
 	}
 	if s.searches {
 		if err := s.update(ctx, "pack the search index", packSearch); err != nil {

@@ -8,22 +8,13 @@ import (
 	"copydesk/storage/archive"
 )
 
-// repack packs the archive of each site as tightly as there is a way to.
-func (s *Store) repack(ctx context.Context) error {
-	var sites []string
-	err := s.rows(ctx, `SELECT DISTINCT site_id FROM pages`, nil, func(rs *sql.Rows) error {
+// ArchivedSites implements archive.Attic.
+func (s shelf) ArchivedSites(ctx context.Context) (sites []string, err error) {
+	err = s.rows(ctx, `SELECT DISTINCT site_id FROM pages`, nil, func(rs *sql.Rows) error {
 		sites = append(sites, "")
 		return rs.Scan(&sites[len(sites)-1])
 	})
-	if err != nil {
-		return s.wrap("pack pages anew", err)
-	}
-	for _, site := range sites {
-		if err := s.keeper.Repack(ctx, shelf{s}, site); err != nil {
-			return s.wrap("pack pages of "+site, err)
-		}
-	}
-	return nil
+	return sites, err
 }
 
 // Spread implements archive.Attic.

@@ -65,13 +65,14 @@ type Store interface {
 	ForgetBlocks(ctx context.Context, siteID string) error
 
 	Check(ctx context.Context) ([]string, error)
+	Vacuum(ctx context.Context) error
 	Stats(ctx context.Context) (storage.Stats, error)
 }
 
 // Run runs the suite. Each case opens a store of its own, which must be empty.
 func Run(t *testing.T, open func(t *testing.T) Store) {
 	groups := []map[string]func(*testing.T, Store){
-		linkCases(), visitCases(), articleCases(), identityCases(), archiveCases(),
+		linkCases(), visitCases(), articleCases(), identityCases(), archiveCases(), repackCases(),
 		furtherCases(), translationCases(), searchCases(), similarCases(), siteCases(), blockCases(), dirtCases(), togetherCases(),
 	}
 	for _, cases := range groups {
