@@ -68,7 +68,7 @@ func (a *app) exportArchive(ctx context.Context, name string, sites []string) er
 		err = file.Commit()
 	}
 	if err == nil {
-		a.tell("%s pages written to %s", thousands(pages), name)
+		a.tell("%s written to %s", count(pages, "page"), name)
 	}
 	return err
 }

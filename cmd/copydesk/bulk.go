@@ -222,7 +222,7 @@ func (a *app) exportByWorkers(ctx context.Context, f *exportFlags, filter storag
 		}
 		articles += n
 	}
-	a.tell("%s articles in %d files in %s", thousands(articles), len(parts), dir)
+	a.tell("%s in %s in %s", count(articles, "article"), count(len(parts), "file"), dir)
 	return nil
 }
 

@@ -88,7 +88,7 @@ func (a *app) tellWARCs(parts []postgres.Part) error {
 			all.Example = one.Example
 		}
 	}
-	a.tell("%s articles, %s pages without one, %s answers that are no pages, in %d files", thousands(all.Articles), thousands(all.Without), thousands(all.Others), len(parts)-failed)
+	a.tell("%s, %s without one, %s, in %s", count(all.Articles, "article"), count(all.Without, "page"), count(all.Others, "other answer"), count(len(parts)-failed, "file"))
 	switch {
 	case failed > 0:
 		return &codeError{exitPartly, fmt.Errorf("%d of %d files could not be extracted", failed, len(parts))}

@@ -47,7 +47,7 @@ func (a *app) checkDB(ctx context.Context) error {
 		a.say("%s", oneLine(d))
 	}
 	if len(damage) > 0 {
-		return &codeError{exitStorage, fmt.Errorf("the database is damaged in %d places: restore a backup, or save what can be read with sqlite3 .recover", len(damage))}
+		return &codeError{exitStorage, fmt.Errorf("the database is damaged in %s: restore a backup, or save what can be read with sqlite3 .recover", count(len(damage), "place"))}
 	}
 	stats, err := db.Stats(ctx)
 	if err != nil {

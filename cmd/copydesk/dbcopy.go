@@ -64,7 +64,7 @@ func (a *app) copyDB(ctx context.Context, to, wait string) error {
 	}
 	defer closeTarget()
 	sums, err := move.Copy(ctx, source, target, nameToMove(from), func(what string, s move.Sum) {
-		a.tell("%s %s: %s rows", what, s.Table, thousands(s.Rows))
+		a.tell("%s %s: %s", what, s.Table, count(s.Rows, "row"))
 	})
 	a.interrupted = ctx.Err() != nil
 	switch {
@@ -80,7 +80,7 @@ func (a *app) copyDB(ctx context.Context, to, wait string) error {
 			return err
 		}
 	}
-	a.tell("%s rows copied; both databases hold the same", thousands(rows))
+	a.tell("%s copied; both databases hold the same", count(rows, "row"))
 	return a.out.Flush()
 }
 

@@ -59,24 +59,69 @@ func chooseRevisions(all []storage.Revision, span string) (from, to *storage.Rev
 	return from, to, nil
 }
 
-// diffArticles compares what makes a revision: title, authors, dates, text.
+// diffArticles compares all that may make a revision, in the order of the
+// article's keys: an extraction may change but a byline, or where a link leads.
 func diffArticles(from, to *extract.Article, colour bool) string {
 	var b strings.Builder
-	for _, f := range []struct{ name, from, to string }{
-		{"title", from.Title, to.Title},
-		{"authors", strings.Join(from.Authors, ", "), strings.Join(to.Authors, ", ")},
-		{"date_published", from.DatePublished, to.DatePublished},
-		{"date_modified", from.DateModified, to.DateModified},
-		{"text", from.Text, to.Text},
-	} {
-		if f.from != f.to {
-			fmt.Fprintf(&b, "\n%s:\n%s\n", f.name, diffWords(f.from, f.to, colour))
+	for i, f := range shownFields(from) {
+		if was, is := f.value, shownFields(to)[i].value; was != is {
+			fmt.Fprintf(&b, "\n%s:\n%s\n", f.key, diffWords(was, is, colour))
 		}
 	}
 	if b.Len() == 0 {
-		return "\nno difference in title, authors, dates and text\n"
+		return "\nno difference but in how it was extracted\n"
 	}
 	return b.String()
+}
+
+// shownField is a key of an article as words.
+type shownField struct{ key, value string }
+
+// shownFields are an article's fields but for what differs by itself: numbers
+// of ours, times of ours, and where a value was found.
+func shownFields(a *extract.Article) []shownField {
+	free := ""
+	if a.IsAccessibleForFree != nil {
+		free = strconv.FormatBool(*a.IsAccessibleForFree)
+	}
+	var image []extract.Image
+	if a.Image != nil {
+		image = append(image, *a.Image)
+	}
+	links := make([]string, len(a.Links))
+	for i, l := range a.Links {
+		links[i] = l.URL + " " + l.Text
+	}
+	return []shownField{
+		{"canonical_url", a.CanonicalURL},
+		{"site_name", a.SiteName},
+		{"page_type", string(a.PageType)},
+		{"title", a.Title},
+		{"subtitle", a.Subtitle},
+		{"summary", a.Summary},
+		{"authors", strings.Join(a.Authors, ", ")},
+		{"byline", a.Byline},
+		{"date_published", a.DatePublished},
+		{"date_modified", a.DateModified},
+		{"language", a.Language},
+		{"section", a.Section},
+		{"tags", strings.Join(a.Tags, ", ")},
+		{"text", a.Text},
+		{"image", imageWords(image)},
+		{"images", imageWords(a.Images)},
+		{"links", strings.Join(links, "\n\n")},
+		{"is_accessible_for_free", free},
+		{"license", a.License},
+		{"quality", fmt.Sprintf("%s %.2f %s", a.Quality.Verdict, a.Quality.Score, strings.Join(a.Quality.Reasons, ", "))},
+	}
+}
+
+func imageWords(images []extract.Image) string {
+	var out []string
+	for _, i := range images {
+		out = append(out, strings.Join(strings.Fields(i.URL+" "+i.Alt+" "+i.Caption+" "+i.Credit), " "))
+	}
+	return strings.Join(out, "\n\n")
 }
 
 // diffWords is the new text with [-removed-] and {+added+} words, as wdiff

@@ -298,6 +298,11 @@ func (r *renewal) take(a *app, res *renewed) error {
 	if !r.count(res) {
 		return nil
 	}
+	if r.Changed+r.Added == 1 {
+		if _, err := fmt.Fprintln(a.out, "url\tcharacters before\tafter"); err != nil {
+			return err
+		}
+	}
 	_, err := fmt.Fprintf(a.out, "%s\t%d\t%d\n", oneLine(res.url), max(res.before, 0), res.after)
 	return err
 }

@@ -270,7 +270,7 @@ func TestProgressLines(t *testing.T) {
 	if diff := cmp.Diff(want, p.lines(80, 5)); diff != "" {
 		t.Error(diff)
 	}
-	want = []string{"a: 2.0/s, 1…", "… and 1 more sites at work", "1 of 3 sites done"}
+	want = []string{"a: 2.0/s, 1…", "… and 1 more site at work", "1 of 3 sites done"}
 	if diff := cmp.Diff(want, p.lines(12, 1)); diff != "" {
 		t.Error(diff)
 	}
