@@ -55,6 +55,31 @@ func ParseQuery(s string, now time.Time) (Query, error) {
 type queryWord struct {
 	key, value string
 	not        bool
+	quoted     bool
+}
+
+// QueryHints are what a query may mean other than it is read, a line each.
+func QueryHints(s string) (hints []string) {
+	if strings.Count(s, `"`)%2 == 1 {
+		hints = append(hints, `a quote is not closed: the phrase goes to the end of the query`)
+	}
+	for _, w := range splitQuery(s) {
+		key, value, ok := strings.Cut(w.value, ":")
+		switch {
+		case w.quoted || w.key != "":
+		case ok && isOperator(key) && value != "" && !strings.HasPrefix(value, "/"):
+			hints = append(hints, fmt.Sprintf("%s: is looked for as a word: the filters are site:, author:, lang:, since: and until:", key))
+		case w.value == "OR" || w.value == "AND" || w.value == "NOT":
+			hints = append(hints, w.value+` is looked for as a word: all words are wanted anyway, and -word leaves one out`)
+		}
+	}
+	return hints
+}
+
+// isOperator says whether a word before a colon looks like one of those that
+// other search engines have.
+func isOperator(key string) bool {
+	return key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz_") == ""
 }
 
 // splitQuery cuts a query at spaces outside of quotes. A quote left open ends
@@ -70,6 +95,7 @@ func splitQuery(s string) []queryWord {
 		if key, _, ok := strings.Cut(s, ":"); ok && filterKey(key) && (end < 0 || len(key) < end) {
 			w.key, s = key, s[len(key)+1:]
 		}
+		w.quoted = strings.HasPrefix(s, `"`)
 		w.value, s = cutValue(s)
 		words = append(words, w)
 	}

@@ -134,3 +134,22 @@ func TestSnippet(t *testing.T) {
 		}
 	}
 }
+
+func TestQueryHints(t *testing.T) {
+	for s, want := range map[string]string{
+		"ferry harbour":                    "",
+		`"the ferry" -storm lea* site:a`:   "",
+		"see https://a.example/x at 10:30": "",
+		`"title:x" author:"a b:c"`:         "",
+		"title:ferry":                      "title: is looked for as a word",
+		"-intitle:ferry harbour":           "intitle: is looked for as a word",
+		`harbour "left open`:               "a quote is not closed",
+		`site:"left open`:                  "a quote is not closed",
+		"ferry OR boat":                    "OR is looked for as a word",
+	} {
+		got := strings.Join(QueryHints(s), "; ")
+		if want == "" && got != "" || !strings.HasPrefix(got, want) || strings.Contains(got, ";") {
+			t.Errorf("QueryHints(%q) = %q, want one that begins with %q", s, got, want)
+		}
+	}
+}

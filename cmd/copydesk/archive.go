@@ -54,6 +54,9 @@ func (a *app) exportArchive(ctx context.Context, name string, sites []string) er
 		return err
 	}
 	defer db.Close()
+	if err := a.knownSites(ctx, db, sites); err != nil {
+		return err
+	}
 	if name == "-" {
 		_, err := a.writeWARC(ctx, db, a.out, warc.Plain, sites)
 		return errors.Join(err, a.out.Flush())

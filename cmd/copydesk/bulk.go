@@ -84,6 +84,9 @@ func (a *app) reextractByWorkers(ctx context.Context, f *reextractFlags) error {
 		return err
 	}
 	defer db.Close()
+	if err := a.knownSites(ctx, db, f.sites); err != nil {
+		return err
+	}
 	bounds, err := db.PageBounds(ctx, f.sites, pagesPerPart)
 	if err != nil {
 		return err
@@ -193,6 +196,9 @@ func (a *app) exportByWorkers(ctx context.Context, f *exportFlags, filter storag
 		return err
 	}
 	defer db.Close()
+	if err := a.knownSites(ctx, db, f.sites); err != nil {
+		return err
+	}
 	stats, err := db.Stats(ctx)
 	if err != nil {
 		return err

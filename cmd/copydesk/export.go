@@ -160,6 +160,9 @@ func (a *app) export(ctx context.Context, f *exportFlags) error {
 		return err
 	}
 	defer db.Close()
+	if err := a.knownSites(ctx, db, f.sites); err != nil {
+		return err
+	}
 	e := exporter{flags: f, db: db, render: &renderer{db: db, sites: sites, want: want}}
 	return e.run(ctx, a.out, filter)
 }

@@ -91,6 +91,9 @@ func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
 		return err
 	}
 	defer done()
+	if err := a.knownSites(ctx, db, f.sites); err != nil {
+		return err
+	}
 	r := newRenewal(db, sites)
 	r.dry = f.dryRun
 	err = r.run(ctx, a, f)

@@ -55,6 +55,12 @@ func (a *app) search(ctx context.Context, f *searchFlags, query string) error {
 		return err
 	}
 	defer db.Close()
+	if err := a.knownSites(ctx, db, q.Sites); err != nil {
+		return err
+	}
+	for _, h := range storage.QueryHints(query) {
+		a.tell("%s", h)
+	}
 	hits, err := db.Search(ctx, q, f.limit)
 	if err != nil {
 		return err
