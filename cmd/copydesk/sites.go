@@ -235,6 +235,9 @@ func (a *app) learned(ctx context.Context, id string, forget bool) error {
 		return err
 	}
 	defer db.Close()
+	if err := a.knownSites(ctx, db, []string{id}); err != nil {
+		return err
+	}
 	if forget {
 		return db.ForgetBlocks(ctx, id)
 	}
