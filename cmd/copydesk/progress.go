@@ -160,7 +160,7 @@ func (p *progress) lines(width, most int) []string {
 	var out []string
 	for i, s := range p.sites {
 		if i == most {
-			out = append(out, fmt.Sprintf("… and %d more sites at work", len(p.sites)-most))
+			out = append(out, fmt.Sprintf("… and %s at work", count(len(p.sites)-most, "more site")))
 			break
 		}
 		out = append(out, clip(s.line(now), width))

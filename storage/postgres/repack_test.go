@@ -12,6 +12,7 @@ import (
 
 	"copydesk/storage"
 	"copydesk/storage/archive"
+	"copydesk/storage/storagetest"
 	"copydesk/storage/storagetest/pgserver"
 )
 
@@ -49,6 +50,9 @@ func newestDictionary(t *testing.T, s *Store) int64 {
 // A worker that knows of a dictionary which a vacuum has dropped goes on by the
 // one there is now.
 func TestVacuumBesideWorkers(t *testing.T) {
+	if storagetest.RaceDetector {
+		t.Skip("takes long, and what is at once here are processes")
+	}
 	url := pgserver.Shared(t).Database(t)
 	worker, care := openTest(t, url, Options{}), openTest(t, url, Options{})
 	ctx := t.Context()

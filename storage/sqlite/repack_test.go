@@ -102,42 +102,6 @@ func vacuum(t *testing.T, s *Store) {
 	}
 }
 
-func TestVacuumPacksPages(t *testing.T) {
-	s := openTest(t, filepath.Join(t.TempDir(), "x.db"), Options{})
-	const some, more, few = archive.MinSamples + 10, 70, 5
-	archivePages(t, s, "north", 0, some)
-	archivePages(t, s, "south", 0, few)
-	before := wholeArchive(t, s, some+few)
-	vacuum(t, s)
-	tight := wholeArchive(t, s, some+few)
-	if tight >= before {
-		t.Errorf("%d bytes before and %d after", before, tight)
-	}
-	ids := dictionariesOf(t, s, "north")
-	if len(ids) != 1 {
-		t.Errorf("%d dictionaries after a vacuum, want one", len(ids))
-	}
-	vacuum(t, s)
-	if again := wholeArchive(t, s, some+few); again != tight {
-		t.Errorf("%d bytes after one vacuum, %d after two", tight, again)
-	}
-	archivePages(t, s, "north", some, more) // by the dictionary that there is now
-	loose := wholeArchive(t, s, some+few+more)
-	if per := float64(loose-tight) / more; per > 1.5*float64(tight)/(some+few) {
-		t.Errorf("%.0f bytes a page after a vacuum, those before took %.0f", per, float64(tight)/(some+few))
-	}
-	vacuum(t, s)
-	if packed := wholeArchive(t, s, some+few+more); packed >= loose {
-		t.Errorf("%d bytes before and %d after", loose, packed)
-	}
-	if ids := dictionariesOf(t, s, "north"); len(ids) != 1 {
-		t.Errorf("%d dictionaries after more vacuums, want one", len(ids))
-	}
-	if problems, err := s.Check(t.Context()); err != nil || len(problems) > 0 {
-		t.Errorf("%q, %v", problems, err)
-	}
-}
-
 // breaking is a shelf on which packing is broken off after some batches.
 type breaking struct {
 	shelf

@@ -42,6 +42,9 @@ func stored(t *testing.T, s Store, numbers map[string]int) (bytesStored int64) {
 }
 
 func repacked(t *testing.T, s Store) {
+	if RaceDetector {
+		t.Skip("takes minutes")
+	}
 	vacuum := func() {
 		t.Helper()
 		if err := s.Vacuum(t.Context()); err != nil {
