@@ -53,7 +53,9 @@ func beCrawl(url string) error {
 //	go test -run '^$' -bench Crawl -benchtime 1x -timeout 20m ./crawler/cluster
 //
 // Numbers that count: pages/s of two workers against one, and the CPU of
-// worker and server per page against that without a queue.
+// worker and server per page against that without a queue. Where others are at
+// work, CPU a page is not the same from one minute to the next: run no_queue
+// and workers=1 at the same time, as two programs, and compare these.
 func BenchmarkCrawl(b *testing.B) {
 	for _, c := range []struct {
 		name    string
