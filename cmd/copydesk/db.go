@@ -24,9 +24,9 @@ func (a *app) dbCommand() *cobra.Command {
 		Use: "vacuum", Short: "Pack the database, and the pages in it more tightly", Args: cobra.NoArgs,
 		Long: `Give back the space of what was deleted, and pack archived pages a tenth smaller
 than a crawl packs them, each site's with a dictionary made from pages of all
-its time. The first time this takes a core ten
-milliseconds a page; later only what has come since is packed. One that is
-stopped goes on where it was.`,
+its time. The first time this takes a core ten milliseconds a page; later only
+what has come since is packed. One that is stopped goes on where it was, and
+workers may go on beside it.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.vacuumDB(cmd.Context()) },
 	})
 	cmd.AddCommand(a.copyCommand())
