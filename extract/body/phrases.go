@@ -64,7 +64,9 @@ var phraseStems = sync.OnceValue(func() *dom.Finder {
 		[]string{"email", "e-mail"},
 		anyCase("©", "foto", "photo", "image", "bild", "picture", "credit", "crédit", "crÉdit", "фото", "写真"),
 		anyCase("listen", "learn more", "this article", "full article", "recipe", "to video", "for later", "reading", "carbonatix", "min", "lesezeit", "artikel", "lecture", "article", "lectura", "escucha", "articolo", "lettura", "leitura", "ouvir", "ouça", "leestijd", "lästid", "lyssna", "læsetid", "czytania", "статью", "чтени", "okuma"),
-		anyCase("follow", "connect with", "find", "like us", "like our", "you have", "got a", "have a", "contact", "e-mail", "email", "reach", "write to", "folge", "folgt", "sígue", "sigue", "siga", "suivez", "seguici", "acompanhe", "volg ons", "följ os", "følg os", "obserwuj", "śledź", "ikuti"))
+		anyCase("follow", "connect with", "find", "like us", "like our", "you have", "got a", "have a", "contact", "e-mail", "email", "reach", "write to", "folge", "folgt", "sígue", "sigue", "siga", "suivez", "seguici", "acompanhe", "volg ons", "följ os", "følg os", "obserwuj", "śledź", "ikuti"),
+		anyCase("subscri", "member", "sign in", "log in", "login", "register", "account", "reading", "abo", "abbonat", "konto", "weiterlesen", "à lire", "découvrir", "suscriptor", "assinante", "prenumerant", "logga", "log ind", "logg inn", "subskryp", "подпис", "会員限定", "残り"),
+		anyCase("rights reserved", "may not be", "derechos reserv", "vorbehalten", "droits r", "diritti ris", "direitos res", "права защ", "права зах", "voorbehouden", "zastrze", "vyhrazen", "haklar", "hak cipta", "无断", "無断", "版权", "版權", "무단"))
 })
 
 // anyCase adds to stems those with capitals that are not ASCII's, the first
@@ -101,6 +103,8 @@ const (
 	stemCredit
 	stemReader
 	stemFarewell
+	stemPay
+	stemRights
 )
 
 // invites says whether both halves of an invitation are there.
@@ -179,6 +183,10 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 		return rulePageTools
 	case words <= farewellWords && found&stemFarewell != 0 && around&inItem == 0 && farewell.MatchString(text):
 		return ruleFarewell
+	case words <= payWords && found&stemPay != 0 && payLine.MatchString(text):
+		return rulePay
+	case words <= rightsWords && found&stemRights != 0 && rightsLine.MatchString(text):
+		return ruleRights
 	case words > invitationWords:
 		return ruleNone
 	case found&stemPointer != 0 && words <= pointerWords && 10*b.link >= 4*b.stats.chars && strings.ContainsAny(text, ":：") && storyPointer.MatchString(text):

@@ -289,6 +289,10 @@ func (c *collector) enter(n *html.Node, in *place) {
 		*in |= placeList
 	case atom.Figure, atom.Figcaption:
 		*in |= placeFigure
+	case atom.Blockquote:
+		if embedded(dom.Attr(n, "class")) {
+			*in |= placeComment
+		}
 	case atom.A:
 		*in |= placeLink
 	}
@@ -303,6 +307,12 @@ func (c *collector) enter(n *html.Node, in *place) {
 			}
 		}
 	}
+}
+
+// embedded says whether a quotation's class is that of a post from another
+// site, which has an author and a date of its own.
+func embedded(class string) bool {
+	return strings.Contains(class, "twitter-tweet") || strings.Contains(class, "twitter-video") || strings.Contains(class, "instagram-media") || strings.Contains(class, "tiktok-embed") || strings.Contains(class, "bluesky-embed") || strings.Contains(class, "mastodon-embed") || strings.Contains(class, "wp-embedded-content") || strings.Contains(class, "reddit-")
 }
 
 // relatedNames are what boxes of other stories are called.

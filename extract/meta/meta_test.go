@@ -139,6 +139,7 @@ func TestOthers(t *testing.T) {
 	f := read(t, `<html lang="en"><body><h1>Bridge reopens</h1><p>Text.</p>
 <aside class="related"><h3>Older</h3><span class="byline">By Bo Ek</span><time datetime="2021-01-01">1 January 2021</time></aside>
 <ol class="comment-list"><li class="comment"><span class="author">By Otilia Brand</span><time datetime="2024-05-05">5 May 2024</time></li></ol>
+<blockquote class="twitter-tweet"><p>The bridge is back!</p>— Bo Ek (@boek) <a href="https://twitter.com/boek/status/1">May 3, 2024</a></blockquote>
 <footer><p>© 2019 Wend Courier</p><span class="date">2019-01-01</span></footer></body></html>`)
 	if len(f.Authors) > 0 || !f.Published.IsZero() {
 		t.Errorf("authors %q, date %s from %s", f.Authors, f.Published, f.PubFrom.Source)
