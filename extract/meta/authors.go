@@ -141,13 +141,13 @@ func (r *reader) nameFeatures(f *features, names []string, body, nick bool) (peo
 			site++
 		}
 		words := strings.Fields(n)
-		if len(words) == 1 && !strings.ContainsFunc(n, cjk) && !agencies.MatchString(n) && !r.isSite(n) {
+		if len(words) == 1 && !strings.ContainsFunc(n, cjk) && !isAgency(n) && !r.isSite(n) {
 			single++
 		}
 		if strings.ContainsFunc(n, unicode.IsDigit) {
 			digits++
 		}
-		if agencies.MatchString(n) {
+		if isAgency(n) {
 			agency++
 		}
 		if slices.ContainsFunc(words, func(w string) bool { return roles[strings.ToLower(strings.Trim(w, ".,"))] }) {

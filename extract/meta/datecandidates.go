@@ -169,7 +169,7 @@ func (c *dateCollector) fromTimes() {
 // round. A date that stands before the word is the publication's, where
 // another follows or the word says how long ago the update was.
 func (c *dateCollector) addSaid(t, source string, kind dateKind, says dateLabel, s *spot) {
-	loc := dom.FindFolded(updatedRE, t)
+	loc := updateIn(t)
 	if loc == nil || says == saysUpdated {
 		c.add(t, source, kind, says, s)
 		return

@@ -31,8 +31,14 @@ const (
 	wordToday
 )
 
-func saysUpdate(s string) bool {
-	return labelWords().Find(s)&wordUpdated != 0 && dom.FindFolded(updatedRE, s) != nil
+func saysUpdate(s string) bool { return updateIn(s) != nil }
+
+// updateIn is where a text speaks of an update, nil where it doesn't.
+func updateIn(s string) []int {
+	if labelWords().Find(s)&wordUpdated == 0 {
+		return nil
+	}
+	return dom.FindFolded(updatedRE, s)
 }
 
 func saysPublication(s string) bool {
@@ -51,7 +57,7 @@ var todayRE = regexp.MustCompile(`(?i)today|current-?date|date-?(?:now|current)|
 // beforeUpdate is a text up to where it speaks of an update, when a date stands
 // before.
 func beforeUpdate(s string) string {
-	if loc := dom.FindFolded(updatedRE, s); loc != nil && dateLike(s[:loc[0]]) {
+	if loc := updateIn(s); loc != nil && dateLike(s[:loc[0]]) {
 		return s[:loc[0]]
 	}
 	return s

@@ -52,11 +52,13 @@ func bylineInside(s string) string {
 			if by := behindLabel(part, begins); by != "" {
 				return by
 			}
-			if loc := behindDate.FindStringIndex(part); loc != nil && bareDate(part[:loc[0]]) {
-				return strings.TrimSpace(part[loc[0]:])
+			if by := byBehindDate(part); by != "" {
+				return by
 			}
-			if name := beforeRank.FindString(part); name != "" {
-				return strings.TrimSpace(name)
+			if r, _ := utf8.DecodeRuneInString(part); r == '[' || cjk(r) {
+				if name := beforeRank.FindString(part); name != "" {
+					return strings.TrimSpace(name)
+				}
 			}
 		}
 	}
@@ -68,6 +70,18 @@ var behindDate = regexp.MustCompile(`[\s,](?:by|By|von|par|por|door|av|oleh|od)(
 
 // worked are words for what others than the author did on a day.
 var worked = regexp.MustCompile(`(?i)review|edited|check|updated|aktualisiert|mis à jour|actualizado|aggiornato`)
+
+// byBehindDate is the byline that a date begins, without it: "by Jane Roe".
+func byBehindDate(s string) string {
+	if !dateLike(s) {
+		return ""
+	}
+	loc := behindDate.FindStringIndex(s)
+	if loc == nil || !bareDate(s[:loc[0]]) {
+		return ""
+	}
+	return strings.TrimSpace(s[loc[0]:])
+}
 
 // bareDate says whether a text is a date with a few words beside it at most,
 // none of which says that the author did something else.

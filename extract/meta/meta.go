@@ -93,6 +93,7 @@ type reader struct {
 	headline *spot    // nil without
 	kickered []string // headings that were taken without their kickers, whole
 	known    map[string]*bylineReading
+	stripped map[string]string // titles without the site's name
 }
 
 // Read reads a page's metadata.
@@ -110,7 +111,7 @@ func Read(root *html.Node, opt Options) *Fields {
 // language, the site's name and the headline.
 func newReader(root *html.Node, opt Options) *reader {
 	f := collect(root)
-	r := &reader{f: f, ld: readLD(f.scripts), opt: opt, out: &Fields{}, known: map[string]*bylineReading{}}
+	r := &reader{f: f, ld: readLD(f.scripts), opt: opt, out: &Fields{}, known: map[string]*bylineReading{}, stripped: map[string]string{}}
 	r.node = r.articleNode()
 	r.language()
 	r.dc = r.dateContext()

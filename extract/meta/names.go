@@ -104,7 +104,31 @@ func wordSet(s string) map[string]bool {
 }
 
 // agencies name who wrote when no person did.
-var agencies = regexp.MustCompile(`(?i)^(?:the\s+)?(?:reuters|ap|associated press|afp|agence france[- ]presse|dpa|dpa/\w+|apa|sda|keystone[- ]sda|efe|ansa|tass|тасс|interfax|интерфакс|риа новости|ria novosti|xinhua|新华社|kyodo|共同通信|jiji|pti|ani|ians|upi|afp/\w+|bloomberg|press association|pa media|canadian press|aap|anadolu|aa|dha|iha|belga|anp|ntb|ritzau|tt|stt|pap|čtk|mti|sid|epd|kna|antara|bernama|yonhap|연합뉴스|europa press|lusa|sapa|pa)$`)
+var agencies = phraseSet("reuters|ap|associated press|afp|agence france-presse|agence france presse|dpa|apa|sda|keystone-sda|keystone sda|efe|ansa|tass|тасс|interfax|интерфакс|риа новости|ria novosti|xinhua|新华社|kyodo|共同通信|jiji|pti|ani|ians|upi|bloomberg|press association|pa media|canadian press|aap|anadolu|aa|dha|iha|belga|anp|ntb|ritzau|tt|stt|pap|čtk|mti|sid|epd|kna|antara|bernama|yonhap|연합뉴스|europa press|lusa|sapa|pa")
+
+// isAgency says whether a name is a news agency's, alone or with another
+// behind a slash: "dpa/lno".
+func isAgency(name string) bool {
+	if len(name) > 30 {
+		return false
+	}
+	name = strings.TrimPrefix(strings.ToLower(name), "the ")
+	if first, second, ok := strings.Cut(name, "/"); ok && second != "" && (first == "dpa" || first == "afp") && !strings.ContainsFunc(second, notWord) {
+		return true
+	}
+	return agencies[strings.TrimSpace(name)]
+}
+
+func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// phraseSet is a set of phrases, given with bars between them.
+func phraseSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, p := range strings.Split(s, "|") {
+		m[p] = true
+	}
+	return m
+}
 
 // Names reads the people of a byline: prefixes, roles, places, addresses and
 // dates are cut off, several names parted, "Surname, First" turned round,
@@ -137,7 +161,7 @@ func Names(raw string, site string) []string {
 	titled, department := false, false // a part before was somebody's job; the last one, that of a department
 	for _, part := range splitRE.Split(s, 20) {
 		name, ok := person(part, site)
-		if ok && !(titled && (department || !strings.Contains(name, " ") && !agencies.MatchString(name))) {
+		if ok && !(titled && (department || !strings.Contains(name, " ") && !isAgency(name))) {
 			out = appendNew(out, name)
 		}
 		titled = titled && !ok || len(out) > 0 && namesJob(part)
@@ -169,7 +193,7 @@ func appendNew(list []string, s string) []string {
 // given names, no conjunction.
 func surnameFirst(s string) (string, bool) {
 	last, first, ok := strings.Cut(s, ", ")
-	if !ok || strings.ContainsAny(first, ",;&|/") || agencies.MatchString(last) || agencies.MatchString(first) {
+	if !ok || strings.ContainsAny(first, ",;&|/") || isAgency(last) || isAgency(first) {
 		return "", false
 	}
 	lw, fw := strings.Fields(last), strings.Fields(first)
@@ -226,59 +250,6 @@ var trailing = wordSet("the to at of for from in view and und et y by und der di
 // fusedBy is "By" written without a space before the name.
 var fusedBy = regexp.MustCompile(`^(?:By|Von|Por|Par)([A-ZÀ-Þ][a-zà-ÿ])`)
 
-// ours are the words with which a paper speaks of its people, and jobs are what
-// these are called: "Von unserem Redakteur Karl Meier", "By senior reporter
-// Jane Roe".
-var (
-	ours = wordSet("our onze ons unser unsere unserer unserem unseren notre nos nuestro nuestra nosso nossa nostro nostra vår vores naszego naszej нашего")
-	jobs = wordSet("reporter correspondent editor writer journalist columnist redakteur redakteurin redakteurs reporterin korrespondent korrespondentin korrespondenten mitarbeiter mitarbeiterin verslaggever verslaggeefster correspondente redacteur redactrice correspondant envoyé envoyée spécial spéciale journaliste corresponsal enviado enviada especial redactor redactora periodista inviato inviata speciale corrispondente giornalista correspondente repórter jornalista reportern korrespondenten journalisten toimittaja корреспондента корреспондент обозреватель журналист")
-)
-
-// behindRole cuts off the job that stands before a name.
-func behindRole(words []string) []string {
-	if rest := withoutJob(words); len(rest) >= 2 && len(rest) <= 4 && personal(rest) {
-		return rest
-	}
-	return words
-}
-
-// withoutJob cuts off a job and all before it.
-func withoutJob(words []string) []string {
-	job := -1
-	for i, w := range words {
-		lower := strings.ToLower(strings.Trim(w, ","))
-		if jobs[lower] {
-			job = i
-		} else if !(i == 0 && ours[lower]) && !roles[lower] && (i == 0 || capitalised(w)) {
-			break
-		}
-	}
-	return words[job+1:]
-}
-
-// ranks are what stands behind the names of East Asian journalists.
-var ranks = wordSet("기자 선임기자 전문기자 특파원 논설위원 記者 记者 特派員")
-
-// beforeRole cuts a part at the first word of a job that follows a name.
-func beforeRole(words []string) []string {
-	if len(words) == 0 {
-		return nil
-	}
-	switch strings.ToLower(words[len(words)-1]) {
-	case "team", "desk", "staff", "editors", "redaktion", "contributor", "contributors":
-		return words
-	}
-	if len(words) == 2 && ranks[words[1]] {
-		return words[:1]
-	}
-	for i, w := range words {
-		if i >= 2 && roles[strings.ToLower(strings.Trim(w, ".,"))] {
-			return words[:i]
-		}
-	}
-	return words
-}
-
 // unrepeated is a text once that is there several times over: a name that
 // stands in elements side by side.
 func unrepeated(s string) string {
@@ -311,7 +282,7 @@ func person(part, site string) (string, bool) {
 		return "", false
 	case sameName(part, site), noWords(part, words):
 		return "", false
-	case agencies.MatchString(part):
+	case isAgency(part):
 		return part, true
 	case studied.MatchString(part), sentence(part), len(words) > 1 && bodies[strings.ToLower(words[len(words)-1])]:
 		return "", false
@@ -354,7 +325,7 @@ func noWords(part string, words []string) bool {
 	first := words[0]
 	return alone && strings.Contains(part, ".") && strings.ToLower(part) == part ||
 		strings.ContainsAny(part, "{}<>=%$#?!_©") || strings.Contains(part, "://") ||
-		alone && degrees.MatchString(part) && (strings.ToUpper(part) == part || strings.Contains(part, ".") || len(part) <= 2) && !agencies.MatchString(part) ||
+		alone && degrees.MatchString(part) && (strings.ToUpper(part) == part || strings.Contains(part, ".") || len(part) <= 2) && !isAgency(part) ||
 		notNames[strings.ToLower(first)] && (alone || !capitalised(words[1]) || !givenMonths[first])
 }
 

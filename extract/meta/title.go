@@ -220,15 +220,19 @@ func (r *reader) stripSite(s string) string {
 	if !strings.ContainsAny(s, "|–—-»«•·:：~/_｜") {
 		return s
 	}
-	s = liveMark.ReplaceAllString(s, "")
-	for range 3 {
-		t := r.stripOnce(s)
-		if t == s {
-			break
+	bare, ok := r.stripped[s]
+	if !ok {
+		bare = liveMark.ReplaceAllString(s, "")
+		for range 3 {
+			t := r.stripOnce(bare)
+			if t == bare {
+				break
+			}
+			bare = t
 		}
-		s = t
+		r.stripped[s] = bare
 	}
-	return s
+	return bare
 }
 
 func (r *reader) stripOnce(s string) string {
