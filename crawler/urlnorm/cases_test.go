@@ -130,6 +130,7 @@ var cases = []struct{ why, in, want string }{
 	{"an empty query goes", "/a?", "https://news.example/a"},
 	{"empty pairs go", "/a?&id=1&&x=2&", "https://news.example/a?id=1&x=2"},
 	{"ampersands escaped for HTML", "/a?id=1&amp;x=2", "https://news.example/a?id=1&x=2"},
+	{"ampersands escaped over and over", "/a?id=1&amp;amp;amp;x=2", "https://news.example/a?id=1&x=2"},
 	{"a name without a value stays", "/a?print", "https://news.example/a?print"},
 	{"an empty value stays", "/a?q=", "https://news.example/a?q="},
 	{"order of parameters stays", "/a?b=2&a=1", "https://news.example/a?b=2&a=1"},

@@ -156,7 +156,9 @@ func (n *Normalizer) query(q string) string {
 	}
 	var kept []string
 	for pair := range strings.SplitSeq(q, "&") {
-		pair = strings.TrimPrefix(pair, "amp;") // "&amp;" that was escaped once too often
+		for strings.HasPrefix(pair, "amp;") { // "&" that was escaped once too often, or more
+			pair = pair[len("amp;"):]
+		}
 		if pair == "" || n.dropped(pair) {
 			continue
 		}
