@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"testing"
 
@@ -167,6 +169,22 @@ func fillArticles(b *testing.B, path string, n int) {
 	exec(`UPDATE counters SET value = ? WHERE name = 'bands'`, n)
 	exec(`UPDATE counters SET value = ? WHERE name = 'seq'`, n)
 	exec(`COMMIT`)
+	settle(b, path)
+}
+
+// settle waits for the file to be on disk, and gives the filling's memory back:
+// gigabytes still being written would be measured with the look-ups.
+func settle(b *testing.B, path string) {
+	b.Helper()
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil {
+		b.Fatal(err)
+	}
+	debug.FreeOSMemory()
 }
 
 const shortText = "The ferry left at dawn, and people on the quay waved. Some of them wept, others counted the cars on its deck, and the harbour master went home."
