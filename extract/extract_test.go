@@ -393,14 +393,17 @@ func TestLinesAroundText(t *testing.T) {
 		return extract.Page{URL: "https://news.example/2025/05/ferry-chain", Body: []byte(`<html><head><title>Ferry waits for its chain</title></head><body><main><article><h1>Ferry waits for its chain</h1>` + inner + `</article></main></body></html>`)}
 	}
 	for name, c := range map[string]struct{ inner, without, with string }{
-		"bare byline":    {`<p>Mara Quill | Reporter | 3 May 2025</p>` + story, "Mara Quill", "The ferry of Brackmere"},
-		"whole line":     {`<p>Par Mara Quill, envoyée spéciale à Tollen – Publié le 3 mai 2025 à 10h20, mis à jour à 12h05</p>` + story, "Mara Quill", "The ferry of Brackmere"},
-		"others' work":   {`<div>Written by <span>Mara Quill</span></div><div>Edited by <span>Tove van Dael</span></div>` + story, "Tove van Dael", "The ferry of Brackmere"},
-		"bare date":      {`<p>3 May 2025</p>` + story, "3 May 2025", "The ferry of Brackmere"},
-		"hidden promo":   {story + `<div hidden><p>Win a week on the ferry of Brackmere with our summer lottery, said the board, which is open to all readers of this page.</p></div>`, "summer lottery", "closed in bad"},
-		"hidden text":    {`<div style="display: none">` + story + `</div>`, "nothing of this", "closed in bad"},
-		"loose headings": {story + `<h2>What happens next</h2>`, "What happens next", "closed in bad"},
-		"slides":         {story + slides, "nothing of this", "No link of it is younger"},
+		"bare byline":      {`<p>Mara Quill | Reporter | 3 May 2025</p>` + story, "Mara Quill", "The ferry of Brackmere"},
+		"whole line":       {`<p>Par Mara Quill, envoyée spéciale à Tollen – Publié le 3 mai 2025 à 10h20, mis à jour à 12h05</p>` + story, "Mara Quill", "The ferry of Brackmere"},
+		"others' work":     {`<div>Written by <span>Mara Quill</span></div><div>Edited by <span>Tove van Dael</span></div>` + story, "Tove van Dael", "The ferry of Brackmere"},
+		"about the author": {story + `<h3>About the author</h3><p>Mara Quill has written of harbours since 1998, and lives in one.</p>`, "Mara Quill", "closed in bad"},
+		"a lone link":      {strings.Replace(story, "</p>\n<p>", `</p><div><a href="/2025/04/smith">Smith of the upper town retires at last</a></div><p>`, 1), "retires at last", "closed in bad"},
+		"update":           {`<p>Updated 3:40 PM EDT, Sat May 3, 2025</p>` + story, "3:40 PM", "The ferry of Brackmere"},
+		"bare date":        {`<p>3 May 2025</p>` + story, "3 May 2025", "The ferry of Brackmere"},
+		"hidden promo":     {story + `<div hidden><p>Win a week on the ferry of Brackmere with our summer lottery, said the board, which is open to all readers of this page.</p></div>`, "summer lottery", "closed in bad"},
+		"hidden text":      {`<div style="display: none">` + story + `</div>`, "nothing of this", "closed in bad"},
+		"loose headings":   {story + `<h2>What happens next</h2>`, "What happens next", "closed in bad"},
+		"slides":           {story + slides, "nothing of this", "No link of it is younger"},
 	} {
 		a, err := extract.FromPage(page(c.inner), nil)
 		if err != nil {

@@ -3,6 +3,8 @@ package body
 import (
 	"regexp"
 	"slices"
+
+	"copydesk/extract/dom"
 )
 
 // A byline stands above the text, or between its standfirst and the rest: so
@@ -11,6 +13,7 @@ const (
 	wordsBeforeByline = 120
 	bylineWords       = 14
 	maxBylineWords    = 30 // with dates, places and jobs behind the names
+	besidePrinted     = 2  // "Updated at"
 	besideNames       = 3  // "By", "Reporter", "May": words of a byline that are nobody's name, numbers aside
 )
 
@@ -77,6 +80,14 @@ func namesOnly(words []uint32, numbers int, authors, printed [][]uint32) bool {
 	if slices.ContainsFunc(printed, func(p []uint32) bool { return slices.Equal(words, p) }) {
 		return true
 	}
+	if len(words) > bylineWords {
+		return false
+	}
+	if slices.ContainsFunc(printed, func(p []uint32) bool {
+		return len(p) >= 3 && len(words)-len(p) <= besidePrinted && containsRun(words, p)
+	}) {
+		return true
+	}
 	named := 0
 	for i := 0; i < len(words); i++ {
 		for _, a := range authors {
@@ -90,6 +101,15 @@ func namesOnly(words []uint32, numbers int, authors, printed [][]uint32) bool {
 	return named > 0 && len(words)-named-numbers <= besideNames
 }
 
+func containsRun(words, part []uint32) bool {
+	for i := 0; i+len(part) <= len(words); i++ {
+		if slices.Equal(words[i:i+len(part)], part) {
+			return true
+		}
+	}
+	return false
+}
+
 // numbers counts runs of digits.
 func numbers(text string) int {
 	n, in := 0, false
@@ -101,4 +121,41 @@ func numbers(text string) int {
 		in = digit
 	}
 	return n
+}
+
+// What is said about the author stands below most of the text, and is short.
+const (
+	shareBeforeAuthor = 0.6
+	authorBoxWords    = 150
+)
+
+// dropAboutAuthor leaves out a heading such as "About the author" and what
+// stands below it.
+func (b *Body) dropAboutAuthor() {
+	total, before := int32(0), int32(0)
+	for i, d := range b.verdict {
+		if d.keep {
+			total += b.page.blocks[i].stats.words
+		}
+	}
+	for i := range b.verdict {
+		blk := &b.page.blocks[i]
+		if !b.verdict[i].keep && b.verdict[i].rule != ruleNone {
+			continue
+		}
+		if blk.stats.words <= 6 && float64(before) >= shareBeforeAuthor*float64(total) && total-before <= authorBoxWords && dom.FindFolded(aboutAuthor, b.page.textOf(blk)) != nil {
+			for j := i; j < len(b.verdict); j++ {
+				if j > i && isHeading(b.page.frames[b.page.blocks[j].frame].tag) {
+					return
+				}
+				if b.verdict[j].keep {
+					b.verdict[j] = decision{rule: ruleAuthorBox}
+				}
+			}
+			return
+		}
+		if b.verdict[i].keep {
+			before += blk.stats.words
+		}
+	}
 }

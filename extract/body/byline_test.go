@@ -11,6 +11,8 @@ func TestNamesOnly(t *testing.T) {
 		"By Mara Quill and Tove van Dael":                    true,
 		"Von: Tove van Dael, 03.05.2025 11:30":               true,
 		"Printed in the Tuesday edition":                     true, // the byline as printed
+		"Updated 3 de febrero de 2026":                       true,
+		"Ferries sailed until 3 de febrero de 2026":          false,
 		"Mara Quill met the ferryman of Brackmere on Monday": false,
 		"Tove van":             false,
 		"Die Redaktion":        false,

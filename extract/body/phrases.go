@@ -66,7 +66,8 @@ var phraseStems = sync.OnceValue(func() *dom.Finder {
 		anyCase("listen", "learn more", "this article", "full article", "recipe", "to video", "for later", "reading", "carbonatix", "min", "lesezeit", "artikel", "lecture", "article", "lectura", "escucha", "articolo", "lettura", "leitura", "ouvir", "ouça", "leestijd", "lästid", "lyssna", "læsetid", "czytania", "статью", "чтени", "okuma"),
 		anyCase("follow", "connect with", "find", "like us", "like our", "you have", "got a", "have a", "contact", "e-mail", "email", "reach", "write to", "folge", "folgt", "sígue", "sigue", "siga", "suivez", "seguici", "acompanhe", "volg ons", "följ os", "følg os", "obserwuj", "śledź", "ikuti"),
 		anyCase("subscri", "member", "sign in", "log in", "login", "register", "account", "reading", "abo", "abbonat", "konto", "weiterlesen", "à lire", "découvrir", "suscriptor", "assinante", "prenumerant", "logga", "log ind", "logg inn", "subskryp", "подпис", "会員限定", "残り"),
-		anyCase("rights reserved", "may not be", "derechos reserv", "vorbehalten", "droits r", "diritti ris", "direitos res", "права защ", "права зах", "voorbehouden", "zastrze", "vyhrazen", "haklar", "hak cipta", "无断", "無断", "版权", "版權", "무단"))
+		anyCase("rights reserved", "may not be", "derechos reserv", "vorbehalten", "droits r", "diritti ris", "direitos res", "права защ", "права зах", "voorbehouden", "zastrze", "vyhrazen", "haklar", "hak cipta", "无断", "無断", "版权", "版權", "무단"),
+		anyCase("ago", "vor ", "hace ", "il y a", " fa", "há ", "geleden", "назад", "temu", "önce", "sedan", "siden", "前", "전", "view", "share", "comment", "like", "read", "repl", "reaction", "aufruf", "vista", "visit", "visuali", "vues", "просмотр", "hits", "閲覧", "阅读", "조회", "today", "yesterday", "heute", "gestern", "hoy", "ayer", "aujourd", "hier", "oggi", "ieri", "hoje", "ontem", "сегодня", "вчера", "今日", "昨天", "今天", "어제", "오늘"))
 })
 
 // anyCase adds to stems those with capitals that are not ASCII's, the first
@@ -105,6 +106,7 @@ const (
 	stemFarewell
 	stemPay
 	stemRights
+	stemCount
 )
 
 // invites says whether both halves of an invitation are there.
@@ -181,6 +183,8 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 		return ruleEmbedNotice
 	case words <= 14 && found&stemReader != 0 && readerTools.MatchString(text):
 		return rulePageTools
+	case words <= countWords && found&stemCount != 0 && countLine.MatchString(text):
+		return ruleCount
 	case words <= farewellWords && found&stemFarewell != 0 && around&inItem == 0 && farewell.MatchString(text):
 		return ruleFarewell
 	case words <= payWords && found&stemPay != 0 && payLine.MatchString(text):

@@ -126,6 +126,44 @@ func (b *Body) dropPointed() {
 	}
 }
 
+// A line that is one link points to another story where there are few such
+// lines beside the text: elsewhere links may be what the article is about.
+const (
+	loneWords = 5
+	loneMost  = 25
+	loneShare = 10 // the text has so many times the words of such lines
+	loneLines = 3
+)
+
+// dropLoneLinks leaves out lines between paragraphs that are one link and no
+// sentence.
+func (b *Body) dropLoneLinks() {
+	var lone []int
+	var words, all int32
+	for i, d := range b.verdict {
+		if !d.keep {
+			continue
+		}
+		all += b.page.blocks[i].stats.words
+		if b.loneLink(&b.page.blocks[i]) {
+			lone = append(lone, i)
+			words += b.page.blocks[i].stats.words
+		}
+	}
+	if len(lone) > loneLines || loneShare*words > all {
+		return
+	}
+	for _, i := range lone {
+		b.verdict[i] = decision{rule: rulePointer}
+	}
+}
+
+func (b *Body) loneLink(blk *Block) bool {
+	const set = inItem | inList | inHeading | inCaption | inTable | inQuote
+	w := blk.stats.words
+	return w >= loneWords && w <= loneMost && blk.link >= blk.stats.chars && b.page.frames[blk.inner].flags&set == 0 && !blk.stats.sentenceEnd()
+}
+
 // bylineBlockWords is how many words may stand below the headline in a block
 // that is headline, byline and date in one.
 const bylineBlockWords = 16

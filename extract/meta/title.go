@@ -247,7 +247,7 @@ func (r *reader) stripOnce(s string) string {
 		return s
 	}
 	last := marks[len(marks)-1]
-	if tail := s[last[1]:]; r.isSite(tail) && last[0] > 0 {
+	if tail := s[last[1]:]; last[0] > 0 && (r.isSite(tail) || r.copyrighted(tail)) {
 		return strings.TrimSpace(s[:last[0]])
 	}
 	if head := s[:marks[0][0]]; r.isSite(head) && marks[0][1] < len(s) {
