@@ -19,7 +19,7 @@ func TestTextRules(t *testing.T) {
 		ruleRights: {"Copyright 2025 The Wend Courier. All rights reserved.", "This material may not be published, broadcast or rewritten.", "Todos los derechos reservados.", "Alle Rechte vorbehalten.", "Tous droits réservés", "Все права защищены", "Wszelkie prawa zastrzeżone", "版权所有", "無断転載を禁じます"},
 		ruleFarewell: {"Follow us on Twitter and Facebook", "Follow Mara Quill on X", "Do you have a tip? Contact the author at mara@wend.example", "Got a story? Get in touch with our newsroom.", "Contact Mara Quill at mara@wend.example", "Mara Quill can be reached at mara@wend.example.", "Mara Quill covers the harbours for the Wend Courier. Follow her on Twitter @maraquill.",
 			"Folgen Sie uns auf Facebook", "Síguenos en Instagram", "Suivez-nous sur Facebook", "Seguici su Telegram", "Siga o Correio no Instagram", "Volg ons op Facebook", "Følg oss på Facebook", "Följ oss på Instagram", "Obserwuj nas na Facebook"},
-		ruleEmbedNotice: {"Externer Inhalt nicht verfügbar", "Empfohlener redaktioneller Inhalt", "Deine Privatsphäre-Einstellungen verhindern das Laden und Anzeigen aller externen Inhalte von sozialen Netzwerken", "An dieser Stelle finden Sie einen externen Inhalt von YouTube", "Ce contenu est bloqué car vous n'avez pas accepté les cookies", "Este contenido está bloqueado", "To view this content, please accept cookies", "Please enable JavaScript", "Your browser does not support the video tag.", "Advertisement", "Story continues below advertisement", "Anzeige", "Publicité", "Реклама", "Back to top", "Comments are closed."},
+		ruleEmbedNotice: {"Externer Inhalt nicht verfügbar", "Empfohlener redaktioneller Inhalt", "Deine Privatsphäre-Einstellungen verhindern das Laden und Anzeigen aller externen Inhalte von sozialen Netzwerken", "An dieser Stelle finden Sie einen externen Inhalt von YouTube", "Ce contenu est bloqué car vous n'avez pas accepté les cookies", "Este contenido está bloqueado", "To view this content, please accept cookies", "Please enable JavaScript", "Your browser does not support the video tag.", "Advertisement", "Story continues below advertisement", "Anzeige", "Publicité", "Реклама", "Back to top", "Comments are closed.", "Continua depois da publicidade", "SCROLL TO CONTINUE WITH CONTENT", "Dalszy ciąg materiału pod wideo", "Lees verder onder de advertentie", "広告"},
 		ruleData:        {`{"layoutMobile":2,"layoutDesktop":4,"buttonAlign":"Center","buttonText":"Buy now","hue":213}`, `[{"id":1,"name":"ferry","place":"Brackmere","open":true},{"id":2,"name":"lock","open":false}]`},
 		ruleCaption:     {"© Ostrava Press/Jana Malá", "Foto: Jana Malá/dpa", "Photo credit: Jana Malá", "Image: Wend Courier archive", "Bildquelle: Stadtarchiv", "Crédit photo : Jana Malá", "Фото: Анна Ли"},
 		ruleInvitation:  {"Sign up for our daily newsletter", "Subscribe to our newsletter and never miss a story", "Join our mailing list", "Get the best stories delivered straight to your inbox", "Jetzt unseren Newsletter abonnieren", "Inscrivez-vous à notre newsletter", "Suscríbete a nuestro boletín", "Iscriviti alla newsletter", "Assine a newsletter", "Schrijf je in voor de nieuwsbrief", "Подпишитесь на нас в Telegram", "E-bültene abone olun", "Receba as notícias por e-mail", "Have it sent to your email every morning", "Enter your e-mail", "Register for email alerts", "Abonnieren Sie hier"},
@@ -102,6 +102,22 @@ func TestThoughtsOn(t *testing.T) {
 	} {
 		if got := thoughtsOn(line); got != want {
 			t.Errorf("thoughtsOn(%q) = %v", line, got)
+		}
+	}
+}
+
+// A phrase that points to another story, in front of a link to it.
+func TestLabelledPointers(t *testing.T) {
+	for _, label := range []string{"READ MORE:", "ALSO:", "Related:", "À lire aussi :", "Lees ook:", "اقرأ أيضاً:", "Διαβάστε επίσης", "यह भी पढ़ें:", "CITEȘTE ȘI", "আরও পড়ুন", "כתבות נוספות", "Olvassa el ezt is:", "Xem thêm:", "بیشتر بخوانید", "延伸阅读：", "Още по темата:", "Pročitajte i:", "Soma pia:", "یہ بھی پڑھیں", "İLGİLİ HABER", "Читайте також:", "Baca juga"} {
+		line := label + " The ferry of Brackmere waits for its chain and for a smith who can mend it"
+		b := &Block{stats: measure([]byte(line), nil)}
+		b.link = b.stats.chars * 7 / 10
+		if got := textRule(b, []byte(line), 0); got != rulePointer {
+			t.Errorf("%q: rule %d, want %d", line, got, rulePointer)
+		}
+		b = &Block{stats: measure([]byte(line), nil)}
+		if got := textRule(b, []byte(line), 0); got == rulePointer {
+			t.Errorf("%q with no link points to another story", line)
 		}
 	}
 }

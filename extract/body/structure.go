@@ -82,6 +82,10 @@ var structural = []struct{ rule, key, css string }{
 	{"author box", "saboxplugin", ".saboxplugin-wrap"},
 	{"author box", "pp-author-boxes-wrapper", ".pp-multiple-authors-boxes-wrapper"},
 	{"caption", "wp-caption-text", ".wp-caption-text"},
+	{"caption", "caption", ".news-img-caption, .img-caption, .image-caption, .photo-caption, .media-caption, .picture-caption, .caption-text, .article-image-caption, .art-img-caption"},
+	{"caption", "img_desc", "em.img_desc, .img_desc"},
+	{"caption", "img_descr", ".img_descr"},
+	{"caption", "legende", ".field--name-field-legende, .field-name-field-legende"},
 	{"caption", "image-field-caption", "blockquote.image-field-caption, .image-field-caption"},
 	{"form field", "form-item", ".form-item label, div.form-item"},
 }
