@@ -16,38 +16,39 @@ func sortStrings(s []string) { sort.Strings(s) }
 // found is what one walk over the page finds: everything that may say
 // something about the article, in document order.
 type found struct {
-	lang        string // <html lang>
-	amp         bool
-	title       string     // <title>
-	metas       []metaTag  // in order
-	links       []linkTag  // <link rel>
-	scripts     []string   // ld+json
-	state       []string   // other scripts with data in them: __NEXT_DATA__, Apollo …
-	headings    []spot     // h1
-	subheadings []spot     // the first h2 and h3 that may be the headline all the same
-	times       []spot     // <time> and elements with a machine-readable date
-	dated       []spot     // elements whose names promise a date
-	bylines     []spot     // elements whose names promise an author
-	props       []spot     // itemprop and RDFa property
-	leads       []spot     // standfirsts
-	tagLinks    []spot     // <a rel=tag>, <a rel=category>
-	crumbs      []spot     // breadcrumb lists
-	tagLists    []spot     // elements called tags
-	dateTexts   []spot     // texts that look like dates; key is the text
-	datelines   []spot     // beginnings of paragraphs with a date in them
-	bylineTexts []spot     // texts that begin like a byline
-	bare        []spot     // texts that may be a name alone
-	images      []spot     // <img> and the like, in figures
-	copyrights  []string   // texts with ©
-	printed     string     // a text on the page that is the tail of <title>, after the site's name
-	textAt      int        // running length of text, to measure distances
-	firstH1     int        // textAt of the first <h1> with text; -1 without
-	article     *html.Node // first <article>
-	forms       int
-	passwords   int
-	scriptLen   int
-	iframes     int
-	videos      int
+	lang          string // <html lang>
+	amp           bool
+	title         string     // <title>
+	metas         []metaTag  // in order
+	links         []linkTag  // <link rel>
+	scripts       []string   // ld+json
+	state         []string   // other scripts with data in them: __NEXT_DATA__, Apollo …
+	headings      []spot     // h1
+	subheadings   []spot     // the first h2 and h3 that may be the headline all the same
+	times         []spot     // <time> and elements with a machine-readable date
+	dated         []spot     // elements whose names promise a date
+	bylines       []spot     // elements whose names promise an author
+	props         []spot     // itemprop and RDFa property
+	leads         []spot     // standfirsts
+	tagLinks      []spot     // <a rel=tag>, <a rel=category>
+	crumbs        []spot     // breadcrumb lists
+	tagLists      []spot     // elements called tags
+	dateTexts     []spot     // texts that look like dates; key is the text
+	datelines     []spot     // beginnings of paragraphs with a date in them
+	bylineTexts   []spot     // texts that begin like a byline
+	bare          []spot     // texts that may be a name alone
+	images        []spot     // <img> and the like, in figures
+	copyrights    []string   // texts with ©
+	printed       string     // a text on the page that is the tail of <title>, after the site's name
+	textAt        int        // running length of text, to measure distances
+	firstH1       int        // textAt of the first <h1> with text; -1 without
+	article       *html.Node // first <article>
+	forms         int
+	passwords     int
+	scriptLen     int
+	linkedScripts bool // some script is a file of its own
+	iframes       int
+	videos        int
 }
 
 type metaTag struct{ key, value string }
@@ -238,6 +239,7 @@ func (c *collector) meta(n *html.Node) {
 
 // script keeps the data that scripts hold.
 func (c *collector) script(n *html.Node) {
+	c.f.linkedScripts = c.f.linkedScripts || dom.Has(n, "src")
 	if n.FirstChild == nil {
 		return
 	}
@@ -246,11 +248,14 @@ func (c *collector) script(n *html.Node) {
 	switch kind := strings.ToLower(dom.Attr(n, "type")); {
 	case strings.Contains(kind, "ld+json"):
 		c.f.scripts = append(c.f.scripts, data)
-	case dom.Attr(n, "id") == "__NEXT_DATA__", strings.Contains(kind, "application/json") && len(data) > 1000,
-		len(data) > 1000 && stateScript(data):
+	case dom.Attr(n, "id") == "__NEXT_DATA__", strings.Contains(kind, "application/json") && len(data) > leastState,
+		len(data) > leastState && stateScript(data):
 		c.f.state = append(c.f.state, data)
 	}
 }
+
+// leastState is the least data, in bytes, that may hold an article.
+const leastState = 400
 
 func stateScript(s string) bool {
 	head := s[:min(len(s), 300)]

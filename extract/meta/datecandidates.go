@@ -269,7 +269,7 @@ func (c *dateCollector) fromTexts() {
 	n := 0
 	for i := range r.f.dateTexts {
 		s := &r.f.dateTexts[i]
-		if !r.dateSpot(*s, saysPublished) || saysNoDate(s.key) || wordsBeside(beforeUpdate(s.key)) > maxBeside || s.node.Parent != nil && saysToday(dom.Attr(s.node.Parent, "class")) {
+		if !r.dateSpot(*s, saysPublished) || saysNoDate(s.key) || wordsBeside(beforeUpdate(s.key)) > maxBeside || s.node.Parent != nil && saysToday(dom.Attr(s.node.Parent, "class")+" "+dom.Attr(s.node.Parent, "id")) {
 			continue
 		}
 		says := saysNothing
@@ -346,7 +346,13 @@ func (r *reader) dateSpot(s spot, says dateLabel) bool {
 	if in&notHere != 0 {
 		return false
 	}
-	return says != saysNothing || in&placeFooter == 0 && r.near(s)
+	return says != saysNothing || in&placeFooter == 0 && r.near(s) && !r.masthead(s)
+}
+
+// masthead says whether a spot stands in the page's header, where the day on
+// which a page is read is printed, and not in the article's.
+func (r *reader) masthead(s spot) bool {
+	return r.headline != nil && r.place(s)&placeHeader != 0 && s.in&(placeArticle|placeMain) == 0 && s.at < r.f.firstH1
 }
 
 // readDate reads a date, a Unix time in seconds or milliseconds too.

@@ -197,6 +197,9 @@ func (p *dateParser) numeric() (Date, int, bool) {
 		if prev := p.mark(i - 1); prev == sep || prev == ':' && p.mark(i-2) == 'n' { // but "Published: 10.01.2022"
 			continue
 		}
+		if _, time := p.num(i + 6); p.toks[i+4].len == 2 && p.mark(i+5) == ':' && time {
+			continue // "11. 3. 18:32": no year, but a time
+		}
 		if d, ok := p.order(a, b, y, i, sep); ok {
 			return d, i + 5, true
 		}

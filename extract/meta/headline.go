@@ -150,8 +150,8 @@ func beginsParted(title, headline string) bool {
 	if !ok || headline == "" {
 		return false
 	}
-	loc := titleParts.FindStringIndex(rest)
-	return loc != nil && loc[0] == 0
+	marks := titleMarks(rest)
+	return len(marks) > 0 && marks[0][0] == 0
 }
 
 // firstElement is a node's first child that is an element, nil when text

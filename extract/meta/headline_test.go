@@ -71,6 +71,11 @@ func TestHeadline(t *testing.T) {
 			`<h1>Smith leaves no drawing behind</h1>` + body + `<footer>© The Harbour</footer>`,
 			"Smith leaves no drawing behind", "The Harbour",
 		},
+		"no space around the mark": {
+			`<title>县水利局开展冬修水利检查-清河县人民政府</title>`,
+			`<div>县水利局开展冬修水利检查</div>` + body + `<footer>© 清河县人民政府</footer>`,
+			"县水利局开展冬修水利检查", "清河县人民政府",
+		},
 		"the author stands behind": {
 			`<title>Smith leaves no drawing behind - by Mara Quill</title>`,
 			`<h1>Smith leaves no drawing behind</h1>` + body + `<footer>© 2019 Mara Quill</footer>`,

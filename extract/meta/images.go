@@ -17,6 +17,9 @@ func (r *reader) images() {
 	type cand struct{ url, source, alt string }
 	var cands []cand
 	add := func(u, source, alt string) {
+		if strings.TrimSpace(u) == "" {
+			return // and not the page's own address
+		}
 		if abs := r.absolute(u); abs != "" && !Placeholder(abs) {
 			cands = append(cands, cand{abs, source, alt})
 		}
@@ -142,7 +145,7 @@ func Placeholder(u string) bool {
 		return true
 	}
 	name := u[strings.LastIndexByte(u, '/')+1:]
-	for _, w := range []string{"placeholder", "spacer", "blank.gif", "1x1", "pixel.", "default-image", "default_image", "no-image", "noimage", "no_image", "transparent.", "favicon", "apple-touch-icon", "lazyload", "loading.gif", "avatar", "gravatar"} {
+	for _, w := range []string{"placeholder", "spacer", "blank.gif", "1x1", "pixel.", "default-image", "default_image", "default-share", "default_share", "share-default", "default-og", "og-default", "no-image", "noimage", "no_image", "transparent.", "favicon", "apple-touch-icon", "lazyload", "loading.gif", "avatar", "gravatar"} {
 		if strings.Contains(name, w) {
 			return true
 		}
@@ -235,7 +238,7 @@ func splitCredit(caption, credit string) (string, string) {
 	}
 	for _, m := range creditMarks {
 		if i := strings.LastIndex(caption, m); i >= 0 && len(caption)-i < 120 {
-			return strings.Trim(caption[:i], " (|/–-"), strings.Trim(strings.TrimPrefix(caption[i:], m), " :)")
+			return strings.Trim(caption[:i], " (|/–—-"), strings.Trim(strings.TrimPrefix(caption[i:], m), " :)")
 		}
 	}
 	return caption, ""

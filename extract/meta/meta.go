@@ -74,6 +74,7 @@ type Signals struct {
 	OGType      string
 	Passwords   int
 	ScriptBytes int
+	Scripted    bool // scripts in files of their own
 	Videos      int
 	HasH1       bool
 	Headings    []string // texts of the <h1>s

@@ -73,6 +73,9 @@ func TestNames(t *testing.T) {
 		{"By Ada Lind, 4 May 2024", []string{"Ada Lind"}},
 		{"Written by Ada Lind, MD. Reviewed by Bo Ek", []string{"Ada Lind"}},
 		{"ByAda Lind", []string{"Ada Lind"}},
+		{"Words: Ada Lind | Pictures: Bo Ek", []string{"Ada Lind"}},
+		{"作者：许文清 浏览次数：238", []string{"许文清"}},
+		{"Enviado por Ada Lind el Mié, 12/03/2014 - 08:15", []string{"Ada Lind"}},
 		{"Words by Ada Lind. Pictures by Bo Ek.", []string{"Ada Lind"}},
 		{"Text: Ada Lind Foto: Bo Ek", []string{"Ada Lind"}},
 		{"Teksti: Ada Lind Kuvat: Bo Ek 3.9.2025", []string{"Ada Lind"}},
@@ -167,6 +170,9 @@ func TestImage(t *testing.T) {
 	want := &Image{URL: "https://www.wendcourier.example/media/bridge-1200x675.jpg", Alt: "The bridge", Caption: "The bridge on Monday.", Credit: "Bo Ek"}
 	if diff := cmp.Diff(want, f.Image); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if f := read(t, `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"T","image":""}</script></head><body><h1>T</h1></body></html>`); f.Image != nil {
+		t.Errorf("no picture, but the image is %+v", f.Image)
 	}
 	if f := read(t, `<html><head><meta property="og:image" content="/static/logo.png"></head></html>`); f.Image != nil {
 		t.Errorf("a logo is the image: %+v", f.Image)

@@ -37,8 +37,9 @@ func (r *reader) titledSite() {
 	headline, title := r.out.Title.Text, r.f.title
 	name := ""
 	if beginsParted(title, headline) {
-		parts := titleParts.Split(title[len(headline):], -1)
-		name = parts[len(parts)-1]
+		rest := title[len(headline):]
+		marks := titleMarks(rest)
+		name = rest[marks[len(marks)-1][1]:]
 	} else if head, ok := strings.CutSuffix(title, headline); ok && headline != "" {
 		if loc := titleParts.FindStringIndex(head); loc != nil {
 			name = head[:loc[0]]

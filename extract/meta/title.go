@@ -209,6 +209,26 @@ func (r *reader) titleCandidates() []titleCandidate {
 // the site's name or section.
 var titleParts = regexp.MustCompile(`\s+[|–—\-»«•·:~/]+\s+|\s*[|»]\s*|\s+::\s+|\s+-\s*$|\s*_\s+|\s*｜\s*|: (?:\S+\.\S+)$`)
 
+// titleMarks are where those marks stand. Between East Asian words a dash or
+// underscore needs no space.
+func titleMarks(s string) [][]int {
+	marks := titleParts.FindAllStringIndex(s, -1)
+	if len(marks) > 0 {
+		return marks
+	}
+	i := strings.LastIndexAny(s, "-_–—")
+	if i < 0 {
+		return nil
+	}
+	_, n := utf8.DecodeRuneInString(s[i:])
+	if next, _ := utf8.DecodeRuneInString(s[i+n:]); !cjk(next) && !kana(next) {
+		return nil
+	}
+	return [][]int{{i, i + n}}
+}
+
+func kana(r rune) bool { return r >= 0x3040 && r <= 0x30ff }
+
 // headColon parts a title that begins with the site's name and a colon.
 var headColon = regexp.MustCompile(`^([^:：]{3,60})\s*[:：]\s+`)
 
@@ -239,7 +259,7 @@ func (r *reader) stripOnce(s string) string {
 	if m := headColon.FindStringSubmatch(s); m != nil && len(m[0]) < len(s) && r.isSite(m[1]) {
 		return s[len(m[0]):]
 	}
-	marks := titleParts.FindAllStringIndex(s, -1)
+	marks := titleMarks(s)
 	if strings.Contains(s, "«") || strings.HasPrefix(s, "»") { // a quotation's, that part nothing
 		marks = slices.DeleteFunc(marks, func(m []int) bool { return strings.Contains(s[m[0]:m[1]], "»") })
 	}
