@@ -2,6 +2,7 @@ package extract_test
 
 import (
 	"errors"
+	"fmt"
 	"html"
 	"regexp"
 	"strconv"
@@ -121,6 +122,9 @@ func TestTextElsewhere(t *testing.T) {
 	for _, tc := range []struct{ name, head, source string }{
 		{"JSON-LD", `<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Bridge reopens","articleBody":"` + para1 + `\n\n` + para2 + `"}</script>`, "json_ld:$.articleBody"},
 		{"a framework's state", `<script id="__NEXT_DATA__" type="application/json">{"props":{"pageProps":{"nav":[{"t":"Home"}],"story":{"blocks":[{"type":"p","text":"` + para1 + `"},{"type":"p","text":"` + para2 + `"}]}}}}</script>`, "state:props.pageProps.story.blocks[].text"},
+		{"a called state", `<script>window.__NUXT__=(function(a){return {data:[{story:{at:a,body:"\u003Cp\u003E` + para1 + `\u003C\u002Fp\u003E\u003Cp\u003E` + para2 + `\u003C\u002Fp\u003E"}}]}}("2024-05-01"));</script>`, "state:body"},
+		{"server components", `<script>self.__next_f.push([1,"5:[\"$\",\"div\",null,{\"html\":\"<p>` + para1 + `</p>"])</script><script>self.__next_f.push([1,"<p>` + para2 + `</p>\"}]\n"])</script>`, "state:[].html"},
+		{"server components' long text", `<script>self.__next_f.push([1,"5:[\"$\",\"div\"]\n7:T` + fmt.Sprintf("%x", len(para1+para2)+14) + `,<p>` + para1 + `</p><p>` + para2 + `</p>9:{\"a\":\"b\"}\n"])</script>`, "state:[]"},
 		{"state in a script", `<script>window.__PRELOADED_STATE__ = {"a":{"body":"<p>` + para1 + `</p><p>` + para2 + `</p>","pad":"` + strings.Repeat("x", 1000) + `"}};</script>`, "state:a.body"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

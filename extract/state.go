@@ -19,11 +19,15 @@ const (
 // it, paths with list positions left out, the one with most running text.
 func stateText(scripts []string) (text, path string) {
 	best := 0
-	for _, s := range scripts {
-		if len(s) > maxState {
+	for _, s := range append(flightValues(scripts), scripts...) {
+		if len(s) > maxState || isFlight(s) {
 			continue
 		}
-		for _, g := range stateGroups(jsonPart(s)) {
+		groups := calledGroups
+		if !calledState.MatchString(s) {
+			groups = func(s string) []*stateGroup { return stateGroups(jsonPart(s)) }
+		}
+		for _, g := range groups(s) {
 			if g.sentences > best && g.sentences >= 2 && g.words >= 40 {
 				best, path = g.sentences, g.path
 				text = strings.Join(g.texts, "\n\n")
@@ -64,6 +68,11 @@ func stateGroups(s string) []*stateGroup {
 	if err := r.value("", 0); err != nil && len(r.order) == 0 {
 		return nil
 	}
+	return r.found()
+}
+
+// found are the groups in the order in which they began.
+func (r *stateReader) found() []*stateGroup {
 	out := make([]*stateGroup, 0, len(r.order))
 	for _, p := range r.order {
 		out = append(out, r.groups[p])

@@ -249,7 +249,7 @@ func (c *collector) script(n *html.Node) {
 	case strings.Contains(kind, "ld+json"):
 		c.f.scripts = append(c.f.scripts, data)
 	case dom.Attr(n, "id") == "__NEXT_DATA__", strings.Contains(kind, "application/json") && len(data) > leastState,
-		len(data) > leastState && stateScript(data):
+		len(data) > leastState && stateScript(data), strings.Contains(data[:min(len(data), 40)], "__next_f.push"):
 		c.f.state = append(c.f.state, data)
 	}
 }
