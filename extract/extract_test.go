@@ -67,6 +67,18 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// A text in a script whose letters count as words may have all those of the
+// title, and is not the title again.
+func TestThai(t *testing.T) {
+	const first = "ชาวบ้านปากคลองบางหลวงร่วมกันฟื้นตลาดน้ำเก่าที่ปิดไปนานกว่ายี่สิบปี โดยเปิดวันแรกเมื่อวันอาทิตย์ที่ผ่านมา"
+	const second = "นางสมพิศ แก้วใส ประธานชุมชน กล่าวว่า มีเรือมาขายของสามสิบสองลำ ส่วนใหญ่เป็นขนมและผลไม้จากสวนของตัวเอง"
+	const title = "ชาวบ้านปากคลองฟื้นตลาดน้ำเก่า"
+	a := page(t, `<html lang="th"><head><title>`+title+`</title></head><body><div class="content"><h1>`+title+`</h1><div class="detail">`+paras(first, second, "ตลาดจะเปิดทุกวันอาทิตย์ ตั้งแต่หกโมงเช้าถึงเที่ยง")+`</div></div></body></html>`, nil)
+	if !strings.Contains(a.Text, first) || !strings.Contains(a.Text, second) {
+		t.Errorf("text is\n%s", a.Text)
+	}
+}
+
 func TestListsAndTables(t *testing.T) {
 	a := article(t, paras(para1, para2)+`<p>What the repair cost, by its largest parts, as the county's treasurer listed them:</p><ul><li>stone from the quarry at Corrow, two million</li><li>the work of forty masons over six years, three million</li></ul>`+
 		`<table><tr><th>Year</th><th>Arches finished</th></tr><tr><td>2019</td><td>three of seven</td></tr><tr><td>2023</td><td>all of them</td></tr></table>`+paras(para3))

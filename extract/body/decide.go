@@ -124,7 +124,7 @@ func (b *Body) dropTitle() {
 			continue
 		}
 		blk := &b.page.blocks[i]
-		if b.view.matches[i].like >= 0.999 && blk.stats.words > 1 || b.headlineBlock(blk) {
+		if b.view.matches[i].like >= 0.999 && blk.stats.words > 1 && b.view.isTitle(b.view.wordsOf(blk)) || b.headlineBlock(blk) {
 			b.verdict[i] = decision{rule: ruleTitle}
 			continue
 		}

@@ -2,6 +2,7 @@ package body
 
 import (
 	"golang.org/x/net/html/atom"
+	"slices"
 )
 
 // Hints is what the page's metadata says and the search for its text can use.
@@ -212,6 +213,20 @@ func (v *view) inTitles(words []uint32) (like, share float32) {
 		share = max(share, float32(n)/float32(len(words)))
 	}
 	return like, share
+}
+
+// isTitle says whether words are those of a title, as many of them. A long
+// text of a script whose letters count as words has all of a title's too.
+func (v *view) isTitle(words []uint32) bool {
+	for _, t := range v.titleHashes {
+		if len(t) != len(words) {
+			continue
+		}
+		if !slices.ContainsFunc(words, func(h uint32) bool { return !contains(t, h) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func contains(hs []uint32, h uint32) bool {

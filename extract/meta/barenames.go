@@ -168,7 +168,7 @@ func (c *authorCollector) fromBare() {
 	var signed bareName
 	for i := range r.f.bare {
 		s := &r.f.bare[i]
-		if r.place(*s)&(elsewhere|placeList) != 0 {
+		if r.place(*s)&(elsewhere|placeList) != 0 || s.node.Parent != nil && placed.MatchString(dom.Attr(s.node.Parent, "class")) {
 			continue
 		}
 		d := s.at - r.headline.at
@@ -192,6 +192,9 @@ func (c *authorCollector) fromBare() {
 		c.addBare(signed, last, authorSigned)
 	}
 }
+
+// placed are names of elements that say where something happened.
+var placed = regexp.MustCompile(`(?i)location|dateline|place\b|\bcity|section|categor|kicker`)
 
 // isSignature says whether a text is set off, and all of its line.
 func isSignature(s *spot) bool {

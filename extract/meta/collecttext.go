@@ -132,7 +132,7 @@ func bylineStart(s string) bool {
 	return bylineWords[strings.ToLower(word)]
 }
 
-var bylineWords = wordSet("auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文")
+var bylineWords = wordSet("auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文")
 
 // bylineLetters are the bytes that bylineWords begin with, capitals too.
 var bylineLetters = func() (t [256]bool) {

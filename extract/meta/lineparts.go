@@ -132,6 +132,9 @@ func namesSomebody(by string) bool {
 // inside says whether a byline was found inside of its line.
 func (s spot) inside() bool { return !strings.HasPrefix(strings.TrimSpace(s.node.Data), s.key) }
 
+// readingTime stands in lines of a date, a name and how long reading takes.
+var readingTime = regexp.MustCompile(`(?i)\d+ ?min\b.*[|·•]|[|·•].*\d+ ?min\b`)
+
 // line looks at a line near the headline part by part.
 func (c *collector) line(s string, at spot) {
 	if c.f.firstH1 < 0 || c.f.textAt-c.f.firstH1 > lineReach {
@@ -140,6 +143,13 @@ func (c *collector) line(s string, at spot) {
 	if len(c.f.bylineTexts) < maxTextSpots && !(bylineStart(s) && len(s) <= maxBylineSpot) {
 		if at.key = bylineInside(s); at.key != "" && namesSomebody(at.key) {
 			c.f.bylineTexts = append(c.f.bylineTexts, at)
+		}
+	}
+	if readingTime.MatchString(s) && len(c.f.bare) < maxBare {
+		for _, part := range lineParts(s) {
+			if at.key = part; bareLike(part) {
+				c.f.bare = append(c.f.bare, at)
+			}
 		}
 	}
 	if len(s) <= maxDateSpot && wordsBeside(s) <= maxBeside || !dateLike(s) {

@@ -24,6 +24,9 @@ func TestLine(t *testing.T) {
 		"3 September 2025 | Reviewed by: Ada Lind":                                                       nil,
 		"Updated 3 September 2025 by Ada Lind":                                                           nil,
 		"The ferry, built in 2019 and named by Ada Lind, sails again":                                    nil,
+		"<span>September 3, 2025</span>&nbsp;·&nbsp;4 min&nbsp;·&nbsp;Ada Lind":                          {"Ada Lind"},
+		"<span>Author, </span><span>Ada Lind</span>":                                                     {"Ada Lind"},
+		"<span class='location-stamp'>Cần Vàm</span>Sau mười năm":                                        nil,
 		"Ferries | Harbours | By the sea":                                                                nil,
 	} {
 		f := read(t, `<html lang="en"><body><main><h1>The ferry waits for its chain</h1><p>`+line+`</p><p>The ferry of Brackmere will not run before spring, the harbour board said on Tuesday.</p></main></body></html>`)
