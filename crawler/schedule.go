@@ -87,9 +87,9 @@ func isDue(st *storage.SiteState, now time.Time) bool {
 	return !st.NextDue.After(now) || st.NextDue.Sub(now) > 2*interval
 }
 
-// nextInterval is how long until a site is due again: fixed, or shorter while
+// NextInterval is how long until a site is due again: fixed, or shorter while
 // it publishes and longer while it doesn't.
-func nextInterval(s *site.Schedule, last time.Duration, brought int) time.Duration {
+func NextInterval(s *site.Schedule, last time.Duration, brought int) time.Duration {
 	if !s.Adaptive {
 		if s.Every <= 0 {
 			return time.Hour

@@ -236,7 +236,7 @@ func (r *siteRun) close(ctx context.Context) error {
 	}
 	st.Shapes, st.Discovery = r.shapes.JSON(), r.found.json()
 	if complete {
-		st.Interval = nextInterval(&r.site.Schedule, st.Interval, r.sum.New+r.sum.Revised)
+		st.Interval = NextInterval(&r.site.Schedule, st.Interval, r.sum.New+r.sum.Revised)
 		st.LastRun, st.NextDue = r.start, r.start.Add(st.Interval)
 	}
 	r.mu.Unlock()

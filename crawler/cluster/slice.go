@@ -53,7 +53,7 @@ func (w *Worker) slice(ctx context.Context, t postgres.Ticket) error {
 	defer release()
 	done, err := w.crawl(held, t, h)
 	if err != nil { // it goes back, if nobody has it yet: the store's trouble is not the site's
-		done = postgres.Done{Again: true, Pages: h.Pages, Took: h.Took}
+		done.Again, done.Pages, done.Took = true, max(done.Pages, h.Pages), max(done.Took, h.Took)
 	}
 	if errors.Is(err, storage.ErrFenced) {
 		w.cfg.Log.WarnContext(ctx, "site let go", "site", t.SiteID, "error", err)
@@ -78,7 +78,10 @@ func (w *Worker) crawl(ctx context.Context, t postgres.Ticket, h postgres.Held) 
 		left = site.DefaultMaxPages
 	}
 	if left -= h.Pages; left <= 0 || s.MaxTime > 0 && h.Took >= s.MaxTime {
-		return w.finished(ctx, view, s, nil)
+		if err := usedUp(context.WithoutCancel(ctx), view, s, h); err != nil {
+			return postgres.Done{}, err
+		}
+		return w.finished(ctx, view, s)
 	}
 	if s.MaxTime > 0 {
 		s.MaxTime -= h.Took
@@ -90,17 +93,14 @@ func (w *Worker) crawl(ctx context.Context, t postgres.Ticket, h postgres.Held) 
 	if err == nil {
 		err = lost(ctx, &sum)
 	}
-	if err != nil {
-		return postgres.Done{}, err
-	}
-	if sum.Stopped && !errors.Is(context.Cause(ctx), errPaused) || sum.DeadlineReached {
-		pages := h.Pages
-		for i := range sum.Sites {
-			pages += sum.Sites[i].Pages + sum.Sites[i].Failed
+	if err != nil || sum.Stopped && !errors.Is(context.Cause(ctx), errPaused) || sum.DeadlineReached {
+		again := postgres.Done{Again: true, Pages: h.Pages, Took: h.Took + sum.Took}
+		for i := range sum.Sites { // what was saved counts, also when the store failed after it
+			again.Pages += sum.Sites[i].Pages + sum.Sites[i].Failed
 		}
-		return postgres.Done{Again: true, Pages: pages, Took: h.Took + sum.Took}, nil
+		return again, err
 	}
-	return w.finished(ctx, view, s, &sum)
+	return w.finished(ctx, view, s)
 }
 
 // lost is the error of a site that was handed to another worker.
@@ -116,8 +116,22 @@ func lost(ctx context.Context, sum *crawler.Summary) error {
 	return nil
 }
 
+// usedUp notes the end of a run whose bounds an earlier slice reached just as its
+// own time was over: it was one run all the same, and the next is due after the
+// site's interval.
+func usedUp(ctx context.Context, view *postgres.Store, s *site.Site, h postgres.Held) error {
+	st, err := view.SiteState(ctx, s.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	st.SiteID, st.LastRun = s.ID, time.Now().Add(-h.Took)
+	st.Interval = crawler.NextInterval(&s.Schedule, st.Interval, h.Pages)
+	st.NextDue = st.LastRun.Add(st.Interval)
+	return view.SaveSiteState(ctx, st)
+}
+
 // finished says when a site is due again whose run is over.
-func (w *Worker) finished(ctx context.Context, view *postgres.Store, s *site.Site, sum *crawler.Summary) (postgres.Done, error) {
+func (w *Worker) finished(ctx context.Context, view *postgres.Store, s *site.Site) (postgres.Done, error) {
 	ctx = context.WithoutCancel(ctx)
 	now := time.Now()
 	if s.KeepAge > 0 || s.KeepSize > 0 {
@@ -137,7 +151,7 @@ func (w *Worker) finished(ctx context.Context, view *postgres.Store, s *site.Sit
 	if open, next := s.Open(now); !open && next.After(due) {
 		due = next
 	}
-	if sum == nil || !due.After(now) { // it failed, or was cut short by its own bounds
+	if !due.After(now) { // it failed, or was cut short by its own bounds
 		wait := failedWait
 		if st.Interval > 0 {
 			wait = min(wait, st.Interval)
