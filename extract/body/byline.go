@@ -143,7 +143,7 @@ func (b *Body) dropAboutAuthor() {
 		if !b.verdict[i].keep && b.verdict[i].rule != ruleNone {
 			continue
 		}
-		if blk.stats.words <= 6 && float64(before) >= shareBeforeAuthor*float64(total) && total-before <= authorBoxWords && dom.FindFolded(aboutAuthor, b.page.textOf(blk)) != nil {
+		if blk.stats.words <= 6 && float64(before) >= shareBeforeAuthor*float64(total) && total-before <= authorBoxWords && aboutWords().Find(b.page.textOf(blk)) != 0 && dom.FindFolded(aboutAuthor, b.page.textOf(blk)) != nil {
 			for j := i; j < len(b.verdict); j++ {
 				if j > i && isHeading(b.page.frames[b.page.blocks[j].frame].tag) {
 					return

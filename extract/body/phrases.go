@@ -67,11 +67,9 @@ var phraseStems = sync.OnceValue(func() *dom.Finder {
 		[]string{"assine", "inscreva", "cadastre", "receba"},
 		[]string{"email", "e-mail"},
 		anyCase("©", "foto", "photo", "image", "bild", "picture", "credit", "crédit", "crÉdit", "фото", "写真"),
-		anyCase("listen", "learn more", "this article", "full article", "recipe", "to video", "for later", "reading", "carbonatix", "min", "lesezeit", "artikel", "lecture", "article", "lectura", "escucha", "articolo", "lettura", "leitura", "ouvir", "ouça", "leestijd", "lästid", "lyssna", "læsetid", "czytania", "статью", "чтени", "okuma"),
-		anyCase("follow", "connect with", "find", "like us", "like our", "you have", "got a", "have a", "contact", "e-mail", "email", "reach", "write to", "folge", "folgt", "sígue", "sigue", "siga", "suivez", "seguici", "acompanhe", "volg ons", "följ os", "følg os", "obserwuj", "śledź", "ikuti"),
+		[]string{"follow h", "follow t", "follow m", "find h", "find t", "find m", "be reached"},
 		anyCase("subscri", "member", "sign in", "log in", "login", "register", "account", "reading", "abo", "abbonat", "konto", "weiterlesen", "à lire", "découvrir", "suscriptor", "assinante", "prenumerant", "logga", "log ind", "logg inn", "subskryp", "подпис", "会員限定", "残り"),
-		anyCase("rights reserved", "may not be", "derechos reserv", "vorbehalten", "droits r", "diritti ris", "direitos res", "права защ", "права зах", "voorbehouden", "zastrze", "vyhrazen", "haklar", "hak cipta", "无断", "無断", "版权", "版權", "무단"),
-		anyCase("ago", "vor ", "hace ", "il y a", " fa", "há ", "geleden", "назад", "temu", "önce", "sedan", "siden", "前", "전", "view", "share", "comment", "like", "read", "repl", "reaction", "aufruf", "vista", "visit", "visuali", "vues", "просмотр", "hits", "閲覧", "阅读", "조회", "today", "yesterday", "heute", "gestern", "hoy", "ayer", "aujourd", "hier", "oggi", "ieri", "hoje", "ontem", "сегодня", "вчера", "今日", "昨天", "今天", "어제", "오늘"))
+		anyCase("rights reserved", "may not be", "derechos reserv", "vorbehalten", "droits r", "diritti ris", "direitos res", "права защ", "права зах", "voorbehouden", "zastrze", "vyhrazen", "haklar", "hak cipta", "无断", "無断", "版权", "版權", "무단"))
 })
 
 // anyCase adds to stems those with capitals that are not ASCII's, the first
@@ -106,11 +104,9 @@ const (
 	stemAsks // an address may be asked for in fewer words than elsewhere
 	stemMail
 	stemCredit
-	stemReader
-	stemFarewell
+	stemFarewell // further on than at the beginning
 	stemPay
 	stemRights
-	stemCount
 )
 
 // invites says whether both halves of an invitation are there.
@@ -171,8 +167,8 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 		return ruleNone
 	}
 	b.stems = stems(phraseStems().FindBytes(printed))
-	found := b.stems
-	if found == 0 {
+	found, begins := b.stems, beginning(printed)
+	if found == 0 && begins == 0 {
 		return ruleNone
 	}
 	text := strings.ToLower(string(printed))
@@ -185,11 +181,11 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 		return rulePageTools
 	case found&stemNotice != 0 && noticeWords[firstWord(text)] && embedNotice.MatchString(text):
 		return ruleEmbedNotice
-	case words <= 14 && found&stemReader != 0 && readerTools.MatchString(text):
+	case words <= 14 && begins&beginsTool != 0 && readerTools.MatchString(text):
 		return rulePageTools
-	case words <= countWords && found&stemCount != 0 && countLine.MatchString(text):
+	case words <= countWords && begins&beginsCount != 0 && countLine.MatchString(text):
 		return ruleCount
-	case words <= farewellWords && found&stemFarewell != 0 && around&inItem == 0 && farewell.MatchString(text):
+	case words <= farewellWords && (found&stemFarewell != 0 || begins&beginsFarewell != 0) && around&inItem == 0 && farewell.MatchString(text):
 		return ruleFarewell
 	case words <= payWords && found&stemPay != 0 && payLine.MatchString(text):
 		return rulePay

@@ -1,6 +1,11 @@
 package body
 
-import "copydesk/extract/dom"
+import (
+	"sync"
+	"unicode/utf8"
+
+	"copydesk/extract/dom"
+)
 
 // networks are where readers are asked to follow somebody.
 const networks = `(?:twitter|x\b|facebook|instagram|linkedin|google|whatsapp|telegram|bluesky|threads|mastodon|youtube|tiktok|flipboard|snapchat|pinterest|social media|@)`
@@ -15,6 +20,51 @@ var readerTools = dom.InSmall(`^(?:(?:listen to (?:this )?(?:article|story|post)
 var farewell = dom.InSmall(`^(?:(?:you can |please )?(?:also )?(?:follow|connect with|find|like) (?:us|me|him|her|them|the (?:author|reporter|writer)|@\w+|[^\s,;:!?]+(?: [^\s,;:!?]+){0,3}) (?:@\w+ )?on (?:our )?` + networks + `|(?:do you have|got|have) (?:a |any )?(?:confidential )?(?:story|(?:news )?tips?|information|news)\b.{0,80}\b(?:contact|e-?mail|get in touch|send|write to|call|reach|let us know|message|submit|tell us)\b|(?:contact|e-?mail|reach|write to) (?:the (?:author|reporter|writer|editor|newsroom)|him|her|us|them|me|[^\s,;:!?]+ [^\s,;:!?]+) (?:at|on|via|by) [^ ]*(?:@|\d\d)|[^\s,;:!?]+(?: [^\s,;:!?]+){1,2} can be reached (?:at|on|via|by) |` +
 	`(?:folgen sie|folge|folgt) (?:uns|mir|ihm|ihr|dem autor|[^\s,;:!?]+(?: [^\s,;:!?]+){0,3}) (?:auch )?(?:auf|bei) ` + networks + `|(?:síguenos|síguem?e|síguelo|síguela|sigue a .{1,40}|siga a .{1,40}) (?:también )?en (?:nuestr[oa]s? )?` + networks + `|suivez(?:-nous|-moi| .{1,40}) (?:aussi )?sur ` + networks + `|seguici (?:anche )?su ` + networks + `|(?:siga(?:-nos)?|acompanhe)(?: .{1,40})? (?:no|na|em|nas|pelo) (?:nosso )?` + networks + `|volg ons (?:ook )?op ` + networks + `|(?:följ|følg) os+ (?:også |även )?på ` + networks + `|(?:obserwuj|śledź) nas (?:na|w) ` + networks + `|ikuti .{1,30} di ` + networks + `)|\b(?:follow|find) (?:him|her|them|me) (?:@\w+ )?(?:on |at |)` + networks)
 
+// What a line's first word may begin: looking it up first is much quicker than
+// to try the patterns. Some begin with a number.
+const (
+	beginsTool = 1 << iota
+	beginsCount
+	beginsFarewell
+)
+
+var beginnings = func() map[string]uint8 {
+	m := map[string]uint8{}
+	for begins, words := range map[uint8]string{
+		beginsTool:     "listen learn give gift share jump skip print save add audio estimated reading lesezeit artikel temps écouter offrir tiempo escucha escuchar ascolta tempo ouvir ouça leestijd luister lästid lyssna læsetid czas слушать время okuma",
+		beginsCount:    "published updated posted last aktualisiert publicado actualizado publié mis aggiornato atualizado опубликовано обновлено an a one vor hace il há för for view views aufrufe visitas vues просмотры просмотров hits 閲覧数 阅读 조회 조회수 today yesterday heute gestern hoy ayer aujourd hier oggi ieri hoje ontem сегодня вчера 今日 昨天 今天 어제 오늘",
+		beginsFarewell: "you please also follow connect find like do got have contact e email reach write folgen folge folgt síguenos sígueme síguelo síguela sigue siga suivez seguici acompanhe volg följ følg obserwuj śledź ikuti",
+	} {
+		for w := range wordSet(words) {
+			m[w] |= begins
+		}
+	}
+	return m
+}()
+
+// beginning says what a text's first word may begin.
+func beginning(text []byte) uint8 {
+	if len(text) == 0 {
+		return 0
+	}
+	if c := text[0]; c >= '0' && c <= '9' {
+		return beginsTool | beginsCount
+	}
+	var word [16]byte
+	for i, c := range text {
+		switch {
+		case c >= utf8.RuneSelf:
+			return beginnings[firstWord(string(text[:min(len(text), 64)]))]
+		case !letter(c):
+			return beginnings[string(word[:i])]
+		case i == len(word):
+			return 0
+		}
+		word[i] = lower(c)
+	}
+	return beginnings[string(word[:len(text)])]
+}
+
 // countLine says how long ago an article appeared, or how many read it.
 var countLine = dom.InSmall(`^(?:(?:(?:published|updated|posted|last updated|aktualisiert|publicado|actualizado|publié|mis à jour|aggiornato|atualizado|опубликовано|обновлено):? )?(?:(?:\d+|an?|one) ?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[smhdwy]) ago|vor \d+ (?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)|hace \d+ (?:segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?)|il y a \d+ (?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?)|\d+ (?:minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]) fa|há \d+ (?:minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)|\d+ (?:minuten|uur|dagen|weken|maanden) geleden|\d+ (?:минут[уы]?|час(?:а|ов)?|дн(?:я|ей)|день) назад|\d+ (?:minut[yę]?|godzin[yę]?|dni|dzień) temu|\d+ (?:dakika|saat|gün) önce|för \d+ [a-zåäöø]+ sedan|for \d+ [a-zåäöø]+ siden|\d+ ?(?:分|時間|日)前|\d+ ?(?:分钟|小时|天|小時|分鐘)前|\d+ ?(?:분|시간|일) ?전|` +
 	`[\d.,]+ ?[km]? (?:views?|shares?|comments?|likes?|reads?|replies|reactions?|aufrufe|vistas|visitas|visualizaciones|vues|visualizzazioni|visualizações|просмотр(?:а|ов)?)|(?:views?|aufrufe|visitas|vues|просмотр(?:ы|ов)|hits|閲覧数|阅读|조회수?)\s?:? ?[\d.,]+|(?:today|yesterday|heute|gestern|hoy|ayer|aujourd['’]hui|hier|oggi|ieri|hoje|ontem|сегодня|вчера|今日|昨天|今天|어제|오늘)(?:,? (?:at |um |a las |à |alle |às |в )?\d{1,2}[:.h]\d\d.{0,6})?)\s*[|·•]?\s*)+$`)
@@ -24,6 +74,11 @@ const countWords = 10
 
 // aboutAuthor is the heading of a box about who wrote the article.
 var aboutAuthor = dom.InSmall(`^(?:about the (?:authors?|writers?|contributors?)|author bio(?:graphy)?|über (?:den|die) autor(?:in|en|innen)?|zur person|sobre (?:el|la|los|o|a|os) autor(?:a|es)?|(?:à|a) propos de l['’]auteure?|l['’]autore|sull['’]autor(?:e|ice)|over de auteurs?|om (?:författaren|forfatteren)|об авторе|o autor(?:ze|ovi)|yazar hakkında|この記事を書いた人|著者プロフィール|作者简介)\s*:?$`)
+
+// aboutWords are stems of which every such heading has one.
+var aboutWords = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"about", "author", "autor", "auteur", "autrice", "person", "författ", "forfatt", "автор", "yazar", "記事", "著者", "作者"})
+})
 
 // payLine asks readers to pay or to log in before they read on.
 var payLine = dom.InSmall(`^[\s»>•→🔒-]*(?:this (?:article|story|content|post) is (?:only )?(?:for|available|exclusive|reserved|restricted) .{0,30}(?:subscribers|members)|already (?:a |an )?(?:subscriber|subscribed|member|registered)\?|(?:please )?(?:subscribe|sign in|log ?in|register|sign up|become a (?:member|subscriber)|create an? (?:free )?account) (?:now |here |today |for free |or .{3,20} )?to (?:continue|keep|read|unlock|access)|to (?:continue|keep) reading,|(?:for|exclusive to|exclusively for) (?:our )?(?:subscribers|members)(?: only)?$|` +

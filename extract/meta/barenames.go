@@ -168,7 +168,7 @@ func (c *authorCollector) fromBare() {
 	var signed bareName
 	for i := range r.f.bare {
 		s := &r.f.bare[i]
-		if r.place(*s)&(elsewhere|placeList) != 0 || s.node.Parent != nil && placed.MatchString(dom.Attr(s.node.Parent, "class")) {
+		if r.place(*s)&(elsewhere|placeList) != 0 {
 			continue
 		}
 		d := s.at - r.headline.at
@@ -177,7 +177,7 @@ func (c *authorCollector) fromBare() {
 			if within(s.node, r.headline.node) {
 				continue
 			}
-			if name, ok := readBare(s.key); ok {
+			if name, ok := readBare(s.key); ok && !placed.MatchString(dom.Attr(s.node.Parent, "class")) {
 				n++
 				c.addBare(name, s, authorBare)
 			}

@@ -145,14 +145,14 @@ func (c *collector) line(s string, at spot) {
 			c.f.bylineTexts = append(c.f.bylineTexts, at)
 		}
 	}
-	if readingTime.MatchString(s) && len(c.f.bare) < maxBare {
+	if strings.Contains(s, "min") && readingTime.MatchString(s) && len(c.f.bare) < maxBare {
 		for _, part := range lineParts(s) {
 			if at.key = part; bareLike(part) {
 				c.f.bare = append(c.f.bare, at)
 			}
 		}
 	}
-	if len(s) <= maxDateSpot && wordsBeside(s) <= maxBeside || !dateLike(s) {
+	if !dateLike(s) || len(s) <= maxDateSpot && wordsBeside(s) <= maxBeside {
 		return
 	}
 	for _, part := range lineParts(s) {
