@@ -57,6 +57,7 @@ type Options struct {
 	Parallel int           // sites at a time; 0 is 64
 	MaxWait  time.Duration // the longest wait for a host or a retry; 0 is 2 minutes
 	Fence    map[string]int64
+	Begun    time.Time    // when the run that this one goes on with began: home, sections and feeds that came since then are not asked for again; zero is a run of its own
 	May      func() error // asked right before every request, which an error keeps from being sent; nil allows all
 
 	Events func(Event) // told of everything as it happens, one call at a time; nil for none

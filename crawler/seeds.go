@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -164,7 +165,19 @@ func (r *siteRun) visitOnce(ctx context.Context, l storage.Link) error {
 	if l.LastMod.After(k.LastMod) {
 		k.LastMod = l.LastMod
 	}
+	if r.hadSeed(&k) {
+		return nil
+	}
 	return r.visit(ctx, k)
+}
+
+// hadSeed says whether an earlier part of the same run had a seed already. Where
+// a host is to be asked slowly, parts that all began anew would never get to
+// the articles. An index of sitemaps is asked for again: it leads to others.
+func (r *siteRun) hadSeed(k *storage.Known) bool {
+	return !r.opts.Begun.IsZero() && !k.FetchedAt.Before(r.opts.Begun) && k.Tries == 0 &&
+		(k.Kind == storage.KindSection || k.Kind == storage.KindFeed) && k.Source != "guess" &&
+		(k.Status == http.StatusOK || k.Status == http.StatusNotModified)
 }
 
 // feedURLs are the feeds that are named, or were found.

@@ -65,6 +65,31 @@ func TestDeadline(t *testing.T) {
 	})
 }
 
+// A run in parts, each too short for more than the home page and the sections of
+// a slow host, gets to the articles all the same.
+func TestPartsOfARun(t *testing.T) {
+	inBubble(t, 10, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		const entry = "  - {id: a, home: https://a.example/, delay: 1m, discover: {pages: [https://a.example/world, https://a.example/sport], sitemaps: off, feeds: off}}\n"
+		begun := in2026()
+		for range 8 {
+			run(Options{Deadline: in2026().Add(150 * time.Second), Begun: begun, MaxWait: 2 * time.Minute}, entry)
+			time.Sleep(time.Minute)
+		}
+		if n := len(storedArticles(t, store)); n < 5 {
+			t.Errorf("%d articles after 8 parts; asked for %v", n, s.hits)
+		}
+		home := 0
+		for _, h := range s.hits {
+			if h.path == "/" {
+				home++
+			}
+		}
+		if home != 1 {
+			t.Errorf("the home page was asked for %d times", home)
+		}
+	})
+}
+
 // failingStore stops saving after some visits.
 type failingStore struct {
 	*sqlite.Store

@@ -35,6 +35,10 @@ func (s *siteWorker) Work(ctx context.Context, job *river.Job[crawlArgs]) error 
 	return s.w.slice(ctx, t)
 }
 
+// continued is for how long at least a slice takes what earlier ones of its run
+// asked for as known.
+const continued = time.Hour
+
 // slice takes a site, crawls it for a while, and gives it back.
 func (w *Worker) slice(ctx context.Context, t postgres.Ticket) error {
 	if err := w.held.valid(); err != nil {
@@ -86,8 +90,12 @@ func (w *Worker) crawl(ctx context.Context, t postgres.Ticket, h postgres.Held) 
 	if s.MaxTime > 0 {
 		s.MaxTime -= h.Took
 	}
+	var begun time.Time
+	if h.Took > 0 { // waiting between slices counts too, and nobody knows it
+		begun = time.Now().Add(-max(2*h.Took, continued))
+	}
 	sum, err := crawler.Run(ctx, []site.Site{*s}, view, crawler.Options{
-		Log: w.cfg.Log, AllowPrivate: w.cfg.AllowPrivate, Max: left, Deadline: time.Now().Add(w.cfg.Slice), MaxWait: w.cfg.Slice / 2,
+		Log: w.cfg.Log, AllowPrivate: w.cfg.AllowPrivate, Max: left, Deadline: time.Now().Add(w.cfg.Slice), Begun: begun, MaxWait: w.cfg.Slice / 2,
 		Fence: map[string]int64{t.SiteID: h.Fence}, May: func() error { return w.held.may(ctx) }, Events: w.event,
 	})
 	if err == nil {
