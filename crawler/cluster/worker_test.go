@@ -166,9 +166,13 @@ func TestSlices(t *testing.T) {
 	until(t, 3*time.Minute, "both sites are crawled", func() bool { return s.done(t, 2) })
 	s.check(t, 200*time.Millisecond)
 	for i := range s.sites {
+		var slices int
+		if err := s.store.Pool().QueryRow(t.Context(), `SELECT count(*) FROM river_job WHERE args->>'site' = $1`, s.id(i)).Scan(&slices); err != nil {
+			t.Fatal(err)
+		}
 		homes, articles := s.asked(s.host(i), "/")-s.asked(s.host(i), "/2026")-s.asked(s.host(i), "/robots"), s.articlesOf(s.host(i))
-		if homes < 2 || articles > 10 || articles < 6 {
-			t.Errorf("%s: %d slices with %d articles, want several with up to 10", s.host(i), homes, articles)
+		if slices < 2 || articles > 10 || articles < 6 || homes > slices {
+			t.Errorf("%s: %d slices with %d articles and %d home pages, want several with up to 10", s.host(i), slices, articles, homes)
 		}
 	}
 }
