@@ -44,6 +44,9 @@ func hostile() map[string]string {
 		"entities":                     "<p>" + rep("&amp;&lt;&#x41;", 300_000) + "</p>",
 		"invalid UTF-8":                "<p>" + rep("\xff\xfe\x80", 300_000) + "</p>",
 		"state with a million strings": `<script id="__NEXT_DATA__">[` + rep(`"Some words that make a sentence. ",`, 60_000) + `1]</script>`,
+		"rows of server components":    `<script>self.__next_f.push([1,"` + rep(`1:x\n`, 800_000) + `"])</script>`,
+		"pieces of server components":  rep(`<script>self.__next_f.push([1,"1:T9,"])</script>`, 20_000),
+		"a state that is called":       `<script>window.__NUXT__=(function(a){return {` + rep(`a:"Some words, no more. ",`, 60_000) + `}})</script>`,
 		"fields for addresses":         rep(`<div><input type=email>x`, 400) + rep("<p>text</p>", 20_000),
 	}
 }

@@ -48,20 +48,39 @@ func flightRows(data string) (out []string) {
 		if !ok {
 			return out
 		}
-		if size, text, ok := strings.Cut(row, ","); ok && strings.HasPrefix(row, "T") && len(size) < 10 {
-			if n, err := strconv.ParseUint(size[1:], 16, 32); err == nil && int(n) <= len(text) {
-				value, _ := json.Marshal([]string{strings.ToValidUTF8(text[:n], "")})
-				out = append(out, string(value))
-				data = text[n:]
-				continue
-			}
+		if text, rest, ok := flightText(row); ok {
+			value, _ := json.Marshal([]string{strings.ToValidUTF8(text, "")})
+			out = append(out, string(value))
+			data = rest
+			continue
 		}
 		row, data, _ = strings.Cut(row, "\n")
-		if strings.HasPrefix(row, "[") || strings.HasPrefix(row, "{") {
+		if len(row) >= leastFlightRow && (row[0] == '[' || row[0] == '{') {
 			out = append(out, row)
 		}
 	}
 	return out
+}
+
+// leastFlightRow is the shortest row, in bytes, that is looked at: an article
+// is longer, and such data has thousands of short ones.
+const leastFlightRow = 100
+
+// flightText reads a row that is a text, and what follows it. It looks no
+// further than the number for what isn't one: rows are many.
+func flightText(row string) (text, rest string, ok bool) {
+	if !strings.HasPrefix(row, "T") {
+		return "", "", false
+	}
+	comma := strings.IndexByte(row[:min(len(row), 10)], ',')
+	if comma < 0 {
+		return "", "", false
+	}
+	n, err := strconv.ParseUint(row[1:comma], 16, 32)
+	if rest = row[comma+1:]; err != nil || n > uint64(len(rest)) {
+		return "", "", false
+	}
+	return rest[:n], rest[n:], true
 }
 
 // calledState begins data that is the result of a function.
