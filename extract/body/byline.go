@@ -25,12 +25,7 @@ func (b *Body) dropByline(h Hints) {
 	if len(authors) == 0 && len(printed) == 0 {
 		return
 	}
-	total, before := int32(0), int32(0)
-	for i, d := range b.verdict {
-		if d.keep {
-			total += b.page.blocks[i].stats.words
-		}
-	}
+	total, before := b.keptWords(), int32(0)
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
 		if !b.verdict[i].keep {
@@ -132,12 +127,7 @@ const (
 // dropAboutAuthor leaves out a heading such as "About the author" and what
 // stands below it.
 func (b *Body) dropAboutAuthor() {
-	total, before := int32(0), int32(0)
-	for i, d := range b.verdict {
-		if d.keep {
-			total += b.page.blocks[i].stats.words
-		}
-	}
+	total, before := b.keptWords(), int32(0)
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
 		if !b.verdict[i].keep && b.verdict[i].rule != ruleNone {

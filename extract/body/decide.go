@@ -57,6 +57,16 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	b.sure()
 }
 
+// keptWords is how many words are kept so far.
+func (b *Body) keptWords() (n int32) {
+	for i, d := range b.verdict {
+		if d.keep {
+			n += b.page.blocks[i].stats.words
+		}
+	}
+	return n
+}
+
 // siteRules lets a site's own rules overrule the model: with containers named,
 // what stands in them is the body and nothing else is.
 func (b *Body) siteRules(rules *Rules) {

@@ -65,12 +65,7 @@ const (
 
 // dropThread leaves out what follows the heading of a comment thread or form.
 func (b *Body) dropThread() {
-	total := int32(0)
-	for i, d := range b.verdict {
-		if d.keep {
-			total += b.page.blocks[i].stats.words
-		}
-	}
+	total := b.keptWords()
 	before := int32(0)
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
