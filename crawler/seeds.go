@@ -173,9 +173,10 @@ func (r *siteRun) visitOnce(ctx context.Context, l storage.Link) error {
 
 // hadSeed says whether an earlier part of the same run had a seed already. Where
 // a host is to be asked slowly, parts that all began anew would never get to
-// the articles. An index of sitemaps is asked for again: it leads to others.
+// the articles. An index of sitemaps is asked for again, as it leads to others,
+// and everything is when the site's entry wants other pages than before.
 func (r *siteRun) hadSeed(k *storage.Known) bool {
-	return !r.opts.Begun.IsZero() && !k.FetchedAt.Before(r.opts.Begun) && k.Tries == 0 &&
+	return !r.rereads && !r.opts.Begun.IsZero() && !k.FetchedAt.Before(r.opts.Begun) && k.Tries == 0 &&
 		(k.Kind == storage.KindSection || k.Kind == storage.KindFeed) && k.Source != "guess" &&
 		(k.Status == http.StatusOK || k.Status == http.StatusNotModified)
 }
