@@ -139,8 +139,8 @@ var (
 	scriptRE  = regexp.MustCompile(`(?i)(?:enable|turn on|requires?|aktivieren sie|activez|habilita|active) (?:your )?java ?script|javascript (?:is )?(?:disabled|required|must be enabled|deaktiviert)|you need to enable javascript`)
 )
 
-// blockedWords are words of which each phrase of blockedRE has one, and
-// wallWords of wallRE: looking for them first is much quicker.
+// blockedWords are words of which each phrase of blockedRE has one, wallWords
+// of wallRE: looking for them first is much quicker.
 var blockedWords = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder([]string{"moment", "attention", "browser", "human", "robot", "denied", "cookies to", "unusual", "unsuccessful", "interruption", "ddos", "security", "verification", "been blocked", "sicherheits", "sécurité", "perimeterx", "captcha", "робот", "hold", "not a bot", "restreint", "humain", "inhabituelle", "eres ", "inusual", "mensch", "roboter", "essere", "você é", "браузер", "验证", "ロボット", "로봇"})
 })
@@ -148,6 +148,11 @@ var blockedWords = sync.OnceValue(func() *dom.Finder {
 var wallWords = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder([]string{"subscri", "continue reading", "members", "member?", "member to", "become a", "trial", "sign in", "register", "unlock", "weiter", "abon", "lesen", "abbon", "lire la suite", "la suite",
 		"suscri", "leyendo", "assina", "assine", "läsa", "подпис", "会員", "有料", "残り", "reserved", "exclusiv", "premium"})
+})
+
+// consentWords are the same of consentRE.
+var consentWords = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"privacy", "before you", "cookie", "consent", "preferences", "wir ", "zustimm", "datenschutz", "vie privée", "accepter", "privacid", "dine data", "samtykke", "gizlili", "verdergaat", "alles acc", "aceptar y", "accetta", "akceptuj", "prywatno", "ciasteczk", "kakor", "integritet", "akzeptieren", "çerez", "クッキー"})
 })
 
 // short is below how many words a text is too short to be an article by
@@ -178,7 +183,7 @@ func (e *evidence) verdict() (Verdict, []string) {
 		return Soft404, []string{fmt.Sprintf("HTTP status %d", e.state)}
 	case small && words < 150 && missingRE.MatchString(head) && !e.f.Signals.ArticleNode:
 		return Soft404, []string{"the page says that it is not there: " + quote(missingRE.FindString(head))}
-	case small && words < 250 && !e.f.Signals.ArticleNode && consentRE.MatchString(head+"\n"+page) && e.stats.ConsentShare(consentRE) > 0.1:
+	case small && words < 250 && !e.f.Signals.ArticleNode && consentWords().Find(strings.ToLower(head+"\n"+page)) != 0 && consentRE.MatchString(head+"\n"+page) && e.stats.ConsentShare(consentRE) > 0.1:
 		return ConsentWall, []string{"asks for consent instead of showing the page: " + quote(consentRE.FindString(head+"\n"+page))}
 	case e.a.PageType == TypeIndex:
 		return IndexPage, []string{fmt.Sprintf("%d links to other pages with text of their own, %d words of text", e.stats.Teasers, words)}

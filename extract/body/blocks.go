@@ -54,6 +54,7 @@ type page struct {
 	tokens []uint32     // hashes of class tokens
 	text   string       // the blocks' texts, one after another
 	images []placed
+	calls  []int32 // links to where readers subscribe or give
 }
 
 // placed is an element that is no text, and the block before which it stands.
@@ -84,7 +85,7 @@ type walker struct {
 	rules   *Rules
 	known   *knownRules
 
-	mailboxes []int32 // frames with a field for an e-mail address in them
+	mailboxes []int32 // frames with a field for an e-mail address, or a poll's answers, in them
 }
 
 // maxDepth bounds recursion; the parser itself refuses pages deeper than 512.
@@ -139,7 +140,7 @@ func (w *walker) silent(n *html.Node) {
 			w.flush()
 		}
 	case atom.Input:
-		if w.cur >= 0 && asksAddress(n) {
+		if w.cur >= 0 && len(w.mailboxes) < maxBoxes && (asksAddress(n) || dom.Attr(n, "type") == "radio") {
 			w.mailboxes = append(w.mailboxes, w.cur)
 		}
 	}
@@ -170,6 +171,9 @@ func (w *walker) element(n *html.Node, depth int) {
 	if link {
 		w.inLinks++
 		w.links++
+		if len(w.p.calls) < maxBoxes && calls(dom.Attr(n, "href")) {
+			w.p.calls = append(w.p.calls, w.cur)
+		}
 	}
 	if bold {
 		w.inBold++
@@ -342,7 +346,7 @@ func (w *walker) flush() {
 			leaf0: int32(w.leaf0), leaf1: int32(len(w.p.leaves)), links: w.links, link: w.link, bold: w.bold}
 		b.stats = measure(w.buf[w.start:end], w.model)
 		if w.model != nil {
-			b.rule = textRule(&b, w.buf[w.start:end], w.p.frames[b.inner].flags)
+			b.rule = textRule(&b, w.buf[w.start:end], w.around(&b))
 		}
 		w.p.blocks = append(w.p.blocks, b)
 	} else {
@@ -352,6 +356,16 @@ func (w *walker) flush() {
 	w.leaf0 = len(w.p.leaves)
 	w.inner = -1
 	w.links, w.link, w.bold = 0, 0, 0
+}
+
+// around are the flags of what a block stands in. A table's caption is a part of
+// the table, and no picture's.
+func (w *walker) around(b *Block) flags {
+	f := w.p.frames[b.inner].flags
+	if w.p.frames[b.frame].tag == atom.Caption {
+		f &^= inCaption
+	}
+	return f
 }
 
 // blockFrame is the innermost block-level frame at or above f.

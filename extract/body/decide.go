@@ -45,6 +45,7 @@ func (b *Body) decide(rules *Rules, h Hints) {
 		b.dropHidden()
 	}
 	b.dropTitle()
+	b.dropFormerTitle()
 	b.dropByline(h)
 	b.evenTables()
 	b.dropThread()
@@ -53,6 +54,9 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	b.dropLoneLinks()
 	b.dropCopies()
 	b.dropRepeated()
+	b.dropCards()
+	b.dropCallBoxes()
+	b.dropClosing()
 	b.dropLooseHeadings()
 	b.sure()
 }

@@ -17,11 +17,14 @@ func asksAddress(n *html.Node) bool {
 	return name == "email" || name == "e-mail" || name == "mail"
 }
 
-// A box around a field for an e-mail address is a newsletter's or a form's,
-// whatever its language, as long as it holds no more than this.
+// A box around a field for an e-mail address is a newsletter's or a form's, one
+// around answers to choose from a poll, whatever its language, as long as it
+// holds no more than this. A page has few of them.
 const (
 	mailboxWords = 70
 	mailboxBlock = 45
+	boxBlocks    = 100
+	maxBoxes     = 100
 )
 
 // dropMailboxes puts aside the blocks of the largest small box around each
@@ -48,6 +51,9 @@ func (w *walker) dropMailboxes() {
 
 func (w *walker) smallBox(f int32) bool {
 	words := int32(0)
+	if w.p.frames[f].block1-w.p.frames[f].block0 > boxBlocks {
+		return false
+	}
 	for i := w.p.frames[f].block0; i < w.p.frames[f].block1; i++ {
 		n := w.p.blocks[i].stats.words
 		if words += n; words > mailboxWords || n > mailboxBlock {

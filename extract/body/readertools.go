@@ -1,6 +1,7 @@
 package body
 
 import (
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -13,12 +14,23 @@ const networks = `(?:twitter|x\b|facebook|instagram|linkedin|google|whatsapp|tel
 // readerTools are a page's offers to hear, keep or give away an article, and
 // how long reading it takes.
 var readerTools = dom.InSmall(`^(?:(?:listen to (?:this )?(?:article|story|post).{0,40}|(?:listen|learn) more|give this article|gift (?:this )?article|share full article|(?:jump|skip) to (?:the )?recipe|print (?:this )?recipe|(?:jump|skip) to video|save (?:this )?(?:article )?for later|add to (?:your )?reading list|audio by carbonatix|(?:estimated )?reading time:?.{0,20}|\d+[- ]min(?:ute)?s?\.? (?:read|lesezeit|de lecture|de lectura|de leitura|di lettura|lukuaika|lesetid|läsning|czytania)|` +
-	`lesezeit:?.{0,20}|artikel (?:anhören|merken|vorlesen|verschenken)|temps de lecture.{0,20}|écouter (?:cet |l['’])article|offrir (?:cet |l['’])article|tiempo de lectura.{0,20}|escuchar? (?:esta? )?(?:el |la )?(?:artículo|noticia)|ascolta (?:l['’]|questo )?articolo|tempo di lettura.{0,20}|tempo de leitura.{0,20}|ouvir (?:esta |a )?(?:notícia|matéria)|ouça este conteúdo.{0,20}|leestijd:?.{0,20}|luister naar dit artikel|lästid:?.{0,20}|lyssna på artikeln|læsetid:?.{0,20}|czas czytania:?.{0,20}|слушать статью|время (?:на )?чтени[яе].{0,20}|okuma süresi.{0,20})\s*)+$`)
+	`lesezeit:?.{0,20}|artikel (?:anhören|merken|vorlesen|verschenken)|temps de lecture.{0,20}|écouter (?:cet |l['’])article|offrir (?:cet |l['’])article|tiempo de lectura.{0,20}|escuchar? (?:esta? )?(?:el |la )?(?:artículo|noticia)|ascolta (?:l['’]|questo )?articolo|tempo di lettura.{0,20}|tempo de leitura.{0,20}|ouvir (?:esta |a )?(?:notícia|matéria)|ouça este conteúdo.{0,20}|leestijd:?.{0,20}|luister naar dit artikel|lästid:?.{0,20}|lyssna på artikeln|læsetid:?.{0,20}|czas czytania:?.{0,20}|слушать статью|время (?:на )?чтени[яе].{0,20}|okuma süresi.{0,20}|yazı boyutu.{0,20}|(?:font|text) size.{0,12}|schriftgröße.{0,20}|размер шрифта.{0,20}|tamaño de (?:la )?letra.{0,20}|taille (?:du texte|de (?:la )?police).{0,20})\s*)+$`)
+
+// mayBeTool says whether a line has what readerTools needs: where it begins
+// with a number, minutes follow.
+func mayBeTool(text string) bool {
+	if text[0] > '9' {
+		return true
+	}
+	rest := strings.TrimLeft(text, "0123456789")
+	return strings.HasPrefix(rest, " min") || strings.HasPrefix(rest, "-min")
+}
 
 // farewell is a line that asks readers to follow somebody elsewhere, or to
 // write: it stands below the text, or between its parts.
 var farewell = dom.InSmall(`^(?:(?:you can |please )?(?:also )?(?:follow|connect with|find|like) (?:us|me|him|her|them|the (?:author|reporter|writer)|@\w+|[^\s,;:!?]+(?: [^\s,;:!?]+){0,3}) (?:@\w+ )?on (?:our )?` + networks + `|(?:do you have|got|have) (?:a |any )?(?:confidential )?(?:story|(?:news )?tips?|information|news)\b.{0,80}\b(?:contact|e-?mail|get in touch|send|write to|call|reach|let us know|message|submit|tell us)\b|(?:contact|e-?mail|reach|write to) (?:the (?:author|reporter|writer|editor|newsroom)|him|her|us|them|me|[^\s,;:!?]+ [^\s,;:!?]+) (?:at|on|via|by) [^ ]*(?:@|\d\d)|[^\s,;:!?]+(?: [^\s,;:!?]+){1,2} can be reached (?:at|on|via|by) |` +
-	`(?:folgen sie|folge|folgt) (?:uns|mir|ihm|ihr|dem autor|[^\s,;:!?]+(?: [^\s,;:!?]+){0,3}) (?:auch )?(?:auf|bei) ` + networks + `|(?:síguenos|síguem?e|síguelo|síguela|sigue a .{1,40}|siga a .{1,40}) (?:también )?en (?:nuestr[oa]s? )?` + networks + `|suivez(?:-nous|-moi| .{1,40}) (?:aussi )?sur ` + networks + `|seguici (?:anche )?su ` + networks + `|(?:siga(?:-nos)?|acompanhe)(?: .{1,40})? (?:no|na|em|nas|pelo) (?:nosso )?` + networks + `|volg ons (?:ook )?op ` + networks + `|(?:följ|følg) os+ (?:også |även )?på ` + networks + `|(?:obserwuj|śledź) nas (?:na|w) ` + networks + `|ikuti .{1,30} di ` + networks + `)|\b(?:follow|find) (?:him|her|them|me) (?:@\w+ )?(?:on |at |)` + networks)
+	`(?:folgen sie|folge|folgt) (?:uns|mir|ihm|ihr|dem autor|[^\s,;:!?]+(?: [^\s,;:!?]+){0,3}) (?:auch )?(?:auf|bei) ` + networks + `|(?:síguenos|síguem?e|síguelo|síguela|sigue a .{1,40}|siga a .{1,40}) (?:también )?en (?:nuestr[oa]s? )?` + networks + `|suivez(?:-nous|-moi| .{1,40}) (?:aussi )?sur ` + networks + `|seguici (?:anche )?su ` + networks + `|(?:siga(?:-nos)?|acompanhe)(?: .{1,40})? (?:no|na|em|nas|pelo) (?:nosso )?` + networks + `|volg ons (?:ook )?op ` + networks + `|(?:följ|følg) os+ (?:også |även )?på ` + networks + `|(?:obserwuj|śledź) nas (?:na|w) ` + networks + `|ikuti .{1,60} di ` + networks + `|` +
+	`(?:únete|únase|sigue|siga|síganos) .{1,60} (?:en|de) ` + networks + `|(?:siga|entre no|participe do) .{1,40} (?:no|do) ` + networks + `|(?:iscriviti|unisciti) (?:al|ai) .{1,40} ` + networks + `|kövess(?:en|e|etek)? .{1,40}` + networks + `|(?:sledujte|sleduj) nás .{0,20}` + networks + `|ακολουθήστε .{1,60} (?:στο|στη|στον|στην|σε) ` + networks + `|urmăr(?:ește|iți|ește-ne|iți-ne) .{0,60} pe ` + networks + `|theo dõi .{1,60} (?:trên|tại) ` + networks + `|تابعو?نا (?:عبر|على) |последвайте ни .{0,30}` + networks + `|(?:pratite|пратите) (?:nas|нас) .{0,30}(?:` + networks + `|вибер|viber|фејсбук|инстаграм)|seuraa .{1,40}` + networks + `|ติดตาม.{0,60}` + networks + `|עקבו אחרינו )|(?:google news|google haberler|` + networks + `).{0,40}(?:takip e|abone ol)|(?:گوگل|تلگرام|اینستاگرام|واتساپ|ایتا|ما را در).{0,40}دنبال کنید|(?:गूगल न्यूज़|फेसबुक|व्हाट्सएप|टेलीग्राम|google news|whatsapp|facebook|telegram).{0,40}(?:फॉलो कर|जुड़)|lineで友だち追加|(?:扫描|扫一扫|长按).{0,12}二维码|关注.{0,30}(?:微信)?公众号|구독하(?:고|시면|면) .{0,40}(?:받아|만나)|\b(?:follow|find) (?:him|her|them|me) (?:@\w+ )?(?:on |at |)` + networks)
 
 // What a line's first word may begin: looking it up first is much quicker than
 // to try the patterns. Some begin with a number.
@@ -31,9 +43,9 @@ const (
 var beginnings = func() map[string]uint8 {
 	m := map[string]uint8{}
 	for begins, words := range map[uint8]string{
-		beginsTool:     "listen learn give gift share jump skip print save add audio estimated reading lesezeit artikel temps écouter offrir tiempo escucha escuchar ascolta tempo ouvir ouça leestijd luister lästid lyssna læsetid czas слушать время okuma",
+		beginsTool:     "listen learn give gift share jump skip print save add audio estimated reading lesezeit artikel temps écouter offrir tiempo escucha escuchar ascolta tempo ouvir ouça leestijd luister lästid lyssna læsetid czas слушать время okuma yazı font text schriftgröße размер tamaño taille",
 		beginsCount:    "published updated posted last aktualisiert publicado actualizado publié mis aggiornato atualizado опубликовано обновлено an a one vor hace il há för for view views aufrufe visitas vues просмотры просмотров hits 閲覧数 阅读 조회 조회수 today yesterday heute gestern hoy ayer aujourd hier oggi ieri hoje ontem сегодня вчера 今日 昨天 今天 어제 오늘",
-		beginsFarewell: "you please also follow connect find like do got have contact e email reach write folgen folge folgt síguenos sígueme síguelo síguela sigue siga suivez seguici acompanhe volg följ følg obserwuj śledź ikuti",
+		beginsFarewell: "you please also follow connect find like do got have contact e email reach write folgen folge folgt síguenos sígueme síguelo síguela sigue siga suivez seguici acompanhe volg följ følg obserwuj śledź ikuti entre participe iscriviti unisciti",
 	} {
 		for w := range wordSet(words) {
 			m[w] |= begins
@@ -68,6 +80,12 @@ func beginning(text []byte) uint8 {
 // countLine says how long ago an article appeared, or how many read it.
 var countLine = dom.InSmall(`^(?:(?:(?:published|updated|posted|last updated|aktualisiert|publicado|actualizado|publié|mis à jour|aggiornato|atualizado|опубликовано|обновлено):? )?(?:(?:\d+|an?|one) ?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[smhdwy]) ago|vor \d+ (?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)|hace \d+ (?:segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?)|il y a \d+ (?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?)|\d+ (?:minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]) fa|há \d+ (?:minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)|\d+ (?:minuten|uur|dagen|weken|maanden) geleden|\d+ (?:минут[уы]?|час(?:а|ов)?|дн(?:я|ей)|день) назад|\d+ (?:minut[yę]?|godzin[yę]?|dni|dzień) temu|\d+ (?:dakika|saat|gün) önce|för \d+ [a-zåäöø]+ sedan|for \d+ [a-zåäöø]+ siden|\d+ ?(?:分|時間|日)前|\d+ ?(?:分钟|小时|天|小時|分鐘)前|\d+ ?(?:분|시간|일) ?전|` +
 	`[\d.,]+ ?[km]? (?:views?|shares?|comments?|likes?|reads?|replies|reactions?|aufrufe|vistas|visitas|visualizaciones|vues|visualizzazioni|visualizações|просмотр(?:а|ов)?)|(?:views?|aufrufe|visitas|vues|просмотр(?:ы|ов)|hits|閲覧数|阅读|조회수?)\s?:? ?[\d.,]+|(?:today|yesterday|heute|gestern|hoy|ayer|aujourd['’]hui|hier|oggi|ieri|hoje|ontem|сегодня|вчера|今日|昨天|今天|어제|오늘)(?:,? (?:at |um |a las |à |alle |às |в )?\d{1,2}[:.h]\d\d.{0,6})?)\s*[|·•]?\s*)+$`)
+
+// mayCount says whether a line has what countLine needs: a number, or "ago"
+// for "an hour ago", unless it is the name of a day alone.
+func mayCount(text string, words int32) bool {
+	return words <= 2 || strings.ContainsAny(text, "0123456789") || strings.Contains(text, "ago")
+}
 
 // countWords is how many words such a line has at most.
 const countWords = 10

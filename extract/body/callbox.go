@@ -1,0 +1,144 @@
+package body
+
+import (
+	"strings"
+	"sync"
+
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/dom"
+)
+
+// callAddress are addresses of pages where readers are to subscribe, to sign up
+// or to give money, as the larger systems and languages name them.
+var callAddress = dom.InSmall(`(?:^|[/._?=&-])(?:news-?letters?|newsletter-?(?:anmeldung|sign-?up)|subscribe|subscriptions?|sign-?up|abonnements?|abonnieren|abo|infolettres?|boletin(?:es)?|suscri(?:bete|birse|pcion(?:es)?)|iscriviti|abbonamenti|nieuwsbrief|nieuwsbrieven|nyhetsbrev|nyhedsbrev|donate|donations?|spenden?|membership|support-us|donar|doneer|patreon\.com|steadyhq\.com|ko-fi\.com|buymeacoffee\.com)(?:[/.?#=&-]|$)`)
+
+// callStems are words of which every such address has one.
+var callStems = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"newsletter", "news-letter", "subscri", "signup", "sign-up", "abo", "infolettre", "boletin", "suscri", "iscriviti", "abbonam", "nieuwsbrie", "nyhe", "dona", "donee", "spende", "membership", "support-us", "patreon", "steadyhq", "ko-fi", "buymeacoffee"})
+})
+
+// calls says whether a link goes to such a page.
+func calls(href string) bool {
+	return len(href) < 300 && callStems().Find(href) != 0 && callAddress.MatchString(strings.ToLower(href))
+}
+
+// A box that calls on readers to subscribe or to give is no larger than this,
+// its link is as short as a button's, and it stands below the first paragraph:
+// above it, a headline and a standfirst may share the box with such a link.
+const (
+	callWords   = 45
+	callBlock   = 32
+	buttonWords = 8
+	beforeCall  = 40
+)
+
+// dropCallBoxes leaves out the boxes around links to such pages, and the
+// invitation in them, whatever its language.
+func (b *Body) dropCallBoxes() {
+	if len(b.page.calls) == 0 {
+		return
+	}
+	from := b.afterWords(beforeCall)
+	for _, f := range b.page.calls {
+		fr := &b.page.frames[f]
+		if int(fr.block0) < from || !b.button(fr) {
+			continue
+		}
+		box := f // an inline one ends before its block does
+		for up := fr.parent; up >= 0 && b.callBox(&b.page.frames[up], from); up = b.page.frames[up].parent {
+			box = up
+		}
+		for i := b.page.frames[box].block0; i < max(fr.block0+1, b.page.frames[box].block1); i++ {
+			if b.verdict[i].keep {
+				b.verdict[i] = decision{rule: ruleCallBox}
+			}
+		}
+	}
+}
+
+// afterWords is the first block with so many kept words before it.
+func (b *Body) afterWords(n int32) int {
+	before := int32(0)
+	for i, d := range b.verdict {
+		if before >= n {
+			return i
+		}
+		if d.keep {
+			before += b.page.blocks[i].stats.words
+		}
+	}
+	return len(b.verdict)
+}
+
+// button says whether a link is short and a block of its own.
+func (b *Body) button(fr *frame) bool {
+	if fr.block1 > fr.block0+1 || int(fr.block0) >= len(b.page.blocks) {
+		return false
+	}
+	blk := &b.page.blocks[fr.block0]
+	return blk.stats.words <= buttonWords && blk.link >= blk.stats.chars
+}
+
+// callBox says whether an element is small enough to be such a box, and holds
+// no headline.
+func (b *Body) callBox(fr *frame, from int) bool {
+	if int(fr.block0) < from || fr.block1-fr.block0 > boxBlocks {
+		return false
+	}
+	words := int32(0)
+	for i := fr.block0; i < fr.block1; i++ {
+		blk := &b.page.blocks[i]
+		if words += blk.stats.words; words > callWords || blk.stats.words > callBlock || b.page.frames[blk.frame].tag == atom.H1 {
+			return false
+		}
+	}
+	return true
+}
+
+// A link around several lines is a card that shows another story: its title,
+// with a summary or a date below. It has no more words than this, and all of
+// them have less than this share of the text.
+const (
+	cardWords = 60
+	cardShare = 4
+)
+
+// dropCards leaves out such cards below the first paragraph.
+func (b *Body) dropCards() {
+	from := int32(b.afterWords(beforeCall))
+	var cards []*frame
+	kept := int32(0)
+	for f := range b.page.frames {
+		fr := &b.page.frames[f]
+		if fr.tag != atom.A || fr.block1 < fr.block0+2 || fr.block1-fr.block0 > boxBlocks || fr.block0 < from {
+			continue
+		}
+		if all, some := b.wordsIn(fr); all <= cardWords && some > 0 {
+			cards = append(cards, fr)
+			kept += some
+		}
+	}
+	if cardShare*kept > b.keptWords() {
+		return
+	}
+	for _, fr := range cards {
+		for i := fr.block0; i < fr.block1; i++ {
+			if b.verdict[i].keep {
+				b.verdict[i] = decision{rule: ruleCard}
+			}
+		}
+	}
+}
+
+// wordsIn counts the words in an element, and those that are kept.
+func (b *Body) wordsIn(fr *frame) (all, kept int32) {
+	for i := fr.block0; i < fr.block1; i++ {
+		n := b.page.blocks[i].stats.words
+		all += n
+		if b.verdict[i].keep {
+			kept += n
+		}
+	}
+	return all, kept
+}

@@ -1,0 +1,92 @@
+package body
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"copydesk/extract/dom"
+)
+
+// Under an article stands who made it, where it is from and what it is filed
+// under, each in a line of its own. In the text itself such lines belong to a
+// table or a picture and are left alone.
+const (
+	closingLines = 8   // at most are looked at, from the end
+	closingRunes = 110 // in one of them
+)
+
+// closingLabel is a label before a colon, with little behind it.
+const closingLabel = `(?:` +
+	// sources
+	`quellen?|źródł[oa]|fuentes?|fonti?|fontes?|sources?|источники?|джерел[оа]|bron(?:nen)?|käll(?:a|or)|kilde[rn]?|zdroje?|forrás(?:ok)?|surs[ae](?: foto)?|πηγ(?:ή|ές)|kaynak|sumber|nguồn|lähde|izvor|извор|источник|来源|來源|本文来源|出典|출처|منبع|المصدر|מקור|स्रोत|ที่มา|` +
+	// who wrote, edited and photographed
+	`autor(?:in|a|es)?|author|автор(?:ка)?|yazar|penulis|reporter|editor(?: in charge)?|editör|redaktor|redaktur|redaktion|edited by|reporting by|责任编辑|責任編輯|编辑|編輯|责编|責編|校对|审核|作者|记者|文|图|图片来源|撮影|foto(?:s|grafie|grafía)?|photos?(?: credit)?|zdjęci[ea]|фото|φωτο(?:γραφία)?|fotoğraf|` +
+	// what it is filed under
+	`tags?|etiquetas|temas|tópicos|schlagw[oö]rt(?:e|er)|stichwort[e]?|topics?|keywords?|mots[- ]clés|parole chiave|tagi|теги|метки|ключевые слова|etiketler|chủ đề|từ khóa|tag terkait|关键词|标签|キーワード|برچسب(?:‌ها)?|الوسوم|` +
+	// when it was changed, and its number
+	`(?:son )?güncelleme(?: tarihi)?|(?:last )?updated(?: on)?|last modified(?: on)?|última actualización|última atualização|aktualizováno|aktualizacja|обновлено|дата публикации|کد خبر|شناسه خبر|news id|article id` +
+	`)\s*[:：].{1,80}`
+
+// closingPhrases are lines that stand there by themselves.
+const closingPhrases = `انتهای پیام.{0,20}|abone ol|\([a-z]{2,6}(?:/[a-z]{2,6}){1,3}\)|\[gambas: ?[^\]]{1,30}\]|copyright (?:©|\(c\)) .*|© .*|［?（?c）? ?.{1,20}無断転載禁止.*|` +
+	`[가-힣]{2,4} ?(?:선임|수습|인턴|전문)?기자 ?[(<\[]?[^\s]+@[^\s]+[)>\]]?|[a-z0-9._-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+|` +
+	`(?:если (?:вы|ви) )?(?:нашли|заметили|обнаружили) (?:ошибку|опечатку).*|.{0,60}ctrl ?\+ ?enter.{0,40}|якщо ви (?:знайшли|помітили) помилку.*|¿?(?:encontraste|viste|has encontrado|encontró) (?:algún|un) error.*|(?:spotted|found|seen) (?:an error|a mistake|a typo).*|(?:hai )?trovato un errore.*|(?:einen )?fehler (?:gefunden|entdeckt).*|une erreur (?:à signaler|dans l['’]article).*|encontrou (?:algum|um) erro.*|` +
+	`版权声明.*|.{0,40}(?:未经|未經).{0,12}(?:转载|轉載|許可|许可|授权).*|转载请注明.*|.{0,30}(?:扫描|扫一扫|长按).{0,12}二维码.*|` +
+	`.{0,90}(?:auto-?generated|auto-?published|published) from (?:a |an )?(?:agency|syndicated|wire) feed.*|.{0,60}has not been edited by .{2,60} staff.*`
+
+// closingLine is either, in brackets or behind a mark or not.
+var closingLine = dom.InSmall(`^[\s(（\[【<>《|*–—-]*(?:` + closingLabel + `|` + closingPhrases + `)$`)
+
+// syndicated is what stands under an agency's copy in Indian papers, whatever
+// is said around it.
+var syndicated = dom.InSmall(`(?:syndicated|सिंडिकेट|agency) (?:feed|फीड)|ऑटो-?(?:पब्लिश|जेनरेट)`)
+
+// dropClosing leaves out the lines that close an article, from the last one up
+// to the first that says something else.
+func (b *Body) dropClosing() {
+	seen := 0
+	for i := len(b.verdict) - 1; i >= 0 && seen < closingLines; i-- {
+		if !b.verdict[i].keep {
+			continue
+		}
+		seen++
+		blk := &b.page.blocks[i]
+		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !closes(b.page.textOf(blk)) {
+			return
+		}
+		b.verdict[i] = decision{rule: ruleClosing}
+	}
+}
+
+// formerTitle names the headline that an article had where it was taken from.
+var formerTitle = dom.InSmall(`^[\s（(【]*(?:原标题|原標題|原题)\s*[:：]`)
+
+// dropFormerTitle leaves out such a line at the top, or at the end of the first
+// lines.
+func (b *Body) dropFormerTitle() {
+	seen := 0
+	for i := range b.verdict {
+		if !b.verdict[i].keep {
+			continue
+		}
+		if t := b.page.textOf(&b.page.blocks[i]); len(t) <= 4*closingRunes && formerTitle.MatchString(t) {
+			b.verdict[i] = decision{rule: ruleTitle}
+			continue
+		}
+		if seen++; seen > 2 {
+			return
+		}
+	}
+}
+
+// closes says whether a whole line is one that closes an article.
+func closes(line string) bool {
+	if len(line) > 8*closingRunes || utf8.RuneCountInString(line) > 3*closingRunes {
+		return false
+	}
+	line = strings.ToLower(strings.TrimSpace(line))
+	if syndicated.MatchString(line) {
+		return true
+	}
+	return utf8.RuneCountInString(line) <= closingRunes && closingLine.MatchString(line)
+}
