@@ -60,6 +60,8 @@ func (e *evidence) index() bool {
 		return s.Teasers+s.Listed >= 5 && (words < 1000 || 2*s.LinkWords > words) && !(e.f.Signals.ArticleNode && words > 60) && !(words > 300 && e.dated())
 	case e.f.Signals.ArticleNode || e.f.Signals.OGType == "article" && words > 40:
 		return false
+	case s.Prose >= telling && s.Teasers+s.Listed < 10 && !listPath.MatchString(e.path) && !e.f.Signals.IndexNode:
+		return false
 	case e.f.Signals.IndexNode:
 		return s.Teasers >= 4 && words < 400 || words < 60
 	case !e.dated() && s.Listed >= 3 && (2*s.LinkWords > words || words < 30*s.Listed && words < 250 && !e.articleAddress()):
@@ -77,6 +79,10 @@ func (e *evidence) index() bool {
 	}
 	return s.Teasers >= 10 && words < 80 || s.Teasers >= 25 && words < 160
 }
+
+// telling is how many words a paragraph has that says more than the lead of a
+// section does.
+const telling = 60
 
 // dated says whether a machine was told when the page was published: lists
 // have no such date.

@@ -12,6 +12,7 @@ type Stats struct {
 	Teasers   int     // blocks that are one link with a headline's length, outside the kept text
 	Listed    int     // kept headings and lines that are links: entries of a list
 	LinkWords int     // words of those
+	Prose     int     // words of the longest kept block that is a sentence and no link
 	Visible   string  // the first characters of the whole page
 	Near      string  // what follows the kept text, and what forms say
 
@@ -58,6 +59,9 @@ func (b *Body) Stats() Stats {
 		if kept && w >= 2 && w <= 30 && 10*blk.link >= 7*blk.stats.chars {
 			s.Listed++
 			s.LinkWords += w
+		}
+		if kept && w > s.Prose && blk.link == 0 && blk.stats.sentenceEnd() {
+			s.Prose = w
 		}
 		if b.Words > statsWords {
 			continue
