@@ -12,6 +12,7 @@ import (
 const (
 	wordsBeforeByline = 120
 	bylineWords       = 14
+	wordsBeforeDate   = 20 // further down a date may head an entry
 	maxBylineWords    = 30 // with dates, places and jobs behind the names
 	besidePrinted     = 2  // "Updated at"
 	besideNames       = 3  // "By", "Reporter", "May": words of a byline that are nobody's name, numbers aside
@@ -22,9 +23,6 @@ const (
 // text the model takes it for the first.
 func (b *Body) dropByline(h Hints) {
 	authors, printed := wordLists(h.Authors), wordLists(h.Printed)
-	if len(authors) == 0 && len(printed) == 0 {
-		return
-	}
 	total, before := b.keptWords(), int32(0)
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
@@ -34,12 +32,17 @@ func (b *Body) dropByline(h Hints) {
 		if before > wordsBeforeByline || 2*before > total {
 			return
 		}
-		if blk.stats.words <= maxBylineWords && !isHeading(b.page.frames[blk.frame].tag) && b.saysWho(blk, authors, printed) {
+		if blk.stats.words <= maxBylineWords && !isHeading(b.page.frames[blk.frame].tag) && (b.saysWho(blk, authors, printed) || before < wordsBeforeDate && b.dateLine(blk, h)) {
 			b.verdict[i] = decision{rule: ruleByline}
 			continue
 		}
 		before += blk.stats.words
 	}
+}
+
+// dateLine says whether a block is a date and no more.
+func (b *Body) dateLine(blk *Block, h Hints) bool {
+	return h.DateLine != nil && blk.stats.words <= bylineWords && b.page.frames[blk.inner].flags&(inItem|inTable) == 0 && h.DateLine(b.page.textOf(blk))
 }
 
 // saysWho says whether a block is a line about who made the article, and when.

@@ -45,10 +45,13 @@ func (b *Body) decide(rules *Rules, h Hints) {
 		b.dropHidden()
 	}
 	b.dropTitle()
+	b.dropPath()
 	b.dropFormerTitle()
 	b.dropByline(h)
 	b.evenTables()
+	b.dropCredited()
 	b.dropThread()
+	b.dropReplies()
 	b.dropAboutAuthor()
 	b.dropPointed()
 	b.dropLoneLinks()

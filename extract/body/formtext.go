@@ -38,7 +38,7 @@ var formWords = wordSet(`this enter what math solve type i please verify prove c
 
 // endsArticle are the headings of comment forms: what follows them is the
 // form, or readers' comments.
-var endsArticle = dom.InSmall(`^(?:add (?:a )?new comment|leave a (?:reply|comment)(?: cancel reply)?|post a comment|(?:añadir|agregar|deja) (?:un )?(?:nuevo )?comentario|deja una respuesta|(?:neuen )?kommentar (?:schreiben|hinzufügen|verfassen)|schreiben? (?:sie )?einen kommentar|(?:ajouter|laisser|poster) un commentaire|(?:aggiungi|lascia) un commento|(?:adicionar|deixe um) comentário|(?:добавить|оставить) комментарий|(?:\d+ )?(?:comments?|comentarios|kommentare|commentaires|commenti|comentários|комментарии)(?: \(\d+\))?:?)$`)
+var endsArticle = dom.InSmall(`^(?:add (?:a )?new comment|leave a (?:reply|comment)(?: cancel reply)?|post a comment|(?:añadir|agregar|deja) (?:un )?(?:nuevo )?comentario|deja una respuesta|(?:neuen )?kommentar (?:schreiben|hinzufügen|verfassen)|schreiben? (?:sie )?einen kommentar|(?:ajouter|laisser|poster) un commentaire|(?:aggiungi|lascia) un commento|(?:adicionar|deixe um) comentário|(?:добавить|оставить) комментарий|(?:\d+ )?(?:comments?|comentarios|kommentare|commentaires|commenti|comentários|комментарии|коментарі|reacties|kommentarer|komentarze|komentáře|comentarii|hozzászólások|yorumlar|yorum|bình luận|komentar|σχόλια|コメント|댓글|评论|評論|留言|تعليقات|التعليقات|نظرات|תגובות)(?: ?[(（]\d+[)）])?:?)$`)
 
 // EndsArticle says whether a line is the heading of a comment form or thread.
 func EndsArticle(line string) bool {
@@ -52,7 +52,7 @@ func EndsArticle(line string) bool {
 
 // endWords are the first words of what endsArticle matches, where it doesn't
 // begin with a number.
-var endWords = wordSet("add leave post añadir agregar deja neuen kommentar schreibe schreiben schreib ajouter laisser poster aggiungi lascia adicionar deixe добавить оставить comment comments comentarios kommentare commentaires commentaire commenti comentários комментарии")
+var endWords = wordSet("add leave post añadir agregar deja neuen kommentar schreibe schreiben schreib ajouter laisser poster aggiungi lascia adicionar deixe добавить оставить comment comments comentarios kommentare commentaires commentaire commenti comentários комментарии коментарі reacties kommentarer komentarze komentáře comentarii hozzászólások yorumlar yorum bình komentar σχόλια コメント 댓글 评论 評論 留言 تعليقات التعليقات نظرات תגובות")
 
 // thoughts is a heading with the number of comments on the article, whose title
 // follows in quotation marks.

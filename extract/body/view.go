@@ -11,7 +11,8 @@ type Hints struct {
 	Description string
 	JSONBody    string // JSON-LD articleBody, or ""
 	Authors     []string
-	Printed     []string // byline and dates, as they stand on the page
+	Printed     []string          // byline and dates, as they stand on the page
+	DateLine    func(string) bool // whether a line is a date, with its label perhaps, and no more; may be nil
 }
 
 // view is a page with what features are read from: prefix sums over its

@@ -73,3 +73,19 @@ func wordsBeside(s string) int {
 	}
 	return n
 }
+
+// A line that is a date has so many words beside it at most, and more where some
+// of them say what the date is: "Last updated on", "at", "Eastern Time".
+const (
+	besideDate     = 3
+	besideLabelled = 7
+)
+
+// DateLine says whether a line is a date, with its label perhaps, and no more.
+func DateLine(s string) bool {
+	if !dateLike(s) {
+		return false
+	}
+	n := wordsBeside(s)
+	return n <= besideDate || n <= besideLabelled && (saysPublication(s) || updateIn(s) != nil)
+}
