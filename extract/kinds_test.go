@@ -304,6 +304,8 @@ func lists() []kindCase {
 		list("tag de", "/thema/faehre/", "de", "Thema: Fähre", "", "<h1>Fähre</h1>"+make(9, entry)),
 		list("category", "/category/culture/page/3", "en", "Culture – Page 3", "", "<h1>Culture</h1>"+make(10, entry)+`<a rel="next" href="/category/culture/page/4">Older</a>`),
 		list("author", "/author/ana-lind", "en", "Ana Lind, author at The Coast Post", `<meta property="og:type" content="profile">`, `<div class="author-bio"><h1>Ana Lind</h1><p>Ana Lind writes about ships and harbours.</p></div>`+make(10, entry)),
+		list("author with a life", "/people/ana-lind", "en", "Ana Lind", "", `<h1>Ana Lind</h1><p>`+life+`</p><h2>Latest stories</h2>`+make(8, entry)),
+		list("author with a life and a list", "/staff/alind", "en", "Ana Lind", "", `<div class="profile"><h1>Ana Lind</h1><p>`+life+`</p></div><ul>`+make(8, dated)+`</ul>`),
 		list("author fr", "/auteur/jeanne-marin/", "fr", "Jeanne Marin", "", `<h1>Jeanne Marin</h1>`+make(10, entry)),
 		list("search", "/search?q=ferry", "en", "Search results for ferry", "", `<form><input name="q" value="ferry"></form><h1>10 results for “ferry”</h1><ul>`+make(10, dated)+`</ul>`),
 		list("search de", "/suche?q=schiff", "de", "Suchergebnisse", "", `<form><input name="q"></form><h1>Suchergebnisse</h1><ul>`+make(10, dated)+`</ul>`),
@@ -314,9 +316,34 @@ func lists() []kindCase {
 	}
 }
 
+// life is what pages about an author tell.
+const life = "Ana Lind has written about ships and harbours for thirty years. Before she joined the paper she sailed on the ferry for two winters, which she has told in a book. She lives on a boat at the east quay with her dog and an old typewriter, on which she still writes her drafts every morning before the noise of the yard begins and the lamps along the quay go out."
+
+// unlabelled is a live blog that nothing tells but the times of its entries.
+func unlabelled(name, lang, path, title, clock string) kindCase {
+	var entries strings.Builder
+	for k := range 9 {
+		fmt.Fprintf(&entries, `<div class="entry"><span class="time">`+clock+`</span><p>Entry number %d: the crew of the ferry has taken in line %d, and those who wait on the quay are counting along with it until the whistle blows.</p></div>`, 18-k, 50-k, k, k)
+	}
+	return kindCase{name: name, path: path, want: []string{"live_blog"}, html: htmlPage(lang, title, `<meta property="og:type" content="article">`, `<main><article><h1>`+title+`</h1>`+entries.String()+`</article></main>`)}
+}
+
+// captioned is a gallery with no text but its captions.
+func captioned() kindCase {
+	var pictures strings.Builder
+	for k := range 9 {
+		fmt.Fprintf(&pictures, `<figure><img src="/media/%d.jpg" width="1200" height="800"><figcaption>The ferry on day %d of the long repair. Photograph: Ana Lind</figcaption></figure>`, k, k)
+	}
+	return kindCase{name: "gallery of captions", want: []string{"gallery"}, path: "/photos/ferry-in-pictures", html: htmlPage("en", "The ferry in pictures", `<meta property="og:type" content="article">`, `<main><h1>The ferry in pictures</h1>`+pictures.String()+`</main>`)}
+}
+
 // media are galleries, videos and live blogs.
 func media() []kindCase {
-	var out []kindCase
+	out := []kindCase{
+		captioned(),
+		unlabelled("live blog by its times", "en", "/2026/jan/05/the-ferry-sails-again", "The ferry sails again", "%d:%d"),
+		unlabelled("live blog by its times de", "de", "/liveticker-faehre-12345.html", "Liveticker: Die Fähre fährt wieder", "%d.%d Uhr"),
+	}
 	for i, lang := range []string{"en", "de", "es"} {
 		var pictures, entries strings.Builder
 		for k := range 8 {

@@ -39,15 +39,36 @@ func (e *evidence) kind() PageType {
 	switch {
 	case e.index():
 		return TypeIndex
-	case e.f.Signals.LiveBlog:
+	case e.f.Signals.LiveBlog, e.live():
 		return TypeLiveBlog
-	case e.f.Signals.Gallery && e.a.WordCount < 200, len(e.a.Images) >= 5 && e.a.WordCount < 150:
+	case e.f.Signals.Gallery && e.a.WordCount < 200, max(len(e.a.Images), e.stats.Captions) >= 5 && e.a.WordCount < 150:
 		return TypeGallery
 	case e.f.Signals.OGType == "video" || strings.HasPrefix(e.f.Signals.OGType, "video.") || e.f.Signals.Video && e.a.WordCount < 120 && !e.f.Signals.ArticleNode:
 		return TypeVideo
 	}
 	return TypeArticle
 }
+
+// A live blog has so many entries with their times, or more where nothing in its
+// title or address says that it is one.
+const (
+	liveEntries    = 5
+	timedEntries   = 8
+	wordsAnEntry   = 8
+	liveWordsLeast = 100
+)
+
+// live tells live blogs by their entries.
+func (e *evidence) live() bool {
+	n := e.stats.Clocks
+	if n < liveEntries || e.a.WordCount < max(liveWordsLeast, wordsAnEntry*n) {
+		return false
+	}
+	return n >= timedEntries || liveWords.MatchString(e.a.Title) || liveWords.MatchString(e.path)
+}
+
+// liveWords are what live blogs are called.
+var liveWords = regexp.MustCompile(`(?i)\blive\b|live-?(?:blog|ticker|updates?)|newsticker|en (?:direct|vivo|directo)|ao vivo|in diretta|minuto a minuto|minute par minute|na żywo|онлайн|прямая трансляция|canlı|ライブ|速報|直播|실시간|مباشر|لحظه به لحظه|लाइव`)
 
 // index tells fronts, section and tag pages, search results and author pages
 // from articles: much that links elsewhere, little text, and nothing that
@@ -92,7 +113,7 @@ func (e *evidence) dated() bool {
 }
 
 // listPath are addresses of lists, as the large CMSs build them.
-var listPath = regexp.MustCompile(`(?i)/(?:tags?|category|categories|kategorie|categoria|categorie|rubrik|topics?|temas?|thema|themen|author|authors|autor|autoren|search|suche|buscar|recherche|page/\d+|label)(?:/|$)|/(?:archives?|archiv)/?$|^/(?:[a-z]{2}/)?(?:news|noticias|nachrichten|sports?|politics|politik|culture|kultur)/?$`)
+var listPath = regexp.MustCompile(`(?i)/(?:tags?|category|categories|kategorie|categoria|categorie|rubrik|topics?|temas?|thema|themen|author|authors|autor|autoren|autores|auteurs?|autori|people|staff|profiles?|contributors?|columnists?|journalists?|reporters?|writers?|kolumnisten|yazar(?:lar)?|penulis|search|suche|buscar|recherche|page/\d+|label)(?:/|$)|/(?:archives?|archiv)/?$|^/(?:[a-z]{2}/)?(?:news|noticias|nachrichten|sports?|politics|politik|culture|kultur)/?$`)
 
 // frontAddress says whether the page's address is one that a section's front
 // may have.

@@ -115,3 +115,32 @@ func (b *Body) dropComment(blk *Block, most int32) {
 		return
 	}
 }
+
+// A page of pictures with hardly any text but their captions has so many of them,
+// with so many words.
+const (
+	galleryText     = 25
+	galleryCaptions = 4
+	captionsWords   = 40
+)
+
+// keepCaptions keeps the captions of a page of pictures: they are its text.
+func (b *Body) keepCaptions() {
+	if b.keptWords() >= galleryText {
+		return
+	}
+	var captions []int
+	words := int32(0)
+	for i := range b.verdict {
+		if blk := &b.page.blocks[i]; b.verdict[i].rule == ruleCaption && b.page.frames[blk.inner].rule == ruleNone && b.page.frames[blk.inner].flags&(inNav|inFooter|inAside|inLink|inHidden) == 0 {
+			captions = append(captions, i)
+			words += blk.stats.words
+		}
+	}
+	if len(captions) < galleryCaptions || words < captionsWords {
+		return
+	}
+	for _, i := range captions {
+		b.verdict[i] = decision{keep: true, rule: ruleGallery}
+	}
+}

@@ -341,7 +341,7 @@ func (w *walker) flush() {
 		end--
 	}
 	w.buf = w.buf[:end]
-	if end > w.start && w.inner >= 0 {
+	if end > w.start && w.inner >= 0 && !invisible(w.buf[w.start:end]) {
 		b := Block{frame: w.blockFrame(w.inner), inner: w.inner, start: int32(w.start), end: int32(end),
 			leaf0: int32(w.leaf0), leaf1: int32(len(w.p.leaves)), links: w.links, link: w.link, bold: w.bold}
 		b.stats = measure(w.buf[w.start:end], w.model)
@@ -356,6 +356,19 @@ func (w *walker) flush() {
 	w.leaf0 = len(w.p.leaves)
 	w.inner = -1
 	w.links, w.link, w.bold = 0, 0, 0
+}
+
+// invisible says whether a text is nothing but characters of no width: editors
+// leave them in empty paragraphs.
+func invisible(text []byte) bool {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if (r < 0x200b || r > 0x200f) && r != 0x2060 && r != 0xfeff {
+			return false
+		}
+		i += n
+	}
+	return true
 }
 
 // around are the flags of what a block stands in. A table's caption is a part of

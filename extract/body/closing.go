@@ -30,10 +30,10 @@ const closingLabel = `(?:` +
 
 // closingPhrases are lines that stand there by themselves.
 const closingPhrases = `انتهای پیام.{0,20}|abone ol|\([a-z]{2,6}(?:/[a-z]{2,6}){1,3}\)|\[gambas: ?[^\]]{1,30}\]|copyright (?:©|\(c\)) .*|© .*|［?（?c）? ?.{1,20}無断転載禁止.*|` +
-	`[가-힣]{2,4} ?(?:선임|수습|인턴|전문)?기자 ?[(<\[]?[^\s]+@[^\s]+[)>\]]?|[a-z0-9._-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+|` +
+	`[가-힣]{2,4} ?(?:선임|수습|인턴|전문)?기자 ?[(<\[]?[^\s]+@[^\s]+[)>\]]?|` +
 	`(?:если (?:вы|ви) )?(?:нашли|заметили|обнаружили) (?:ошибку|опечатку).*|.{0,60}ctrl ?\+ ?enter.{0,40}|якщо ви (?:знайшли|помітили) помилку.*|¿?(?:encontraste|viste|has encontrado|encontró) (?:algún|un) error.*|(?:spotted|found|seen) (?:an error|a mistake|a typo).*|(?:hai )?trovato un errore.*|(?:einen )?fehler (?:gefunden|entdeckt).*|une erreur (?:à signaler|dans l['’]article).*|encontrou (?:algum|um) erro.*|` +
 	`版权声明.*|.{0,40}(?:未经|未經).{0,12}(?:转载|轉載|許可|许可|授权).*|转载请注明.*|.{0,30}(?:扫描|扫一扫|长按).{0,12}二维码.*|` +
-	`-{1,2}30-{1,2}|-?ends?-?|#{3}|\*{3,}|(?:what do you think|viu alguma coisa errada)\?.*|` +
+	`mit (?:agenturmaterial|material (?:der|von) .{2,40})\.?|[–-]? ?additional reporting by .{3,80}|-{1,2}30-{1,2}|-?ends?-?|#{3}|\*{3,}|(?:what do you think|viu alguma coisa errada)\?.*|` +
 	// was it useful?
 	`(?:was|did you find) this (?:article|page|post|information|content|story) (?:was )?(?:helpful|useful)\??.{0,20}|how useful was this post\?|(?:\d+|one|no) (?:out of \d+ )?(?:people |users |readers )?found this (?:helpful|useful)|(?:rate|please rate) this (?:article|post|page)|click on a star to rate it!?|average rating.*|no votes so far!?.*|(?:wie|war dieser) (?:hilfreich|nützlich)? ?(?:war )?(?:dieser|der|die|diese)? ?(?:beitrag|artikel|seite|information) ?(?:hilfreich|nützlich)?(?: für (?:sie|dich))?\?|klicke auf die sterne.*|durchschnittliche bewertung.*|(?:cet article|cette page) vous (?:a-t-elle|a-t-il) .{0,30}\?|¿te (?:ha |resultó |fue )?.{0,12}útil .{0,30}\?|valora este artículo.*|ti è stat[oa] utile.{0,20}\?|vond (?:je|u) dit artikel .{0,20}\?|` +
 	// the programs of the house
@@ -52,7 +52,7 @@ var syndicated = dom.InSmall(`(?:syndicated|सिंडिकेट|agency) (?:
 
 // dropClosing leaves out the lines that close an article, from the last one up
 // to the first that says something else.
-func (b *Body) dropClosing() {
+func (b *Body) dropClosing(h Hints) {
 	seen := 0
 	for i := len(b.verdict) - 1; i >= 0 && seen < closingLines; i-- {
 		if !b.verdict[i].keep {
@@ -60,7 +60,7 @@ func (b *Body) dropClosing() {
 		}
 		seen++
 		blk := &b.page.blocks[i]
-		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !closes(b.page.textOf(blk)) {
+		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !closes(b.page.textOf(blk)) && !b.dateLine(blk, h) && !b.opensNothing(blk) {
 			return
 		}
 		b.verdict[i] = decision{rule: ruleClosing}
@@ -86,6 +86,16 @@ func (b *Body) dropFormerTitle() {
 			return
 		}
 	}
+}
+
+// opensWords is how many words a line has at most that ends with a colon and
+// says that something follows.
+const opensWords = 12
+
+// opensNothing says whether a line at the end announces what has been left out,
+// or is made of marks alone.
+func (b *Body) opensNothing(blk *Block) bool {
+	return blk.stats.words == 0 || blk.stats.words <= opensWords && blk.stats.marks&markColonEnd != 0
 }
 
 // closes says whether a whole line is one that closes an article.

@@ -49,6 +49,7 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	b.dropFormerTitle()
 	b.dropByline(h)
 	b.evenTables()
+	b.keepIntroduced()
 	b.dropCredited()
 	b.dropThread()
 	b.dropReplies()
@@ -59,7 +60,8 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	b.dropRepeated()
 	b.dropCards()
 	b.dropCallBoxes()
-	b.dropClosing()
+	b.dropClosing(h)
+	b.keepCaptions()
 	b.dropLooseHeadings()
 	b.sure()
 }

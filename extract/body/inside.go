@@ -45,15 +45,7 @@ func (b *Body) KeptLinks() []Link {
 // from one.
 func (b *Body) Pictures() []Placed {
 	out := make([]Placed, 0, len(b.page.images))
-	first, last := -1, -1
-	for i, d := range b.verdict {
-		if d.keep {
-			if first < 0 {
-				first = i
-			}
-			last = i
-		}
-	}
+	first, last := b.bounds()
 	for _, im := range b.page.images {
 		at := int(im.block)
 		inside := first >= 0 && at > first && at <= last && b.keptNear(at, 2)

@@ -13,6 +13,8 @@ type Stats struct {
 	Listed    int     // kept headings and lines that are links: entries of a list
 	LinkWords int     // words of those
 	Prose     int     // words of the longest kept block that is a sentence and no link
+	Captions  int     // captions of pictures
+	Clocks    int     // lines that are a time of day, between the kept text's first and last
 	Visible   string  // the first characters of the whole page
 	Near      string  // what follows the kept text, and what forms say
 
@@ -42,17 +44,18 @@ func (b *Body) opening(blk *Block) string {
 func (b *Body) Stats() Stats {
 	var s Stats
 	var vis, near strings.Builder
-	last := -1
-	for i, d := range b.verdict {
-		if d.keep {
-			last = i
-		}
-	}
+	first, last := b.bounds()
 	for i := range b.page.blocks {
 		blk := &b.page.blocks[i]
 		w := int(blk.stats.words)
 		s.PageWords += w
 		kept := b.verdict[i].keep
+		if b.page.frames[blk.inner].flags&inCaption != 0 || b.verdict[i].rule == ruleCaption {
+			s.Captions++
+		}
+		if i > first-3 && i < last && w <= 3 && blk.end-blk.start <= clockBytes && clock.MatchString(b.page.textOf(blk)) {
+			s.Clocks++
+		}
 		if !kept && w >= 4 && w <= 30 && 10*blk.link >= 7*blk.stats.chars && b.page.frames[blk.frame].flags&(inNav|inFooter) == 0 {
 			s.Teasers++
 		}
@@ -83,6 +86,25 @@ func (b *Body) Stats() Stats {
 	}
 	s.Visible, s.Near = vis.String(), near.String()
 	return s
+}
+
+// clock is a time of day.
+var clock = regexp.MustCompile(`^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?: ?(?:Uhr|uhr|h|hrs?|[aApP]\.?[mM]\.?|[A-Z]{2,4}))?$`)
+
+const clockBytes = 20
+
+// bounds are the first and the last kept block, -1 without any.
+func (b *Body) bounds() (first, last int) {
+	first, last = -1, -1
+	for i, d := range b.verdict {
+		if d.keep {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	return first, last
 }
 
 // ConsentShare is the share of the page's blocks that re matches.

@@ -40,6 +40,8 @@ func (b *Body) writeText(s *strings.Builder, n *Node, indent string) {
 		case k.Tag == atom.Tr:
 			part1(s)
 			b.writeRow(s, k)
+		case k.Tag == atom.Li && onlyLists(k):
+			b.writeText(s, k, indent)
 		case k.Tag == atom.Li:
 			part1(s)
 			s.WriteString(indent)
@@ -58,6 +60,16 @@ func (b *Body) writeText(s *strings.Builder, n *Node, indent string) {
 			b.writeText(s, k, indent)
 		}
 	}
+}
+
+// onlyLists says whether an item has no words of its own left.
+func onlyLists(li *Node) bool {
+	for _, k := range li.Kids {
+		if k.block >= 0 || k.Tag != atom.Ul && k.Tag != atom.Ol {
+			return false
+		}
+	}
+	return true
 }
 
 // part puts a blank line before the next block, unless one is there.

@@ -56,6 +56,37 @@ func (b *Body) dataTable(fr *frame) bool {
 	return true
 }
 
+// A list that a kept sentence announces belongs to it, though its items are
+// links, when it is no longer than this and the sentence no shorter.
+const (
+	introWords    = 5
+	introducedMax = 12
+)
+
+// keepIntroduced keeps the items of a list right below a kept sentence that
+// ends with a colon.
+func (b *Body) keepIntroduced() {
+	for i := 1; i < len(b.verdict); i++ {
+		intro := &b.page.blocks[i-1]
+		if b.verdict[i].keep || b.verdict[i].rule != ruleNone || !b.verdict[i-1].keep || intro.stats.marks&markColonEnd == 0 || intro.stats.words < introWords ||
+			isHeading(b.page.frames[intro.frame].tag) || points(intro, b.page.textOf(intro)) > 0 {
+			continue
+		}
+		f := b.page.blocks[i].frame
+		for f >= 0 && b.page.frames[f].tag != atom.Ul && b.page.frames[f].tag != atom.Ol {
+			f = b.page.frames[f].parent
+		}
+		if f < 0 || int(b.page.frames[f].block0) != i || b.page.frames[f].block1-b.page.frames[f].block0 > introducedMax || b.page.frames[f].parent != b.page.frames[intro.frame].parent {
+			continue
+		}
+		for j := i; j < int(b.page.frames[f].block1); j++ {
+			if b.verdict[j].rule == ruleNone {
+				b.verdict[j] = decision{keep: true, rule: ruleIntroduced}
+			}
+		}
+	}
+}
+
 // A thread of comments is believed to begin at its heading when most of the
 // text, and enough of it, stands before.
 const (
