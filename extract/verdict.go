@@ -158,10 +158,10 @@ func articlePath(path string) bool {
 // phrases of pages that are no article, matched against title and first
 // lines.
 var (
-	blockedRE = regexp.MustCompile(`(?i)just a moment|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|access (?:to this page )?(?:has been )?denied|enable javascript and cookies to continue|unusual traffic|request unsuccessful|pardon our interruption|ddos protection|security check|bot verification|please complete the security check|you have been blocked|sicherheitsüberprüfung|vérification de sécurité|perimeterx|captcha-delivery|подтвердите, что вы не робот|press (?:&(?:amp;)?|and) hold|and not a bot|confirm(?:ing)? (?:that )?you are (?:a )?human|accès temporairement restreint|confirmer que vous êtes (?:un )?humain|activité inhabituelle|(?:confirma|verifica|demuestra) que (?:no )?eres (?:un )?(?:humano|robot)|tráfico inusual|(?:bestätigen|zeigen) sie, dass sie (?:ein mensch|kein roboter)|verifica di essere (?:un )?uman|verifique que você é humano|проверяем ваш браузер|请完成(?:安全)?验证|人机验证|ロボットではない|로봇이 아닙니다`)
-	missingRE = regexp.MustCompile(`(?i)(?:^|\b)(?:404|page (?:was )?not found|not found|page (?:you (?:are|were) looking for|you requested|does(?:n't| not) exist|could not be found|can(?:'t|not) be found|no longer (?:exists|available))|seite (?:wurde )?nicht gefunden|seite existiert nicht|page (?:introuvable|non trouvée)|página no (?:encontrada|existe)|no se (?:ha )?encontr(?:ó|ado) la página|página não encontrada|pagina non trovata|pagina niet gevonden|sidan (?:kunde inte hittas|hittades inte)|siden (?:blev ikke fundet|ble ikke funnet)|strona nie (?:została znaleziona|istnieje)|страница не найдена|сторінку не знайдено|ページが見つかりません|お探しのページ|页面不存在|找不到(?:该)?(?:页面|頁面)|sayfa bulunamadı|halaman tidak ditemukan|الصفحة غير موجودة|صفحه یافت نشد|sivua ei löydy|a keresett oldal nem található|stránka nenalezena|oops|hoppla|no encontramos (?:lo que|la página|esta página)|la página que (?:busca|solicita)|enlace (?:esté |está )?roto|запрашиваем(?:ая|ой) (?:вами )?страниц|страница (?:не существует|удалена|была удалена)|hier ist nichts|diese seite (?:gibt es|existiert) (?:leider )?nicht|(?:cette page|la page demandée) n['’]existe|não encontramos|la pagina (?:richiesta|che (?:cerchi|stai cercando)) non|nie znaleźliśmy|nie ma takiej strony|페이지를 찾을 수 없|존재하지 않는 페이지|الصفحة المطلوبة|لم يتم العثور|story (?:is )?no longer available)`)
-	consentRE = regexp.MustCompile(`(?i)(?:we (?:value|care about) your privacy|before you continue|your privacy|cookies? (?:and|consent|settings|preferences)|consent to|accept (?:all )?cookies|manage (?:your )?(?:preferences|consent)|wir (?:und unsere|verwenden cookies|brauchen ihre zustimmung)|zustimmen und weiter|datenschutz(?:einstellungen| ist uns)|(?:nous|vous) .{0,40}(?:cookies|vie privée)|continuer sans accepter|valoramos (?:tu|su) privacidad|utilizamos cookies|rispettiamo la tua privacy|informativa sui cookie|privacy-instellingen|uw privacy|dine data|samtykke|gizliliğinize|мы используем (?:файлы )?cookie|voordat u verdergaat|alles accepteren|(?:cookies accepteren|accepteer (?:alle )?cookies)|transparency (?:&(?:amp;)?|and) consent|aceptar (?:todas las )?cookies|aceptar y continuar|accetta (?:tutti i cookie|tutto|e continua)|akceptuję|szanujemy (?:twoją|państwa) prywatność|ciasteczk|godkänn (?:alla )?(?:cookies|kakor)|om din integritet|aceitar (?:todos os )?cookies|alle akzeptieren|tout accepter|çerez|クッキー|cookieの使用)`)
-	wallRE    = regexp.MustCompile(`(?i)(?:subscribe (?:now )?to (?:continue|read|keep reading|unlock)|to continue reading|(?:this )?(?:article|content|story) is (?:for|reserved for|exclusive to|only available to|available (?:only )?to) (?:subscribers|members|premium)|already (?:a )?(?:subscriber|member)\?|subscribers? only|become a (?:member|subscriber) to read|start your (?:free )?trial|sign in to (?:continue|read)|register to (?:continue|read)|unlock this article|weiterlesen mit|(?:jetzt|um) weiter(?:zu)?lesen|nur für abonnenten|bereits abonnent|(?:exklusiv|lesen sie) (?:für|mit) (?:abonnenten|plus)|réservé aux abonnés|pour lire la suite|déjà abonné|la suite (?:de cet article )?est réservée|(?:contenido )?exclusivo para suscriptores|suscríbete para (?:seguir|continuar)|para (?:seguir|continuar) leyendo|conteúdo exclusivo para assinantes|assine para (?:continuar|ler)|contenuto riservato agli abbonati|abbonati per continuare|alleen voor abonnees|voor abonnees|för att läsa vidare|fortsätt läsa|kun for abonnenter|для подписчиков|оформите подписку|有料会員|この記事は有料|会員限定|残り\s*[0-9０-９,，]+\s*文字)`)
+	blockedRE = dom.InSmall(`just a moment|attention required|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|access (?:to this page )?(?:has been )?denied|enable javascript and cookies to continue|unusual traffic|request unsuccessful|pardon our interruption|ddos protection|security check|bot verification|please complete the security check|you have been blocked|sicherheitsüberprüfung|vérification de sécurité|perimeterx|captcha-delivery|подтвердите, что вы не робот|press (?:&(?:amp;)?|and) hold|and not a bot|confirm(?:ing)? (?:that )?you are (?:a )?human|accès temporairement restreint|confirmer que vous êtes (?:un )?humain|activité inhabituelle|(?:confirma|verifica|demuestra) que (?:no )?eres (?:un )?(?:humano|robot)|tráfico inusual|(?:bestätigen|zeigen) sie, dass sie (?:ein mensch|kein roboter)|verifica di essere (?:un )?uman|verifique que você é humano|проверяем ваш браузер|请完成(?:安全)?验证|人机验证|ロボットではない|로봇이 아닙니다`)
+	missingRE = dom.InSmall(`(?:^|\b)(?:404|page (?:was )?not found|not found|page (?:you (?:are|were) looking for|you requested|does(?:n't| not) exist|could not be found|can(?:'t|not) be found|no longer (?:exists|available))|seite (?:wurde )?nicht gefunden|seite existiert nicht|page (?:introuvable|non trouvée)|página no (?:encontrada|existe)|no se (?:ha )?encontr(?:ó|ado) la página|página não encontrada|pagina non trovata|pagina niet gevonden|sidan (?:kunde inte hittas|hittades inte)|siden (?:blev ikke fundet|ble ikke funnet)|strona nie (?:została znaleziona|istnieje)|страница не найдена|сторінку не знайдено|ページが見つかりません|お探しのページ|页面不存在|找不到(?:该)?(?:页面|頁面)|sayfa bulunamadı|halaman tidak ditemukan|الصفحة غير موجودة|صفحه یافت نشد|sivua ei löydy|a keresett oldal nem található|stránka nenalezena|oops|hoppla|no encontramos (?:lo que|la página|esta página)|la página que (?:busca|solicita)|enlace (?:esté |está )?roto|запрашиваем(?:ая|ой) (?:вами )?страниц|страница (?:не существует|удалена|была удалена)|hier ist nichts|diese seite (?:gibt es|existiert) (?:leider )?nicht|(?:cette page|la page demandée) n['’]existe|não encontramos|la pagina (?:richiesta|che (?:cerchi|stai cercando)) non|nie znaleźliśmy|nie ma takiej strony|페이지를 찾을 수 없|존재하지 않는 페이지|الصفحة المطلوبة|لم يتم العثور|story (?:is )?no longer available)`)
+	consentRE = dom.InSmall(`(?:we (?:value|care about) your privacy|before you continue|your privacy|cookies? (?:and|consent|settings|preferences)|consent to|accept (?:all )?cookies|manage (?:your )?(?:preferences|consent)|wir (?:und unsere|verwenden cookies|brauchen ihre zustimmung)|zustimmen und weiter|datenschutz(?:einstellungen| ist uns)|(?:nous|vous) .{0,40}(?:cookies|vie privée)|continuer sans accepter|valoramos (?:tu|su) privacidad|utilizamos cookies|rispettiamo la tua privacy|informativa sui cookie|privacy-instellingen|uw privacy|dine data|samtykke|gizliliğinize|мы используем (?:файлы )?cookie|voordat u verdergaat|alles accepteren|(?:cookies accepteren|accepteer (?:alle )?cookies)|transparency (?:&(?:amp;)?|and) consent|aceptar (?:todas las )?cookies|aceptar y continuar|accetta (?:tutti i cookie|tutto|e continua)|akceptuję|szanujemy (?:twoją|państwa) prywatność|ciasteczk|godkänn (?:alla )?(?:cookies|kakor)|om din integritet|aceitar (?:todos os )?cookies|alle akzeptieren|tout accepter|çerez|クッキー|cookieの使用)`)
+	wallRE    = dom.InSmall(`(?:subscribe (?:now )?to (?:continue|read|keep reading|unlock)|to continue reading|(?:this )?(?:article|content|story) is (?:for|reserved for|exclusive to|only available to|available (?:only )?to) (?:subscribers|members|premium)|already (?:a )?(?:subscriber|member)\?|subscribers? only|become a (?:member|subscriber) to read|start your (?:free )?trial|sign in to (?:continue|read)|register to (?:continue|read)|unlock this article|weiterlesen mit|(?:jetzt|um) weiter(?:zu)?lesen|nur für abonnenten|bereits abonnent|(?:exklusiv|lesen sie) (?:für|mit) (?:abonnenten|plus)|réservé aux abonnés|pour lire la suite|déjà abonné|la suite (?:de cet article )?est réservée|(?:contenido )?exclusivo para suscriptores|suscríbete para (?:seguir|continuar)|para (?:seguir|continuar) leyendo|conteúdo exclusivo para assinantes|assine para (?:continuar|ler)|contenuto riservato agli abbonati|abbonati per continuare|alleen voor abonnees|voor abonnees|för att läsa vidare|fortsätt läsa|kun for abonnenter|для подписчиков|оформите подписку|有料会員|この記事は有料|会員限定|残り\s*[0-9０-９,，]+\s*文字)`)
 	loginRE   = regexp.MustCompile(`(?i)^(?:log ?in|sign in|sign up|register|anmelden|einloggen|connexion|se connecter|iniciar sesión|acceder|entrar|accedi|inloggen|logga in|войти|вход|ログイン|登录|giriş yap)\b`)
 	scriptRE  = regexp.MustCompile(`(?i)(?:enable|turn on|requires?|aktivieren sie|activez|habilita|active) (?:your )?java ?script|javascript (?:is )?(?:disabled|required|must be enabled|deaktiviert)|you need to enable javascript`)
 )
@@ -204,14 +204,14 @@ func (e *evidence) verdict() (Verdict, []string) {
 	words := e.a.WordCount
 	small := e.stats.PageWords < 400
 	switch {
-	case small && words < 200 && blockedWords().Find(head+"\n"+page) != 0 && blockedRE.MatchString(head+"\n"+page):
-		return Blocked, []string{"a check for robots instead of the page: " + quote(blockedRE.FindString(head+"\n"+page))}
+	case small && words < 200 && blockedWords().Find(head+"\n"+page) != 0 && says(blockedRE, head+"\n"+page):
+		return Blocked, []string{"a check for robots instead of the page: " + quoted(blockedRE, head+"\n"+page)}
 	case e.state >= 400 && words < 300:
 		return Soft404, []string{fmt.Sprintf("HTTP status %d", e.state)}
-	case small && words < 150 && missingRE.MatchString(head) && !e.f.Signals.ArticleNode:
-		return Soft404, []string{"the page says that it is not there: " + quote(missingRE.FindString(head))}
-	case small && words < 250 && !e.f.Signals.ArticleNode && consentWords().Find(strings.ToLower(head+"\n"+page)) != 0 && consentRE.MatchString(head+"\n"+page) && e.stats.ConsentShare(consentRE) > 0.1:
-		return ConsentWall, []string{"asks for consent instead of showing the page: " + quote(consentRE.FindString(head+"\n"+page))}
+	case small && words < 150 && says(missingRE, head) && !e.f.Signals.ArticleNode:
+		return Soft404, []string{"the page says that it is not there: " + quoted(missingRE, head)}
+	case small && words < 250 && !e.f.Signals.ArticleNode && consentWords().Find(strings.ToLower(head+"\n"+page)) != 0 && says(consentRE, head+"\n"+page) && e.stats.ConsentShare(consentRE) > 0.1:
+		return ConsentWall, []string{"asks for consent instead of showing the page: " + quoted(consentRE, head+"\n"+page)}
 	case e.a.PageType == TypeIndex:
 		return IndexPage, []string{fmt.Sprintf("%d links to other pages with text of their own, %d words of text", e.stats.Teasers, words)}
 	}
@@ -259,17 +259,26 @@ func (e *evidence) paywall() string {
 	if closed && e.a.WordCount < 250 {
 		return "the page says that it is not free, and only its beginning is there"
 	}
-	hit := ""
-	if wallWords().Find(strings.ToLower(e.stats.Near)) != 0 {
-		hit = wallRE.FindString(e.stats.Near)
+	if wallWords().Find(strings.ToLower(e.stats.Near)) == 0 || !says(wallRE, e.stats.Near) || !closed && e.a.WordCount >= 220 {
+		return ""
 	}
-	switch {
-	case hit != "" && closed:
-		return "only the beginning is there: " + quote(hit)
-	case hit != "" && e.a.WordCount < 220:
-		return "only the beginning is there: " + quote(hit)
+	return "only the beginning is there: " + quoted(wallRE, e.stats.Near)
+}
+
+// says says whether a pattern for small letters matches a text of any case.
+func says(re *regexp.Regexp, text string) bool { return re.MatchString(strings.ToLower(text)) }
+
+// quoted is what it matches, as the page has it.
+func quoted(re *regexp.Regexp, text string) string {
+	small := strings.ToLower(text)
+	if len(small) != len(text) {
+		text = small
 	}
-	return ""
+	loc := re.FindStringIndex(small)
+	if loc == nil {
+		return quote("")
+	}
+	return quote(text[loc[0]:loc[1]])
 }
 
 func quote(s string) string { return fmt.Sprintf("%q", cut(s, 80)) }

@@ -16,7 +16,7 @@ const creditedWords = 40
 func (b *Body) dropCredited() {
 	for _, im := range b.page.images {
 		i := int(im.block)
-		if i >= len(b.verdict) || !b.verdict[i].keep || b.page.blocks[i].stats.words > creditedWords {
+		if i >= len(b.verdict) || !b.verdict[i].keep || b.page.blocks[i].stats.words > creditedWords || b.page.blocks[i].stems&stemCredit == 0 {
 			continue
 		}
 		if t := strings.ToLower(b.page.textOf(&b.page.blocks[i])); creditTail.MatchString(t) {

@@ -54,7 +54,6 @@ type page struct {
 	tokens []uint32     // hashes of class tokens
 	text   string       // the blocks' texts, one after another
 	images []placed
-	calls  []int32 // links to where readers subscribe or give
 }
 
 // placed is an element that is no text, and the block before which it stands.
@@ -171,9 +170,6 @@ func (w *walker) element(n *html.Node, depth int) {
 	if link {
 		w.inLinks++
 		w.links++
-		if len(w.p.calls) < maxBoxes && calls(dom.Attr(n, "href")) {
-			w.p.calls = append(w.p.calls, w.cur)
-		}
 	}
 	if bold {
 		w.inBold++

@@ -36,23 +36,39 @@ const (
 // dropCallBoxes leaves out the boxes around links to such pages, and the
 // invitation in them, whatever its language.
 func (b *Body) dropCallBoxes() {
-	if len(b.page.calls) == 0 {
-		return
-	}
 	from := b.afterWords(beforeCall)
-	for _, f := range b.page.calls {
-		fr := &b.page.frames[f]
-		if int(fr.block0) < from || !b.button(fr) {
+	_, last := b.bounds()
+	seen := 0
+	for i := from; i <= min(last+boxBlocks, len(b.verdict)-1) && seen < maxBoxes; i++ {
+		blk := &b.page.blocks[i]
+		if blk.stats.words > buttonWords || blk.links == 0 && blk.link == 0 || blk.link < blk.stats.chars || !calls(b.href(blk)) {
 			continue
 		}
-		box := f // an inline one ends before its block does
-		for up := fr.parent; up >= 0 && b.callBox(&b.page.frames[up], from); up = b.page.frames[up].parent {
-			box = up
+		seen++
+		b.dropCallBox(i, from)
+	}
+}
+
+// href is where the first link of a block leads.
+func (b *Body) href(blk *Block) string {
+	for n := b.page.leaves[blk.leaf0]; n != nil; n = n.Parent {
+		if n.DataAtom == atom.A {
+			return dom.Attr(n, "href")
 		}
-		for i := b.page.frames[box].block0; i < max(fr.block0+1, b.page.frames[box].block1); i++ {
-			if b.verdict[i].keep {
-				b.verdict[i] = decision{rule: ruleCallBox}
-			}
+	}
+	return ""
+}
+
+// dropCallBox leaves out the largest element around a link's block that is small
+// enough to be such a box.
+func (b *Body) dropCallBox(i, from int) {
+	first, end := int32(i), int32(i+1)
+	for f := b.page.blocks[i].frame; f >= 0 && b.callBox(&b.page.frames[f], from); f = b.page.frames[f].parent {
+		first, end = b.page.frames[f].block0, b.page.frames[f].block1
+	}
+	for i := first; i < end; i++ {
+		if b.verdict[i].keep {
+			b.verdict[i] = decision{rule: ruleCallBox}
 		}
 	}
 }
@@ -69,15 +85,6 @@ func (b *Body) afterWords(n int32) int {
 		}
 	}
 	return len(b.verdict)
-}
-
-// button says whether a link is short and a block of its own.
-func (b *Body) button(fr *frame) bool {
-	if fr.block1 > fr.block0+1 || int(fr.block0) >= len(b.page.blocks) {
-		return false
-	}
-	blk := &b.page.blocks[fr.block0]
-	return blk.stats.words <= buttonWords && blk.link >= blk.stats.chars
 }
 
 // callBox says whether an element is small enough to be such a box, and holds

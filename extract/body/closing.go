@@ -104,7 +104,7 @@ func closes(line string) bool {
 		return false
 	}
 	line = strings.ToLower(strings.TrimSpace(line))
-	if syndicated.MatchString(line) || utf8.RuneCountInString(line) <= filedRunes && filed.MatchString(line) {
+	if (strings.Contains(line, "feed") || strings.Contains(line, "फीड") || strings.Contains(line, "ऑटो")) && syndicated.MatchString(line) || utf8.RuneCountInString(line) <= filedRunes && filed.MatchString(line) {
 		return true
 	}
 	return utf8.RuneCountInString(line) <= closingRunes && closingLine.MatchString(line)

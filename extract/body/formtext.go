@@ -58,7 +58,10 @@ var endWords = wordSet("add leave post añadir agregar deja neuen kommentar schr
 // follows in quotation marks.
 var thoughts = dom.InSmall(`^(?:\d+|one|ein|eine|un|una|une|um|uma|en|et|één) (?:thoughts?|responses?|repl(?:y|ies)|comments?|gedanken?|kommentare?|antwort(?:en)?|réflexions?|réponses?|commentaires?|avis|pensier[oi]|rispost[ae]|comment[oi]|comentarios?|respuestas?|ideas?|comentários?|respostas?|reacties?|gedachten?|tank(?:e|ar)|svar|komment(?:ar|arer)|komentarz[ey]?|комментари[йяев]+|мысл[ьией]+|ответ[аов]*) (?:on|to|for|zu|auf|sur|à|su|a|riguardo|en|sobre|em|op|om|på|do|til|till|к|на) ["“”„«»‘'‹]`)
 
+// thoughtNumbers are the words that such a heading begins with.
+var thoughtNumbers = wordSet("one ein eine un una une um uma en et één")
+
 // thoughtsOn says whether a line is such a heading.
 func thoughtsOn(line string) bool {
-	return strings.ContainsAny(line, "\"“”„«‘'‹") && dom.FindFolded(thoughts, line) != nil
+	return line != "" && (line[0] <= '9' || thoughtNumbers[firstWord(line)]) && strings.ContainsAny(line, "\"“”„«‘'‹") && dom.FindFolded(thoughts, line) != nil
 }

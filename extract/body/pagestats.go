@@ -107,14 +107,14 @@ func (b *Body) bounds() (first, last int) {
 	return first, last
 }
 
-// ConsentShare is the share of the page's blocks that re matches.
+// ConsentShare is the share of the page's blocks that re, a pattern for small letters, matches.
 func (s *Stats) ConsentShare(re *regexp.Regexp) float64 {
 	if len(s.consent) == 0 {
 		return 0
 	}
 	n := 0
 	for _, t := range s.consent {
-		if re.MatchString(t) {
+		if re.MatchString(strings.ToLower(t)) {
 			n++
 		}
 	}

@@ -69,7 +69,9 @@ var phraseStems = sync.OnceValue(func() *dom.Finder {
 		anyCase("©", "foto", "photo", "image", "bild", "picture", "credit", "crédit", "crÉdit", "фото", "写真"),
 		anyCase("follow h", "follow t", "follow m", "find h", "find t", "find m", "be reached", "únete", "únase", "unirte", "sigue ", "kövess", "sledujte", "sleduj", "تابعو", "دنبال کنید", "ακολουθ", "takip e", "abone ol", "urmăre", "urmări", "फॉलो", "theo dõi", "友だち追加", "二维码", "公众号", "구독", "последва", "pratite", "пратите", "seuraa ", "ติดตาม", "עקבו"),
 		anyCase("subscri", "member", "sign in", "log in", "login", "register", "account", "reading", "abo", "abbonat", "konto", "weiterlesen", "à lire", "découvrir", "suscriptor", "assinante", "prenumerant", "logga", "log ind", "logg inn", "subskryp", "подпис", "会員限定", "残り"),
-		anyCase("rights reserved", "may not be", "derechos reserv", "vorbehalten", "droits r", "diritti ris", "direitos res", "права защ", "права зах", "voorbehouden", "zastrze", "vyhrazen", "haklar", "hak cipta", "无断", "無断", "版权", "版權", "무단"))
+		anyCase("rights reserved", "may not be", "derechos reserv", "vorbehalten", "droits r", "diritti ris", "direitos res", "права защ", "права зах", "voorbehouden", "zastrze", "vyhrazen", "haklar", "hak cipta", "无断", "無断", "版权", "版權", "무단"),
+		anyCase("twitter", " x", "facebook", "instagram", "linkedin", "google", "whatsapp", "telegram", "bluesky", "threads", "mastodon", "youtube", "tiktok", "flipboard", "snapchat", "pinterest", "social media", "@", "contact", "mail", "in touch", "reach", "let us know", "tell us", "message", "submit", "send", "write", "call", "вибер", "viber", "фејсбук", "инстаграм", "تابعو", "گوگل", "تلگرام", "اینستاگرام", "واتساپ", "ایتا", "ما را در", "गूगल", "फेसबुक", "व्हाट्सएप", "टेलीग्राम", "友だち追加", "二维码", "公众号", "구독", "עקבו"),
+		anyCase("ago", "vor ", "hace ", "il y a", " fa", "há ", "geleden", "назад", "temu", "önce", "sedan", "siden", "前", "전", "view", "share", "comment", "like", "read", "replies", "reaction", "aufrufe", "vistas", "visitas", "visuali", "vues", "просмотр", "hits", "閲覧", "阅读", "조회", "today", "yesterday", "heute", "gestern", "hoy", "ayer", "aujourd", "hier", "oggi", "ieri", "hoje", "ontem", "сегодня", "вчера", "今日", "昨天", "今天", "어제", "오늘"))
 })
 
 // anyCase adds to stems those with capitals that are not ASCII's, the first
@@ -107,6 +109,8 @@ const (
 	stemFarewell // further on than at the beginning
 	stemPay
 	stemRights
+	stemFollowed // where somebody is followed or written to
+	stemCount
 )
 
 // invites says whether both halves of an invitation are there.
@@ -183,9 +187,9 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 		return ruleEmbedNotice
 	case words <= 14 && begins&beginsTool != 0 && mayBeTool(text) && readerTools.MatchString(text):
 		return rulePageTools
-	case words <= countWords && begins&beginsCount != 0 && mayCount(text, words) && countLine.MatchString(text):
+	case words <= countWords && begins&beginsCount != 0 && found&stemCount != 0 && countLine.MatchString(text):
 		return ruleCount
-	case words <= farewellWords && (found&stemFarewell != 0 || begins&beginsFarewell != 0) && around&inItem == 0 && farewell.MatchString(text):
+	case words <= farewellWords && found&stemFollowed != 0 && (found&stemFarewell != 0 || begins&beginsFarewell != 0) && around&inItem == 0 && farewell.MatchString(text):
 		return ruleFarewell
 	case words <= payWords && found&stemPay != 0 && payLine.MatchString(text):
 		return rulePay

@@ -81,12 +81,6 @@ func beginning(text []byte) uint8 {
 var countLine = dom.InSmall(`^(?:(?:(?:published|updated|posted|last updated|aktualisiert|publicado|actualizado|publié|mis à jour|aggiornato|atualizado|опубликовано|обновлено):? )?(?:(?:\d+|an?|one) ?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[smhdwy]) ago|vor \d+ (?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)|hace \d+ (?:segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?)|il y a \d+ (?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?)|\d+ (?:minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]) fa|há \d+ (?:minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)|\d+ (?:minuten|uur|dagen|weken|maanden) geleden|\d+ (?:минут[уы]?|час(?:а|ов)?|дн(?:я|ей)|день) назад|\d+ (?:minut[yę]?|godzin[yę]?|dni|dzień) temu|\d+ (?:dakika|saat|gün) önce|för \d+ [a-zåäöø]+ sedan|for \d+ [a-zåäöø]+ siden|\d+ ?(?:分|時間|日)前|\d+ ?(?:分钟|小时|天|小時|分鐘)前|\d+ ?(?:분|시간|일) ?전|` +
 	`[\d.,]+ ?[km]? (?:views?|shares?|comments?|likes?|reads?|replies|reactions?|aufrufe|vistas|visitas|visualizaciones|vues|visualizzazioni|visualizações|просмотр(?:а|ов)?)|(?:views?|aufrufe|visitas|vues|просмотр(?:ы|ов)|hits|閲覧数|阅读|조회수?)\s?:? ?[\d.,]+|(?:today|yesterday|heute|gestern|hoy|ayer|aujourd['’]hui|hier|oggi|ieri|hoje|ontem|сегодня|вчера|今日|昨天|今天|어제|오늘)(?:,? (?:at |um |a las |à |alle |às |в )?\d{1,2}[:.h]\d\d.{0,6})?)\s*[|·•]?\s*)+$`)
 
-// mayCount says whether a line has what countLine needs: a number, or "ago"
-// for "an hour ago", unless it is the name of a day alone.
-func mayCount(text string, words int32) bool {
-	return words <= 2 || strings.ContainsAny(text, "0123456789") || strings.Contains(text, "ago")
-}
-
 // countWords is how many words such a line has at most.
 const countWords = 10
 
