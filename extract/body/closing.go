@@ -19,7 +19,7 @@ const (
 // closingLabel is a label before a colon, with little behind it.
 const closingLabel = `(?:` +
 	// sources
-	`quellen?|źródł[oa]|fuentes?|fonti?|fontes?|sources?|источники?|джерел[оа]|bron(?:nen)?|käll(?:a|or)|kilde[rn]?|zdroje?|forrás(?:ok)?|surs[ae](?: foto)?|πηγ(?:ή|ές)|kaynak|sumber|nguồn|lähde|izvor|извор|источник|来源|來源|本文来源|出典|출처|منبع|المصدر|מקור|स्रोत|ที่มา|` +
+	`quellen?|източни(?:к|ци)|źródł[oa]|fuentes?|fonti?|fontes?|sources?|источники?|джерел[оа]|bron(?:nen)?|käll(?:a|or)|kilde[rn]?|zdroje?|forrás(?:ok)?|surs[ae](?: foto)?|πηγ(?:ή|ές)|kaynak|sumber|nguồn|lähde|izvor|извор|источник|来源|來源|本文来源|出典|출처|منبع|المصدر|מקור|स्रोत|ที่มา|` +
 	// who wrote, edited and photographed
 	`autor(?:in|a|es)?|author|автор(?:ка)?|yazar|penulis|reporter|editor(?: in charge)?|editör|redaktor|redaktur|redaktion|edited by|reporting by|责任编辑|責任編輯|编辑|編輯|责编|責編|校对|审核|作者|记者|文|图|图片来源|撮影|foto(?:s|grafie|grafía)?|photos?(?: credit)?|zdjęci[ea]|фото|φωτο(?:γραφία)?|fotoğraf|` +
 	// what it is filed under
@@ -31,8 +31,8 @@ const closingLabel = `(?:` +
 // closingPhrases are lines that stand there by themselves.
 const closingPhrases = `انتهای پیام.{0,20}|abone ol|\([a-z]{2,6}(?:/[a-z]{2,6}){1,3}\)|\[gambas: ?[^\]]{1,30}\]|copyright (?:©|\(c\)) .*|© .*|［?（?c）? ?.{1,20}無断転載禁止.*|` +
 	`[가-힣]{2,4} ?(?:선임|수습|인턴|전문)?기자 ?[(<\[]?[^\s]+@[^\s]+[)>\]]?|` +
-	`(?:если (?:вы|ви) )?(?:нашли|заметили|обнаружили) (?:ошибку|опечатку).*|.{0,60}ctrl ?\+ ?enter.{0,40}|якщо ви (?:знайшли|помітили) помилку.*|¿?(?:encontraste|viste|has encontrado|encontró) (?:algún|un) error.*|(?:spotted|found|seen) (?:an error|a mistake|a typo).*|(?:hai )?trovato un errore.*|(?:einen )?fehler (?:gefunden|entdeckt).*|une erreur (?:à signaler|dans l['’]article).*|encontrou (?:algum|um) erro.*|` +
-	`版权声明.*|.{0,40}(?:未经|未經).{0,12}(?:转载|轉載|許可|许可|授权).*|转载请注明.*|.{0,30}(?:扫描|扫一扫|长按).{0,12}二维码.*|` +
+	`(?:если (?:вы|ви) )?(?:нашли|заметили|обнаружили) (?:ошибку|опечатку).*|.{0,60}ctrl ?\+ ?enter.{0,40}|якщо ви (?:знайшли|помітили) помилку.*|¿?(?:encontraste|viste|has encontrado|encontró) (?:algún|un) error.*|(?:spotted|found|seen) (?:an error|a mistake|a typo).*|(?:hai )?trovato un errore.*|(?:haben sie|hast du)? ?(?:einen )?fehler (?:gefunden|entdeckt|bemerkt).*|našli (?:ste|jste) (?:v článku )?chybu.*|מצאתם טעות.*|har du (?:et |ett )?tips?[ ?.].*|réagissez .{2,40}|une erreur (?:à signaler|dans l['’]article).*|encontrou (?:algum|um) erro.*|` +
+	`下载.{2,14}(?:app|客户端).{0,30}|(?:ขอบคุณ)?ภาพ(?:จาก|ประกอบ)?\s*[:：]?.{2,60}|版权声明.*|.{0,40}(?:未经|未經).{0,12}(?:转载|轉載|許可|许可|授权).*|转载请注明.*|.{0,30}(?:扫描|扫一扫|长按).{0,12}二维码.*|` +
 	`mit (?:agenturmaterial|material (?:der|von) .{2,40})\.?|[–-]? ?additional reporting by .{3,80}|-{1,2}30-{1,2}|-?ends?-?|#{3}|\*{3,}|(?:what do you think|viu alguma coisa errada)\?.*|` +
 	// was it useful?
 	`(?:was|did you find) this (?:article|page|post|information|content|story) (?:was )?(?:helpful|useful)\??.{0,20}|how useful was this post\?|(?:\d+|one|no) (?:out of \d+ )?(?:people |users |readers )?found this (?:helpful|useful)|(?:rate|please rate) this (?:article|post|page)|click on a star to rate it!?|average rating.*|no votes so far!?.*|(?:wie|war dieser) (?:hilfreich|nützlich)? ?(?:war )?(?:dieser|der|die|diese)? ?(?:beitrag|artikel|seite|information) ?(?:hilfreich|nützlich)?(?: für (?:sie|dich))?\?|klicke auf die sterne.*|durchschnittliche bewertung.*|(?:cet article|cette page) vous (?:a-t-elle|a-t-il) .{0,30}\?|¿te (?:ha |resultó |fue )?.{0,12}útil .{0,30}\?|valora este artículo.*|ti è stat[oa] utile.{0,20}\?|vond (?:je|u) dit artikel .{0,20}\?|` +
@@ -41,7 +41,7 @@ const closingPhrases = `انتهای پیام.{0,20}|abone ol|\([a-z]{2,6}(?:/[a
 	`.{0,90}(?:auto-?generated|auto-?published|published) from (?:a |an )?(?:agency|syndicated|wire) feed.*|.{0,60}has not been edited by .{2,60} staff.*`
 
 // closingLine is either, in brackets or behind a mark or not.
-var closingLine = dom.InSmall(`^[\s(（\[【<>《|*–—-]*(?:` + closingLabel + `|` + closingPhrases + `)$`)
+var closingLine = dom.InSmall(`^[\s(（\[【<>《|*–—/-]*(?:` + closingLabel + `|` + closingPhrases + `)$`)
 
 // filed is what a blog's system prints about where it filed an entry.
 var filed = dom.InSmall(`^(?:this (?:entry|post|article) (?:was (?:posted|written|published)|is filed) (?:in|on|by|under) |posted (?:in|on|by) .{0,120}(?:\||tagged|permalink|leave a)|dies(?:er|e) (?:beitrag|eintrag|artikel) (?:wurde|ist) .{0,160}(?:veröffentlicht|abgelegt|gepostet|verschlagwortet|getaggt|geschrieben)|cet(?:te)? (?:entrée|article|billet) a été (?:publiée?|postée?) (?:dans|le|par) |esta entrada (?:se publicó|fue publicada|ha sido publicada) (?:en|el|por) |quest[oa] (?:articolo|voce|elemento) è stat[oa] (?:pubblicat[oa]|inviat[oa]|postat[oa]) (?:in|il|da) |esta (?:entrada|publicação|postagem) foi (?:publicada|postada) (?:em|por) |dit bericht (?:werd|is) (?:geplaatst|gepubliceerd) |ten wpis został opublikowany |(?:эта )?запись (?:была )?опубликована |det(?:ta|te)? (?:här )?(?:inlägg|innlegg|indlæg)(?:et)? (?:publicerades|ble publisert|blev udgivet|är publicerat) |bu yazı .{0,80}kategorisine|tato položka byla zveřejněna |a bejegyzés kategóriája:?)`)

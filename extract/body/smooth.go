@@ -185,9 +185,27 @@ func (b *Body) dropLoneLinks() {
 }
 
 func (b *Body) loneLink(blk *Block) bool {
-	const set = inItem | inList | inHeading | inCaption | inTable | inQuote
+	set := inItem | inList | inHeading | inCaption | inTable | inQuote
+	if b.onlyItem(blk) {
+		set &^= inItem | inList
+	}
 	w := blk.stats.words
 	return w >= loneWords && w <= loneMost && blk.link >= blk.stats.chars && b.page.frames[blk.inner].flags&set == 0 && !blk.stats.sentenceEnd()
+}
+
+// onlyItem says whether a block is all that its list holds, and the list is in no
+// other.
+func (b *Body) onlyItem(blk *Block) bool {
+	for f := blk.frame; f >= 0; f = b.page.frames[f].parent {
+		fr := &b.page.frames[f]
+		if fr.block1-fr.block0 > 1 {
+			return false
+		}
+		if fr.tag == atom.Ul || fr.tag == atom.Ol {
+			return fr.parent >= 0 && b.page.frames[fr.parent].flags&(inItem|inList) == 0
+		}
+	}
+	return false
 }
 
 // bylineBlockWords is how many words may stand below the headline in a block
