@@ -134,8 +134,12 @@ func (a *app) readWARC(name string, yield func(*fetch.Response, error) bool) boo
 		in = file
 	}
 	for resp, err := range warc.Read(in) {
-		if err != nil && resp.FinalURL == "" {
+		switch {
+		case err == nil:
+		case resp.FinalURL == "":
 			err = fmt.Errorf("%s: %w", name, err)
+		case errors.Is(err, warc.ErrDamaged):
+			err = fmt.Errorf("%s: %s: %w", name, resp.FinalURL, err)
 		}
 		if !yield(resp, err) {
 			return false

@@ -2,17 +2,19 @@
 // writes archived pages into such files. It fetches nothing and judges
 // nothing: what a page is worth is for others to say.
 //
-// Start at Read; http.go makes a page of a record's HTTP answer, writer.go
-// writes.
+// Start at Read; http.go makes a page of a record's HTTP answer, member.go
+// undoes gzip; writer.go writes.
 package warc
 
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"net/url"
 	"strings"
 	"time"
 
@@ -45,14 +47,14 @@ func Read(file io.Reader) iter.Seq2[*fetch.Response, error] {
 			return
 		}
 		defer closeIn()
-		r := reader{in: in, records: gowarc.NewUnmarshaler(gowarc.WithBufferMaxMemBytes(maxRecord), gowarc.WithBlockErrorPolicy(gowarc.ErrIgnore))}
+		r := reader{file: in, records: gowarc.NewUnmarshaler(gowarc.WithBufferMaxMemBytes(maxRecord), gowarc.WithBlockErrorPolicy(gowarc.ErrIgnore))}
 		for failed := 0; failed < maxErrors; {
-			if err := r.seek(); err != nil {
-				yield(&fetch.Response{}, err)
-				return
-			}
 			resp, err := r.next()
 			if errors.Is(err, io.EOF) {
+				return
+			}
+			if errors.Is(err, errRest) {
+				yield(&fetch.Response{}, err)
 				return
 			}
 			if errors.Is(err, ErrDamaged) {
@@ -132,82 +134,167 @@ func readDictionary(in *bufio.Reader, head []byte) ([]byte, error) {
 	return z.DecodeAll(data, nil)
 }
 
+// errRest is ErrDamaged where nothing more of the file can be read.
+var errRest = fmt.Errorf("%w: none begins in %d MB, the rest of the file is left: is it a WARC file?", ErrDamaged, maxRecord>>20)
+
 // reader reads one file.
 type reader struct {
-	in      *bufio.Reader
+	file    *bufio.Reader // as it is, and without its zstd
+	member  member        // of gzip, in which the next record lies
 	records gowarc.Unmarshaler
+	begun   bool              // something was found in the file
 	via     map[string]string // of the answer last announced: its ID → what was asked for
+}
+
+// next is the next record: nil when it is of another kind.
+func (r *reader) next() (*fetch.Response, error) {
+	in, err := r.source()
+	if err != nil {
+		return nil, err
+	}
+	bracketed := inBrackets(in)
+	rec, _, problems, err := r.records.Unmarshal(in)
+	if rec == nil && err == nil {
+		err = io.ErrUnexpectedEOF
+	}
+	// A record is whole when its member is, whose checksum follows the last one.
+	if broken := r.member.settle(); err == nil {
+		err = broken
+	}
+	if err != nil {
+		if rec != nil {
+			_ = rec.Close()
+		}
+		return nil, r.broken(err, in == r.file)
+	}
+	r.begun = true
+	defer rec.Close()
+	resp, err := r.take(rec, cmp.Or(bracketed, rec.WarcHeader().Get(gowarc.WarcTargetURI)))
+	if broken := damage(problems, bracketed); broken != nil && (resp != nil || rec.Type() == gowarc.Response) {
+		return resp, broken
+	}
+	return resp, err
+}
+
+// broken is what it means that a record can't be read: io.EOF at the end of the
+// file. One in which no record ever was is not what somebody meant to give: a
+// download failed, perhaps.
+func (r *reader) broken(err error, inFile bool) error {
+	isEnd := errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF)
+	first := !r.begun
+	r.begun = true
+	switch {
+	case isEnd && inFile && first:
+		return fmt.Errorf("%w: the file holds none", ErrDamaged)
+	case isEnd && inFile:
+		return io.EOF
+	case isEnd: // of a member of gzip
+		return fmt.Errorf("%w: %w", ErrDamaged, io.ErrUnexpectedEOF)
+	case errors.Is(err, gowarc.ErrNoRecord):
+		return fmt.Errorf("%w: none begins where one should: is it a WARC file? (%w)", ErrDamaged, err)
+	}
+	return fmt.Errorf("%w: %w", ErrDamaged, err)
+}
+
+// source is what the next record is to be read from, at its beginning.
+func (r *reader) source() (*bufio.Reader, error) {
+	for {
+		if r.member.in != nil {
+			err := seek(r.member.in)
+			skipBreaks(r.member.in)
+			return r.member.in, err
+		}
+		if err := seek(r.file); err != nil {
+			return nil, err
+		}
+		skipBreaks(r.file)
+		if head, _ := r.file.Peek(2); string(head) != gzipMagic {
+			return r.file, nil
+		}
+		if err := r.member.open(r.file); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+	}
 }
 
 // seek passes over what holds no beginning of a record, as a hole in a file or
 // one that is no WARC file at all does. The end of a file is for next to find.
-func (r *reader) seek() error {
+func seek(in *bufio.Reader) error {
 	for passed := 0; ; {
-		head, err := r.in.Peek(64)
+		head, err := in.Peek(64)
 		if err != nil || beginsRecord(bytes.TrimLeft(head, "\r\n")) { // as most often
 			return nil
 		}
-		head, err = r.in.Peek(r.in.Size())
-		if err != nil || bytes.Contains(head, []byte("WARC/")) || bytes.Contains(head, []byte("\x1f\x8b")) {
+		head, err = in.Peek(in.Size())
+		if err != nil || bytes.Contains(head, []byte("WARC/")) || bytes.Contains(head, []byte(gzipMagic)) {
 			return nil
 		}
 		if passed += len(head) - 5; passed > maxRecord {
-			return fmt.Errorf("%w: none begins in %d MB, the rest of the file is left: is it a WARC file?", ErrDamaged, maxRecord>>20)
+			return errRest
 		}
-		if _, err := r.in.Discard(len(head) - 5); err != nil {
+		if _, err := in.Discard(len(head) - 5); err != nil {
 			return nil //nolint:nilerr // the end, which next finds
 		}
 	}
 }
 
 func beginsRecord(b []byte) bool {
-	return bytes.HasPrefix(b, []byte("WARC/")) || bytes.HasPrefix(b, []byte("\x1f\x8b"))
+	return bytes.HasPrefix(b, []byte("WARC/")) || bytes.HasPrefix(b, []byte(gzipMagic))
 }
 
-// next is the next record: nil when it is of another kind.
-func (r *reader) next() (*fetch.Response, error) {
-	rec, _, problems, err := r.records.Unmarshal(r.in)
-	if rec == nil && err == nil {
-		err = io.ErrUnexpectedEOF
-	}
-	if err != nil {
-		if rec != nil {
-			_ = rec.Close()
+// skipBreaks passes over the ends of lines that part records.
+func skipBreaks(in *bufio.Reader) {
+	for {
+		if head, _ := in.Peek(1); string(head) != "\r" && string(head) != "\n" {
+			return
 		}
-		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, io.EOF
-		}
-		if errors.Is(err, gowarc.ErrNoRecord) {
-			return nil, fmt.Errorf("%w: none begins where one should: is it a WARC file? (%w)", ErrDamaged, err)
-		}
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		_, _ = in.Discard(1) // it is there
 	}
-	defer rec.Close()
-	resp, err := r.take(rec)
-	if broken := damage(problems); broken != nil && (resp != nil || rec.Type() == gowarc.Response) {
-		return resp, broken
-	}
-	return resp, err
 }
 
 // damage is what of a record's problems means that its bytes are not those
 // that were written, or that nobody can say whose they are. All else is
 // somebody's carelessness.
-func damage(problems []error) error {
+func damage(problems []error, bracketed string) error {
 	for _, p := range problems {
 		var length *gowarc.ContentLengthError
 		var field *gowarc.HeaderFieldError
-		if errors.As(p, &length) || strings.HasPrefix(p.Error(), "block: ") || errors.As(p, &field) && strings.Contains(p.Error(), gowarc.WarcTargetURI) {
+		if errors.As(p, &length) || strings.HasPrefix(p.Error(), "block: ") ||
+			errors.As(p, &field) && strings.Contains(p.Error(), gowarc.WarcTargetURI) && bracketed == "" {
 			return fmt.Errorf("%w: %w", ErrDamaged, p)
 		}
 	}
 	return nil
 }
 
+// maxFields bounds how far into a record its address is looked for.
+const maxFields = 16 << 10
+
+// inBrackets is the address of the record that comes next where it stands in
+// angle brackets, as the grammar of WARC/1.0 has it and wget writes it; the
+// library empties such a field.
+func inBrackets(in *bufio.Reader) string {
+	head, _ := in.Peek(maxFields)
+	for line := range bytes.Lines(head) {
+		name, value, _ := strings.Cut(strings.TrimSpace(string(line)), ":")
+		if name == "" {
+			break
+		}
+		if !strings.EqualFold(name, gowarc.WarcTargetURI) {
+			continue
+		}
+		value, open := strings.CutPrefix(strings.TrimSpace(value), "<")
+		value, closed := strings.CutSuffix(value, ">")
+		if _, err := url.Parse(value); open && closed && err == nil {
+			return value
+		}
+	}
+	return ""
+}
+
 // take makes an answer of a record that holds one.
-func (r *reader) take(rec gowarc.WarcRecord) (*fetch.Response, error) {
+func (r *reader) take(rec gowarc.WarcRecord, target string) (*fetch.Response, error) {
 	header := rec.WarcHeader()
-	target := strings.Trim(header.Get(gowarc.WarcTargetURI), "<>")
 	isHTTP := strings.HasPrefix(target, "http://") || strings.HasPrefix(target, "https://")
 	switch {
 	case rec.Type() == gowarc.Metadata:

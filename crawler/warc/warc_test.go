@@ -166,6 +166,7 @@ func TestReadWild(t *testing.T) {
 		{"chunks undone", wild("response", "https://a.example/", ok+"Transfer-Encoding: chunked\r\n\r\n"+page), page},
 		{"wrong length", wild("response", "https://a.example/", ok+"Content-Length: 4\r\n\r\n"+page), page},
 		{"broken header", wild("response", "https://a.example/", "HTTP/1.0 200\nno colon\nB ad: x\nContent-Type: text/html\n\n"+page), page},
+		{"address in brackets", wild("response", "<https://a.example/>", ok+"Content-Type: text/html\r\n\r\n"+page), page},
 		{"request", wild("request", "https://a.example/", "GET / HTTP/1.1\r\n\r\n"), ""},
 		{"dns", wild("response", "dns:a.example", "20260304050607\na.example. 300 IN A 10.1.1.1\n"), ""},
 		{"revisit", wild("revisit", "https://a.example/", ok+"\r\n"), ""},
@@ -214,15 +215,39 @@ func TestReadDamaged(t *testing.T) {
 			}
 		}
 	}
-	nobody := wild("response", "<https://a.example/>", "HTTP/1.1 200 OK\r\n\r\n<p>x")
-	if bodies, errs := readAllOf(t, nobody); len(bodies) > 0 || len(errs) != 1 {
-		t.Errorf("an address in brackets: %q, %v; want it to be said", bodies, errs)
-	}
 	if bodies, errs := readAllOf(t, strings.Repeat("no archive at all ", 1000)); len(bodies) > 0 || len(errs) == 0 {
 		t.Errorf("no WARC: %d pages, %v", len(bodies), errs)
 	}
-	if bodies, errs := readAllOf(t, ""); len(bodies)+len(errs) > 0 {
-		t.Errorf("an empty file: %d pages, %v", len(bodies), errs)
+	for name, file := range map[string]string{"empty": "", "empty gzip": zipped(""), "breaks": "\r\n\r\n"} {
+		if bodies, errs := readAllOf(t, file); len(bodies) > 0 || len(errs) != 1 || !errors.Is(errs[0], ErrDamaged) {
+			t.Errorf("%s: %d pages, %v; want it to be said that there is no record", name, len(bodies), errs)
+		}
+	}
+	if bodies, errs := readAllOf(t, string(written(t, Gzip, nil))); len(bodies)+len(errs) > 0 {
+		t.Errorf("a file that says who wrote it and nothing more: %d pages, %v", len(bodies), errs)
+	}
+}
+
+// A file that was compressed as a whole has all of its records in one member.
+func TestReadOneMember(t *testing.T) {
+	var records []string
+	for i := range 40 {
+		records = append(records, wild("response", fmt.Sprint("https://a.example/", i), fmt.Sprintf("HTTP/1.1 200 OK\r\n\r\n<p>%d %s", i, strings.Repeat("x", i*997))))
+	}
+	whole := strings.Join(records, "")
+	two := zipped(strings.Join(records[:7], "")) + zipped(strings.Join(records[7:], "\r\n"))
+	for name, file := range map[string]string{"one": zipped(whole), "two": two, "breaks between": strings.ReplaceAll(two, "\x1f\x8b\x08", "\r\n\x1f\x8b\x08")} {
+		if bodies, errs := readAllOf(t, file); len(bodies) != 40 || len(errs) > 0 || !strings.HasPrefix(bodies[39], "<p>39 x") {
+			t.Errorf("%s: %d pages, %v", name, len(bodies), errs)
+		}
+	}
+	cut := zipped(whole)
+	if bodies, errs := readAllOf(t, cut[:len(cut)-3]); len(bodies) != 39 || len(errs) != 1 {
+		t.Errorf("without its checksum: %d pages, %v", len(bodies), errs)
+	}
+	holed := zipped("lost" + records[0][4:] + whole)
+	if bodies, errs := readAllOf(t, holed); len(bodies) != 40 {
+		t.Errorf("a record without a beginning: %d pages, %v", len(bodies), errs)
 	}
 }
 
