@@ -121,7 +121,7 @@ func (a *app) reextractByWorkers(ctx context.Context, f *reextractFlags) error {
 
 func (r *renewals) add(o renewals) {
 	r.Pages, r.Changed, r.Shrunk = r.Pages+o.Pages, r.Changed+o.Changed, r.Shrunk+o.Shrunk
-	r.Kept, r.Added, r.Failed = r.Kept+o.Kept, r.Added+o.Added, r.Failed+o.Failed
+	r.Kept, r.Added, r.Failed, r.Cleared = r.Kept+o.Kept, r.Added+o.Added, r.Failed+o.Failed, r.Cleared+o.Cleared
 }
 
 // reextractPart is a worker's share of reextract --workers.

@@ -27,7 +27,7 @@ Nothing else may write to either meanwhile.`,
 		Args: exactlyOne("the database to copy into"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.copyDB(cmd.Context(), args[0], wait) },
 	}
-	cmd.Flags().StringVar(&wait, "wait", "", "wait for other runs to finish, at most for the span given")
+	cmd.Flags().StringVar(&wait, "wait", "", "wait for other runs to finish, at most for the `SPAN` given")
 	cmd.Flags().Lookup("wait").NoOptDefVal = "forever"
 	return cmd
 }

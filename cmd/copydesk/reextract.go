@@ -31,8 +31,10 @@ func (a *app) reextractCommand() *cobra.Command {
 		Use:   "reextract",
 		Short: "Run today's extraction and rules over the archived pages",
 		Long: `Extract the archived pages anew. An article that comes out differently becomes
-a revision that is marked as ours, not the publisher's. A run that is stopped
-goes on where it was.`,
+a revision that is marked as ours, not the publisher's. The first articles of a
+site come out without the blocks that were learned to be its boilerplate since
+(copydesk sites learned SITE lists them). A run that is stopped goes on where it
+was.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.reextract(cmd.Context(), &f) },
 	}
@@ -40,7 +42,7 @@ goes on where it was.`,
 	fl.StringSliceVar(&f.sites, "site", nil, "only the pages of these `SITES`")
 	fl.BoolVar(&f.dryRun, "dry-run", false, "say what would change, and change nothing")
 	fl.BoolVar(&f.restart, "restart", false, "begin with the first page, whatever an earlier run did")
-	fl.StringVar(&f.wait, "wait", "", "wait for another run to finish, at most for the span given")
+	fl.StringVar(&f.wait, "wait", "", "wait for another run to finish, at most for the `SPAN` given")
 	fl.Lookup("wait").NoOptDefVal = "forever"
 	fl.BoolVar(&f.workers, "workers", false, "have the workers do it that share the database, by the rules of its sites, and wait for them")
 	cmd.MarkFlagsMutuallyExclusive("workers", "dry-run")
@@ -60,6 +62,7 @@ type renewal struct {
 // renewals count what became of pages.
 type renewals struct {
 	Pages, Changed, Shrunk, Kept, Added, Failed int
+	Cleared                                     int // of those changed: without boilerplate that was learned since
 }
 
 func newRenewal(db store, sites *site.File) *renewal {
@@ -73,9 +76,11 @@ type renewed struct {
 	before int // characters of text; -1 when there was no article
 	after  int
 	change storage.Change
-	added  bool
-	err    error
-	fatal  bool // the store's
+	// cleared is that boilerplate is left out now which was learned since.
+	cleared bool
+	added   bool
+	err     error
+	fatal   bool // the store's
 }
 
 func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
@@ -157,6 +162,9 @@ func (r *renewals) line(dry bool) string {
 		verb = "change"
 	}
 	s := fmt.Sprintf("%s of %s %s; %s lose more than a fifth of their text", thousands(r.Changed), thousands(r.Pages), verb, thousands(r.Shrunk))
+	if r.Cleared > 0 {
+		s += fmt.Sprintf("; %s lose blocks that were learned to be boilerplate since", thousands(r.Cleared))
+	}
 	if r.Kept > 0 {
 		s += fmt.Sprintf("; %s would give less than is stored and stay as they are", thousands(r.Kept))
 	}
@@ -183,6 +191,9 @@ func (r *renewals) count(res *renewed) bool {
 		r.Kept++
 	default:
 		r.Changed++
+		if res.cleared {
+			r.Cleared++
+		}
 		if res.after*5 < res.before*4 {
 			r.Shrunk++
 		}
@@ -347,6 +358,7 @@ func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh 
 		res.before = utf8.RuneCountInString(old.Text)
 		clean := storage.Clean(fresh)
 		res.change = storage.Weigh(old, &clean, storage.JudgeExtraction)
+		res.cleared = len(storage.LeftOut(fresh)) > len(storage.LeftOut(old))
 		switch res.change {
 		case storage.Revise, storage.Replace:
 		case storage.Alias: // another form of the article, which has its own page

@@ -41,7 +41,7 @@ brings a sites file into the database.`,
 	fl.IntVar(&f.slots, "parallel", 0, "`N` sites at a time (default 32)")
 	fl.StringVar(&f.slice, "slice", "", "crawl a site for `4m` at a stretch, then let others have their turn")
 	fl.StringVar(&f.takeover, "takeover", "", "take over the sites of a worker that is gone within `1m`; the same for all workers")
-	fl.StringVar(&f.wait, "wait", "", "wait for a crawl that has the database, at most for the span given")
+	fl.StringVar(&f.wait, "wait", "", "wait for a crawl that has the database, at most for the `SPAN` given")
 	fl.Lookup("wait").NoOptDefVal = "forever"
 	fl.StringVar(&f.metrics, "metrics-addr", "", "serve Prometheus metrics and /healthz at `HOST:PORT`")
 	fl.StringVar(&f.alone, "alone", "", "crawl the site of one `TICKET` and end; what a worker runs for a site that workers were lost with")
