@@ -124,7 +124,7 @@ func (r *siteRun) takeArticle(v *visiting, a *extract.Article, links *discover.L
 		return
 	}
 	if oldest := r.oldest(); !oldest.IsZero() && published(a, &v.Link).Before(oldest) {
-		v.Outcome, v.tooOld = "too_old", true
+		v.Outcome, v.tooOld = tooOld, true
 		return
 	}
 	v.Outcome, v.isArticle, v.Article = "article", true, a

@@ -32,6 +32,7 @@ type found struct {
 	TriedAt  time.Time            `json:"tried_at,omitzero"`
 	Closed   map[string]time.Time `json:"closed,omitempty"` // patterns put aside as traps
 	Wants    string               `json:"wants,omitempty"`  // by which patterns, see wantsOf
+	Reach    *reach               `json:"reach,omitempty"`
 }
 
 func loadFound(b []byte) found {
@@ -176,7 +177,7 @@ func (r *siteRun) visitOnce(ctx context.Context, l storage.Link) error {
 // the articles. An index of sitemaps is asked for again, as it leads to others,
 // and everything is when the site's entry wants other pages than before.
 func (r *siteRun) hadSeed(k *storage.Known) bool {
-	return !r.rereads && !r.opts.Begun.IsZero() && !k.FetchedAt.Before(r.opts.Begun) && k.Tries == 0 &&
+	return !r.rereads && !r.reachesBack && !r.opts.Begun.IsZero() && !k.FetchedAt.Before(r.opts.Begun) && k.Tries == 0 &&
 		(k.Kind == storage.KindSection || k.Kind == storage.KindFeed) && k.Source != "guess" &&
 		(k.Status == http.StatusOK || k.Status == http.StatusNotModified)
 }
@@ -396,7 +397,7 @@ func (r *siteRun) readChildren(ctx context.Context, entries []discover.Entry, de
 		k, ok := known[e.URL]
 		switch {
 		case !e.LastMod.IsZero() && e.LastMod.Before(oldest): // nothing young enough in it
-		case !ok || k.FetchedAt.IsZero() || isAhead(k.FetchedAt, now),
+		case !ok || k.FetchedAt.IsZero() || isAhead(k.FetchedAt, now), r.rereads, r.reachesBack,
 			!e.LastMod.IsZero() && e.LastMod.After(k.FetchedAt),
 			!k.NextFetch.After(now) && (e.LastMod.IsZero() || e.News):
 			if err := r.readSitemap(ctx, e, depth+1); err != nil {

@@ -26,7 +26,8 @@ type siteRun struct {
 	found found
 	known bool // the site was crawled before
 
-	rereads bool // its entry wants other pages than before
+	rereads     bool // its entry wants other pages than before
+	reachesBack bool // older articles are wanted than before
 
 	mu       sync.Mutex // guards all below
 	hosts    map[string]bool
@@ -232,7 +233,7 @@ func (r *siteRun) close(ctx context.Context) error {
 	st := r.state
 	r.found.Closed = r.traps.Closed()
 	if complete {
-		r.found.Wants = wantsOf(&r.site.Articles)
+		r.noteWants()
 	}
 	st.Shapes, st.Discovery = r.shapes.JSON(), r.found.json()
 	if complete {
@@ -298,16 +299,21 @@ func (r *siteRun) maxPages() int {
 	return n
 }
 
-// oldest is the time before which articles are not wanted; zero for no bound.
-func (r *siteRun) oldest() time.Time {
+// maxAge is how old an article may be; 0 is without bound.
+func (r *siteRun) maxAge() time.Duration {
 	age := r.site.Articles.MaxAge
 	if r.opts.Since > 0 && (age == 0 || r.opts.Since < age) {
 		age = r.opts.Since
 	}
-	if age == 0 {
-		return time.Time{}
+	return age
+}
+
+// oldest is the time before which articles are not wanted; zero for no bound.
+func (r *siteRun) oldest() time.Time {
+	if age := r.maxAge(); age != 0 {
+		return r.start.Add(-age)
 	}
-	return r.start.Add(-age)
+	return time.Time{}
 }
 
 func (r *siteRun) policy() *fetch.Policy { return &r.site.Policy }
