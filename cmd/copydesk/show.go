@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"copydesk/crawler/urlnorm"
 	"copydesk/extract"
 	"copydesk/storage"
 )
@@ -120,6 +121,12 @@ func (a *app) showArticle(ctx context.Context, db store, f *showFlags, name stri
 // find is an article by name, and says how articles can be named.
 func find(ctx context.Context, db store, name string) (extract.Article, error) {
 	art, err := db.Article(ctx, name)
+	for _, other := range otherSpellings(name) {
+		if !errors.Is(err, storage.ErrNotFound) {
+			break
+		}
+		art, err = db.Article(ctx, other)
+	}
 	if errors.Is(err, storage.ErrNotFound) && len(name) < storage.MinPrefix {
 		return art, fmt.Errorf("%s: %w: the beginning of an ID has at least %d characters", name, storage.ErrNotFound, storage.MinPrefix)
 	}
@@ -127,6 +134,27 @@ func find(ctx context.Context, db store, name string) (extract.Article, error) {
 		return art, fmt.Errorf("%s: %w: no stored article has this ID or URL; copydesk search finds by words", name, storage.ErrNotFound)
 	}
 	return art, err
+}
+
+// otherSpellings are the addresses that an article may be stored under when
+// somebody names it by one that was passed on elsewhere: with what a newsletter
+// adds to it, of the mobile site, without its final slash.
+func otherSpellings(name string) []string {
+	u, err := urlnorm.New(urlnorm.Config{}).URL(name)
+	if err != nil || !strings.Contains(name, "://") {
+		return nil
+	}
+	out := []string{u}
+	rest, query, has := strings.Cut(urlnorm.Key(u), "?")
+	if has {
+		query = "?" + query
+	}
+	for _, scheme := range [...]string{"https://", "http://"} {
+		for _, www := range [...]string{"", "www."} {
+			out = append(out, scheme+www+rest+query, scheme+www+rest+"/"+query)
+		}
+	}
+	return out
 }
 
 func (a *app) showRevisions(ctx context.Context, db store, name, format string) error {
