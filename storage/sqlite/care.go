@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"copydesk/storage"
@@ -18,50 +19,145 @@ import (
 const maxProblems = 100
 
 // Check looks the whole file through and says what is wrong, a line each.
+// Damage in one place keeps it from no other.
 func (s *Store) Check(ctx context.Context) ([]string, error) {
-	var problems []string
-	err := s.rows(ctx, fmt.Sprintf(`PRAGMA integrity_check(%d)`, maxProblems), nil, func(rs *sql.Rows) error {
-		var line string
-		err := rs.Scan(&line)
-		if line != "ok" {
-			problems = append(problems, line)
+	c := checker{s: s}
+	if err := c.integrity(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.relations(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.pages(ctx); err != nil {
+		return nil, err
+	}
+	return c.problems, nil
+}
+
+// checker collects what is wrong with a store.
+type checker struct {
+	s        *Store
+	problems []string
+}
+
+// found takes an error that is damage in a place for one more problem, and
+// gives any other one back.
+func (c *checker) found(place string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if err = c.s.wrap("check", err); !errors.Is(err, storage.ErrDamaged) {
+		return err
+	}
+	c.problems = append(c.problems, place+" can't be read")
+	return nil
+}
+
+// integrity has SQLite look its own structures through, and where something is
+// wrong with them, table by table: it gives up at some kinds of damage, and
+// names no table by itself.
+func (c *checker) integrity(ctx context.Context) error {
+	whole, err := c.sqliteFinds(ctx, "")
+	if err == nil && len(whole) == 0 {
+		return nil
+	}
+	if err != nil && !errors.Is(c.s.wrap("check", err), storage.ErrDamaged) {
+		return c.s.wrap("check", err)
+	}
+	var tables []string
+	err = c.s.rows(ctx, `SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name`, nil, func(rs *sql.Rows) error {
+		tables = append(tables, "")
+		return rs.Scan(&tables[len(tables)-1])
+	})
+	if err != nil {
+		return c.s.wrap("check", err) // without the list of tables there is nothing to go by
+	}
+	for _, t := range tables {
+		lines, err := c.sqliteFinds(ctx, t)
+		for _, l := range lines {
+			c.problems = append(c.problems, "table "+t+": "+l)
+		}
+		if len(lines) == 0 || err == nil {
+			err = c.found("table "+t, err)
+		} else {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(c.problems) == 0 {
+		if c.problems = whole; len(whole) == 0 {
+			c.problems = []string{"the file's structure"}
+		}
+	}
+	c.problems = c.problems[:min(len(c.problems), maxProblems)]
+	return nil
+}
+
+// sqliteFinds is what SQLite finds wrong with a table and its indexes; with the
+// whole file when none is named.
+func (c *checker) sqliteFinds(ctx context.Context, table string) ([]string, error) {
+	arg := fmt.Sprint(maxProblems)
+	if table != "" {
+		arg = "'" + table + "'" // of our own schema
+	}
+	var lines []string
+	err := c.s.rows(ctx, `PRAGMA integrity_check(`+arg+`)`, nil, func(rs *sql.Rows) error {
+		var found string
+		err := rs.Scan(&found)
+		for line := range strings.Lines(found) { // the first row may hold many
+			if line = strings.TrimSpace(line); line != "ok" && line != "" && !strings.HasPrefix(line, "***") {
+				lines = append(lines, line)
+			}
 		}
 		return err
 	})
-	if err != nil {
-		return nil, s.wrap("check", err)
-	}
-	for _, c := range []struct{ what, query string }{
-		{"rows of %s refer to what is not there", `SELECT DISTINCT "table" FROM pragma_foreign_key_check`},
-		{"article %s has revisions missing", `SELECT a.id FROM articles AS a WHERE a.revision <>
+	return lines, err
+}
+
+// relations looks for rows that belong together and don't.
+func (c *checker) relations(ctx context.Context) error {
+	for _, r := range []struct{ of, what, query string }{
+		{"the references between tables", "rows of %s refer to what is not there", `SELECT DISTINCT "table" FROM pragma_foreign_key_check`},
+		{"what articles have of revisions", "article %s has revisions missing", `SELECT a.id FROM articles AS a WHERE a.revision <>
 			1 + (SELECT count(*) FROM revisions AS r WHERE r.article_n = a.n)`},
-		{"article %s has no address", `SELECT id FROM articles AS a WHERE coalesce(url, canonical_url, requested_url) LIKE '%://%'
+		{"what articles have of addresses", "article %s has no address", `SELECT id FROM articles AS a WHERE coalesce(url, canonical_url, requested_url) LIKE '%://%'
 			AND NOT EXISTS (SELECT 1 FROM article_urls AS u WHERE u.article_n = a.n)`},
-		{"link %s gave an article that is not there", `SELECT url FROM links WHERE article_id <> ''
+		{"what links gave", "link %s gave an article that is not there", `SELECT url FROM links WHERE article_id <> ''
 			AND article_id NOT IN (SELECT id FROM articles)`},
 	} {
-		err := s.rows(ctx, c.query+fmt.Sprint(" LIMIT ", maxProblems), nil, func(rs *sql.Rows) error {
+		err := c.s.rows(ctx, r.query+fmt.Sprint(" LIMIT ", maxProblems), nil, func(rs *sql.Rows) error {
 			var subject string
 			err := rs.Scan(&subject)
-			problems = append(problems, fmt.Sprintf(c.what, subject))
+			c.problems = append(c.problems, fmt.Sprintf(r.what, subject))
 			return err
 		})
-		if err != nil {
-			return nil, s.wrap("check", err)
+		if err = c.found(r.of, err); err != nil {
+			return err
 		}
 	}
-	for p, err := range s.Pages(ctx, storage.PageFilter{Parts: true}) {
+	return nil
+}
+
+// pages unpacks all archived pages.
+func (c *checker) pages(ctx context.Context) error {
+	for p, err := range c.s.Pages(ctx, storage.PageFilter{Parts: true}) {
 		if err == nil {
 			continue
 		}
 		if ctx.Err() != nil || !errors.Is(err, storage.ErrDamaged) {
-			return nil, err
+			return err
 		}
-		if problems = append(problems, fmt.Sprintf("page %d can't be unpacked: %v", p.ID, err)); len(problems) >= maxProblems {
+		if p.ID == 0 {
+			c.problems = append(c.problems, "some of the archived pages can't be read")
+			continue
+		}
+		if c.problems = append(c.problems, fmt.Sprintf("page %d can't be unpacked: %v", p.ID, err)); len(c.problems) >= maxProblems {
 			break
 		}
 	}
-	return problems, nil
+	return nil
 }
 
 // Backup writes a copy of the database to file, consistent while others

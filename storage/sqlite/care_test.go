@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -176,5 +177,52 @@ func TestLock(t *testing.T) {
 	}
 	if _, err := TryLock(t.Context(), filepath.Join(path, "none", "y.db"), 0); !errors.Is(err, storage.ErrCantOpen) || !strings.Contains(err.Error(), "make it first") {
 		t.Errorf("a lock in no directory gives %v, want ErrCantOpen", err)
+	}
+}
+
+// A page of the file that is noise is named by the table that it belongs to,
+// and keeps nothing else from being looked at.
+func TestCheckNamesTables(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.db")
+	s := openTest(t, path, Options{})
+	for n := range 60 {
+		saveTest(t, s, n)
+	}
+	roots := map[string]int64{}
+	err := s.rows(t.Context(), `SELECT name, rootpage FROM sqlite_master WHERE name IN ('links', 'visits', 'search_segments')`, nil, func(rs *sql.Rows) error {
+		var name string
+		var page int64
+		err := rs.Scan(&name, &page)
+		roots[name] = page
+		return err
+	})
+	var size int64
+	err = errors.Join(err, s.one(t.Context(), []any{&size}, `PRAGMA page_size`), s.Close())
+	if err != nil || len(roots) != 3 {
+		t.Fatal(roots, err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range roots {
+		if _, err := f.WriteAt([]byte(strings.Repeat("noise", int(size)/5)), (page-1)*size); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	problems, err := openTest(t, path, Options{ReadOnly: true}).Check(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range roots {
+		if !strings.Contains(strings.Join(problems, "\n"), "table "+name) {
+			t.Errorf("nothing is said of table %s: %q", name, problems)
+		}
+	}
+	if got := strings.Join(problems, "\n"); strings.Contains(got, "table articles") || strings.Contains(got, "unpacked") {
+		t.Errorf("what is whole is called damaged: %q", problems)
 	}
 }
