@@ -95,8 +95,12 @@ func serve(h http.Handler, port int) (addr string, stop func(), err error) {
 	}, nil
 }
 
-// showSome prints the newest article of each of three languages.
+// showSome prints the newest article of each of three languages, unless nothing
+// but what failed is to be said.
 func (a *app) showSome(ctx context.Context, db store) error {
+	if a.common.quiet {
+		return nil
+	}
 	for _, language := range []string{"en", "es", "de"} {
 		for row, err := range db.Articles(ctx, storage.Filter{Languages: []string{language}, Newest: true, Limit: 1}) {
 			if err != nil {
