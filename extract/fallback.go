@@ -46,8 +46,12 @@ func (d *Document) secondOpinion(a *Article, f *meta.Fields, b *body.Body) {
 }
 
 // linkHeavy refuses what readability makes of lists of links: more lines than
-// sentences.
+// sentences, or a page that is hardly anything but links, as the days of a
+// calendar in one line.
 func linkHeavy(text string, b *body.Body) bool {
+	if b.Stats().LinkShare > 0.8 {
+		return true
+	}
 	lines := strings.Count(text, "\n\n") + 1
 	ends := strings.Count(text, ". ") + strings.Count(text, ".\n") + strings.Count(text, "。") + strings.Count(text, "! ") + strings.Count(text, "? ")
 	return b.Stats().Teasers >= 5 && lines > 2*ends

@@ -357,3 +357,27 @@ func media() []kindCase {
 	}
 	return out
 }
+
+// A page of links and nothing else is no article, however its links stand.
+func TestPagesOfLinks(t *testing.T) {
+	many := func(n int, format, between string) string {
+		out := make([]string, n)
+		for i := range out {
+			out[i] = fmt.Sprintf(format, i)
+		}
+		return strings.Join(out, between)
+	}
+	for name, html := range map[string]string{
+		"a calendar in one line": "<title>Calendar</title>" + many(30, `<a href="/cal/2026/%[1]d">day %[1]d</a>`, " "),
+		"a calendar in a list":   "<title>Calendar</title><ul>" + many(40, `<li><a href="/cal/2026/%[1]d">day %[1]d</a></li>`, "") + "</ul>",
+		"a cloud of tags":        "<title>Tags</title><h1>All our tags</h1><p>" + many(60, `<a href="/tag/%[1]d">word %[1]d and thing</a>`, ", ") + "</p>",
+	} {
+		a, err := extract.FromPage(extract.Page{URL: "https://a.example/days/2026/7", Body: []byte("<html lang=en>" + html), ContentType: "text/html", Status: 200}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.IsArticle() {
+			t.Errorf("%s: %s, %d words: %.60s", name, a.Quality.Verdict, a.WordCount, a.Text)
+		}
+	}
+}

@@ -83,6 +83,8 @@ func (e *evidence) index() bool {
 		return false
 	case s.Prose >= telling && s.Teasers+s.Listed < 10 && !listPath.MatchString(e.path) && !e.f.Signals.IndexNode:
 		return false
+	case !e.dated() && s.KeptLinks > 0.9 && len(e.a.Authors) == 0: // tags, pages of a calendar
+		return true
 	case e.f.Signals.IndexNode:
 		return s.Teasers >= 4 && words < 400 || words < 60
 	case !e.dated() && s.Listed >= 3 && (2*s.LinkWords > words || words < 30*s.Listed && words < 250 && !e.articleAddress()):

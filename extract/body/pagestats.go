@@ -5,6 +5,15 @@ import (
 	"strings"
 )
 
+// linkShare adds up how much of some blocks is links.
+type linkShare struct{ chars, links int }
+
+func (l *linkShare) add(b *Block) {
+	l.chars, l.links = l.chars+int(b.stats.chars), l.links+int(b.link)
+}
+
+func (l *linkShare) of() float64 { return float64(l.links) / float64(max(l.chars, 1)) }
+
 // Stats are facts about the whole page that tell kinds of page apart.
 type Stats struct {
 	PageWords int     // words of all blocks
@@ -15,6 +24,8 @@ type Stats struct {
 	Prose     int     // words of the longest kept block that is a sentence and no link
 	Captions  int     // captions of pictures
 	Clocks    int     // lines that are a time of day, between the kept text's first and last
+	LinkShare float64 // share of the characters outside menus and footers that are links
+	KeptLinks float64 // the same of the kept text
 	Visible   string  // the first characters of the whole page
 	Near      string  // what follows the kept text, and what forms say
 
@@ -45,6 +56,7 @@ func (b *Body) Stats() Stats {
 	var s Stats
 	var vis, near strings.Builder
 	first, last := b.bounds()
+	var all, ours linkShare
 	for i := range b.page.blocks {
 		blk := &b.page.blocks[i]
 		w := int(blk.stats.words)
@@ -55,6 +67,12 @@ func (b *Body) Stats() Stats {
 		}
 		if i > first-3 && i < last && w <= 3 && blk.end-blk.start <= clockBytes && clock.MatchString(b.page.textOf(blk)) {
 			s.Clocks++
+		}
+		if b.page.frames[blk.frame].flags&(inNav|inFooter) == 0 {
+			all.add(blk)
+		}
+		if kept {
+			ours.add(blk)
 		}
 		if !kept && w >= 4 && w <= 30 && 10*blk.link >= 7*blk.stats.chars && b.page.frames[blk.frame].flags&(inNav|inFooter) == 0 {
 			s.Teasers++
@@ -84,6 +102,7 @@ func (b *Body) Stats() Stats {
 	if s.PageWords > 0 {
 		s.KeptShare = float64(b.Words) / float64(s.PageWords)
 	}
+	s.LinkShare, s.KeptLinks = all.of(), ours.of()
 	s.Visible, s.Near = vis.String(), near.String()
 	return s
 }
