@@ -98,7 +98,7 @@ func (a *app) writeWARC(ctx context.Context, db store, out io.Writer, packing wa
 
 // answers gives the answers of WARC files, one file after the other. A file
 // that can't be opened gives an error and ends them.
-func (a *app) answers(names []string) (iter.Seq2[*fetch.Response, error], error) {
+func (a *app) answers(ctx context.Context, names []string) (iter.Seq2[*fetch.Response, error], error) {
 	if n := len(slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n != "-" })); n > 1 {
 		return nil, usagef("standard input (-) can be read once")
 	}
@@ -116,19 +116,19 @@ func (a *app) answers(names []string) (iter.Seq2[*fetch.Response, error], error)
 	}
 	return func(yield func(*fetch.Response, error) bool) {
 		for _, name := range names {
-			if !a.readWARC(name, yield) {
+			if !a.readWARC(ctx, name, yield) {
 				return
 			}
 		}
 	}, nil
 }
 
-func (a *app) readWARC(name string, yield func(*fetch.Response, error) bool) bool {
-	in := a.in
+func (a *app) readWARC(ctx context.Context, name string, yield func(*fetch.Response, error) bool) bool {
+	var in io.Reader = &ctxReader{ctx, a.in}
 	if name != "-" {
-		file, err := os.Open(name)
+		file, err := openInput(ctx, name)
 		if err != nil {
-			return yield(&fetch.Response{}, unreadable(name, err))
+			return yield(&fetch.Response{}, err)
 		}
 		defer file.Close()
 		in = file

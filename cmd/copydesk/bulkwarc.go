@@ -169,7 +169,7 @@ func openPart(p *warcPart, s *warcSum) (*os.File, error) {
 // warcRecords extracts records until there are no more, or the time has come:
 // one at least, so that a file always comes to its end.
 func (x *extractor) warcRecords(ctx context.Context, out io.Writer, p *warcPart, s *warcSum, until time.Time) (done bool, err error) {
-	answers, err := x.app.answers([]string{p.File})
+	answers, err := x.app.answers(ctx, []string{p.File})
 	if err != nil {
 		return false, err
 	}

@@ -325,7 +325,7 @@ func (x *extractor) batch(ctx context.Context) error {
 			page := extract.Page{URL: j.URL, SiteID: x.siteID(j.URL), FetchedAt: x.app.now()}
 			var err error
 			if err = isPlain(j.File); err == nil {
-				page.Body, err = readPage(j.File)
+				page.Body, err = readPage(ctx, j.File)
 			}
 			return page, err
 		},

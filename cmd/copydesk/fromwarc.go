@@ -26,7 +26,7 @@ func (a *app) crawlArchive(ctx context.Context, f *crawlFlags, opts crawler.Opti
 	if len(ids) > 0 {
 		return usagef("--from-warc takes all pages of its files: leave %q out", ids[0])
 	}
-	answers, err := a.answers(f.warc)
+	answers, err := a.answers(ctx, f.warc)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func damagedRecords(n int, example error) error {
 
 // archives is extract --warc: a line for each page of the files.
 func (x *extractor) archives(ctx context.Context) error {
-	answers, err := x.app.answers(x.flags.warc)
+	answers, err := x.app.answers(ctx, x.flags.warc)
 	if err != nil {
 		return err
 	}

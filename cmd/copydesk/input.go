@@ -28,7 +28,7 @@ func (x *extractor) read(ctx context.Context, arg string) (extract.Page, error) 
 		page.Body, err = readAll(ctx, x.app.in)
 		return page, err
 	}
-	page.Body, err = readPage(arg)
+	page.Body, err = readPage(ctx, arg)
 	return page, err
 }
 
@@ -74,20 +74,56 @@ func (x *extractor) rules(url string) *extract.Rules {
 const maxInput = 64 << 20
 
 // readPage reads a page's file.
-func readPage(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
+func readPage(ctx context.Context, path string) ([]byte, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, &fileError{path, "is a folder: name a file in it"}
 	}
+	f, err := openInput(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
 	body, err := io.ReadAll(io.LimitReader(f, maxInput))
+	if err != nil && ctx.Err() != nil {
+		return nil, err
+	}
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
 	return body, nil
+}
+
+// openInput opens a file to be read. A pipe may have no writer for a long time,
+// or one that writes nothing: waiting for it ends with the context.
+func openInput(ctx context.Context, path string) (io.ReadCloser, error) {
+	if st, err := os.Stat(path); err != nil || st.Mode().IsRegular() {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, unreadable(path, err)
+		}
+		return f, nil
+	}
+	type answer struct {
+		f   *os.File
+		err error
+	}
+	ch := make(chan answer, 1)
+	go func() {
+		f, err := os.Open(path)
+		ch <- answer{f, err}
+	}()
+	select {
+	case got := <-ch:
+		if got.err != nil {
+			return nil, unreadable(path, got.err)
+		}
+		return struct {
+			io.Reader
+			io.Closer
+		}{&ctxReader{ctx, got.f}, got.f}, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // isPlain refuses what may have no end or no beginning: a batch, which nobody

@@ -125,3 +125,34 @@ func TestSignalEndsAFetch(t *testing.T) {
 		t.Errorf("exit code %d, want 130: %s", got, complaint)
 	}
 }
+
+// A pipe whose writer writes nothing is not waited for longer than anything
+// else: the program ends in order, and needn't be forced to.
+func TestSignalEndsAPipe(t *testing.T) {
+	for _, args := range [][]string{{"extract"}, {"extract", "--warc"}, {"crawl", "--db", "x.db", "--from-warc"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			dir := t.TempDir()
+			pipe := filepath.Join(dir, "pipe")
+			if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+				t.Skip("no pipes in this file system: ", err)
+			}
+			var complaint bytes.Buffer
+			cmd := exec.Command("copydesk", append(args, pipe)...)
+			cmd.Dir, cmd.Stderr = dir, &complaint
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // once the program reads
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer writer.Close()
+			if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			if got := exitCode(cmd); got != 143 || !strings.Contains(complaint.String(), "stopped by terminated") {
+				t.Errorf("exit code %d, want 143 and a word: %s", got, complaint.String())
+			}
+		})
+	}
+}
