@@ -163,10 +163,14 @@ func (c *checker) pages(ctx context.Context) error {
 // Backup writes a copy of the database to file, consistent while others
 // write. The file appears whole or not at all, in place of an older one.
 func (s *Store) Backup(ctx context.Context, file string) error {
-	if err := s.backup(ctx, file); err != nil {
-		return fmt.Errorf("back up to %s: %w", file, s.wrap("read", err))
+	err := s.backup(ctx, file)
+	if err == nil {
+		return nil
 	}
-	return nil
+	if kind, _ := classify(err); errors.Is(kind, storage.ErrFull) { // it is the copy's disk
+		return fmt.Errorf("back up to %s: %w: make room there and run again (%w)", file, kind, err)
+	}
+	return fmt.Errorf("back up to %s: %w", file, s.wrap("read", err))
 }
 
 func (s *Store) backup(ctx context.Context, file string) error {
