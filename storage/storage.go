@@ -18,6 +18,7 @@ var (
 	ErrNotFound = errors.New("not found")
 	ErrLocked   = errors.New("another run holds the lock")
 	ErrNewer    = errors.New("the database was written by a newer copydesk")
+	ErrOutdated = errors.New("the database was written by an older copydesk")
 	ErrDamaged  = errors.New("the database is damaged")
 	ErrReadOnly = errors.New("the database is read-only")
 	ErrFull     = errors.New("the disk is full")

@@ -58,7 +58,7 @@ func (a *app) checkDB(ctx context.Context) error {
 }
 
 func (a *app) backupDB(ctx context.Context, file string) error {
-	db, err := a.openStore(ctx, reading)
+	db, err := a.openStore(ctx, copying)
 	if err != nil {
 		return err
 	}

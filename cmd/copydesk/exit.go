@@ -139,7 +139,7 @@ func codeOf(err error) int {
 }
 
 func isStorage(err error) bool {
-	for _, known := range []error{storage.ErrNewer, storage.ErrDamaged, storage.ErrReadOnly, storage.ErrFull, storage.ErrBusy,
+	for _, known := range []error{storage.ErrNewer, storage.ErrOutdated, storage.ErrDamaged, storage.ErrReadOnly, storage.ErrFull, storage.ErrBusy,
 		storage.ErrFenced, storage.ErrNoDatabase, storage.ErrCantOpen, storage.ErrClosed, storage.ErrNoSearch, storage.ErrUnsupported} {
 		if errors.Is(err, known) {
 			return true

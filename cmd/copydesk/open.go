@@ -49,6 +49,7 @@ type access int
 
 const (
 	reading access = iota // the database must be there
+	copying               // likewise; that of an older program will do
 	writing               // likewise
 	making                // it is made when it isn't there
 )
@@ -71,7 +72,7 @@ func openAt(ctx context.Context, path string, how access) (store, error) {
 		}
 		return s, nil
 	}
-	s, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: how == reading, MustExist: how == writing})
+	s, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: how <= copying, AnySchema: how == copying, MustExist: how == writing})
 	if err != nil {
 		return nil, orStorage(err)
 	}
@@ -79,7 +80,7 @@ func openAt(ctx context.Context, path string, how access) (store, error) {
 }
 
 func openPostgres(ctx context.Context, url string, how access) (*postgres.Store, error) {
-	s, err := postgres.Open(ctx, url, postgres.Options{ReadOnly: how == reading, MustExist: how == writing})
+	s, err := postgres.Open(ctx, url, postgres.Options{ReadOnly: how <= copying, MustExist: how == writing})
 	if err != nil {
 		return nil, orStorage(err)
 	}

@@ -148,7 +148,7 @@ func (a *app) openArchive(ctx context.Context, f *reextractFlags) (db store, don
 
 // mustExist keeps a lock file from being made beside no database.
 func mustExist(ctx context.Context, path string) error {
-	db, err := openAt(ctx, path, reading)
+	db, err := openAt(ctx, path, copying)
 	if err != nil {
 		return err
 	}

@@ -110,8 +110,8 @@ func checkSchema(ctx context.Context, q querier) error {
 	case version == 0:
 		return fmt.Errorf("%w: the file is empty: copydesk crawl fills it", storage.ErrNoDatabase)
 	case version < len(steps):
-		return fmt.Errorf("%w: its schema is %d and must become %d: run a command that writes first",
-			storage.ErrCantOpen, version, len(steps))
+		return fmt.Errorf("%w: its schema is %d and must become %d: copydesk db vacuum or the next crawl sees to it",
+			storage.ErrOutdated, version, len(steps))
 	}
 	return nil
 }

@@ -98,9 +98,14 @@ func TestMigrations(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "old.db")
 			unzip(t, file, path)
 			if n < len(steps) {
-				if _, err := Open(t.Context(), path, Options{ReadOnly: true}); !errors.Is(err, storage.ErrCantOpen) {
-					t.Errorf("an old file opened for reading gives %v, want ErrCantOpen", err)
+				if _, err := Open(t.Context(), path, Options{ReadOnly: true}); !errors.Is(err, storage.ErrOutdated) {
+					t.Errorf("an old file opened for reading gives %v, want ErrOutdated", err)
 				}
+				copied := path + ".copy"
+				if err := openTest(t, path, Options{ReadOnly: true, AnySchema: true}).Backup(t.Context(), copied); err != nil {
+					t.Errorf("back up an old file: %v", err)
+				}
+				checkOld(t, openTest(t, copied, Options{}))
 			}
 			for range 2 { // the second time there is nothing to do
 				s := openTest(t, path, Options{})

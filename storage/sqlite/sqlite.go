@@ -43,6 +43,7 @@ const (
 type Options struct {
 	ReadOnly  bool // never write; the file must be there
 	MustExist bool // don't make the file
+	AnySchema bool // with ReadOnly: one of an older program will do, to copy it
 }
 
 // Store is an open database. It may be used by many goroutines at once.
@@ -173,6 +174,9 @@ func (s *Store) openReadOnly(ctx context.Context, abs string) error {
 			return err
 		}
 		err = checkSchema(ctx, s.read)
+	}
+	if s.opts.AnySchema && errors.Is(err, storage.ErrOutdated) {
+		return nil
 	}
 	if err != nil {
 		return err
