@@ -131,6 +131,10 @@ func (im *importer) run(parent context.Context, answers iter.Seq2[*fetch.Respons
 		if parent.Err() != nil || ctx.Err() != nil {
 			break
 		}
+		if !im.opts.Deadline.IsZero() && !im.opts.Now().Before(im.opts.Deadline) {
+			im.sum.DeadlineReached = true // nobody else writes this
+			break
+		}
 		if p := im.take(resp, err); p != nil {
 			queues[maphash.String(im.seed, p.r.site.ID)%shards] <- p
 			work <- p

@@ -139,3 +139,31 @@ func TestFromArchiveStops(t *testing.T) {
 		t.Error("a store that is closed is no trouble")
 	}
 }
+
+// A run over an archive that has a deadline ends with it, and the next one goes
+// on.
+func TestFromArchiveDeadline(t *testing.T) {
+	store, f := openStore(t), newFakeSite("a.example", 9, in2026)
+	var list []*fetch.Response
+	for i := range 9 {
+		list = append(list, archived(f.url(i), f.article(i, ""), in2026().Add(time.Duration(i)*time.Minute)))
+	}
+	asked := 0
+	counted := func(yield func(*fetch.Response, error) bool) {
+		for _, r := range list {
+			if asked++; !yield(r, nil) {
+				return
+			}
+		}
+	}
+	opts := Options{Now: in2026, Deadline: in2026()}
+	sum, err := FromArchive(t.Context(), counted, nil, store, opts)
+	if err != nil || !sum.DeadlineReached || asked != 1 || len(storedArticles(t, store)) != 0 {
+		t.Errorf("%+v, %v after %d", sum, err, asked)
+	}
+	opts.Deadline = in2026().Add(time.Hour)
+	sum, err = FromArchive(t.Context(), counted, nil, store, opts)
+	if err != nil || sum.DeadlineReached || len(storedArticles(t, store)) != 9 {
+		t.Errorf("%+v, %v", sum, err)
+	}
+}

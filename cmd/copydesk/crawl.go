@@ -69,6 +69,9 @@ that are due to be looked at again.`,
 	fl.BoolVar(&f.strict, "strict", false, "exit with 3 when a site's layout seems to have changed")
 	fl.StringSliceVar(&f.warc, "from-warc", nil, "read the pages of WARC `FILES` instead of the network; - is standard input")
 	cmd.MarkFlagsMutuallyExclusive("demo", "dry-run", "from-warc")
+	for _, ofSites := range []string{"due", "max", "metrics-addr", "parallel", "strict"} { // an archive has nothing of what they bound
+		cmd.MarkFlagsMutuallyExclusive("from-warc", ofSites)
+	}
 	return cmd
 }
 

@@ -50,6 +50,9 @@ func (a *app) crawlArchive(ctx context.Context, f *crawlFlags, opts crawler.Opti
 		return orStorage(err)
 	}
 	a.tell("%s", archiveLine(&sum))
+	if sum.DeadlineReached {
+		a.tell("the deadline came: the next run goes on from here")
+	}
 	if err := a.writeSummary(f.summary, &sum.Summary); err != nil {
 		return err
 	}
