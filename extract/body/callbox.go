@@ -41,7 +41,7 @@ func (b *Body) dropCallBoxes() {
 	seen := 0
 	for i := from; i <= min(last+boxBlocks, len(b.verdict)-1) && seen < maxBoxes; i++ {
 		blk := &b.page.blocks[i]
-		if blk.stats.words > buttonWords || blk.links == 0 && blk.link == 0 || blk.link < blk.stats.chars || !calls(b.href(blk)) {
+		if blk.stats.words > buttonWords || blk.link == 0 || blk.link < blk.stats.chars || b.page.frames[blk.inner].flags&(inNav|inFooter) != 0 || !calls(b.href(blk)) {
 			continue
 		}
 		seen++

@@ -120,6 +120,9 @@ const threadHeadingWords = 40
 
 // beginsThread says whether a block is the heading of a comment form or thread.
 func (b *Body) beginsThread(blk *Block) bool {
+	if blk.stems&stemForm == 0 {
+		return false
+	}
 	text := b.page.textOf(blk)
 	return blk.stats.words <= 6 && EndsArticle(text) || thoughtsOn(text)
 }
