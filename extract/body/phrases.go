@@ -168,7 +168,7 @@ func textRule(b *Block, printed []byte, around flags) ruleID {
 	if around&inPre == 0 && scriptData(printed) {
 		return ruleData
 	}
-	if words > noticeEnds || words == 0 || len(printed) > phraseBytes {
+	if words > noticeEnds || words == 0 || len(printed) > phraseBytes || around&inNav != 0 {
 		return ruleNone
 	}
 	b.stems = stems(phraseStems().FindBytes(printed))
