@@ -179,6 +179,11 @@ var wallWords = sync.OnceValue(func() *dom.Finder {
 		"suscri", "leyendo", "assina", "assine", "läsa", "подпис", "会員", "有料", "残り", "reserved", "exclusiv", "premium"})
 })
 
+// missingWords are the same of missingRE.
+var missingWords = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"404", "not found", "page", "seite", "página", "pagina", "sidan", "siden", "strona", "stron", "страниц", "сторінк", "ページ", "页面", "頁面", "sayfa", "halaman", "الصفحة", "صفحه", "sivua", "oldal", "stránka", "oops", "hoppla", "encontramos", "enlace", "hier ist nichts", "n'existe", "n’existe", "nie znale", "페이지", "العثور", "longer available", "お探し", "找不到"})
+})
+
 // consentWords are the same of consentRE.
 var consentWords = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder([]string{"privacy", "before you", "cookie", "consent", "preferences", "wir ", "zustimm", "datenschutz", "vie privée", "accepter", "privacid", "dine data", "samtykke", "gizlili", "verdergaat", "alles acc", "aceptar y", "accetta", "akceptuj", "prywatno", "ciasteczk", "kakor", "integritet", "akzeptieren", "çerez", "クッキー"})
@@ -210,7 +215,7 @@ func (e *evidence) verdict() (Verdict, []string) {
 		return Blocked, []string{"a check for robots instead of the page: " + quoted(blockedRE, head+"\n"+page)}
 	case e.state >= 400 && words < 300:
 		return Soft404, []string{fmt.Sprintf("HTTP status %d", e.state)}
-	case small && words < 150 && says(missingRE, head) && !e.f.Signals.ArticleNode:
+	case small && words < 150 && !e.f.Signals.ArticleNode && missingWords().Find(strings.ToLower(head)) != 0 && says(missingRE, head):
 		return Soft404, []string{"the page says that it is not there: " + quoted(missingRE, head)}
 	case small && words < 250 && !e.f.Signals.ArticleNode && consentWords().Find(strings.ToLower(head+"\n"+page)) != 0 && says(consentRE, head+"\n"+page) && e.stats.ConsentShare(consentRE) > 0.1:
 		return ConsentWall, []string{"asks for consent instead of showing the page: " + quoted(consentRE, head+"\n"+page)}
