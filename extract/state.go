@@ -4,12 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
+
+	"copydesk/extract/state"
 )
 
 // limits of a framework's state.
 const (
-	maxState       = 4 << 20
 	maxStateDepth  = 60
 	maxStateGroups = 5000
 )
@@ -19,13 +22,13 @@ const (
 // it, paths with list positions left out, the one with most running text.
 func stateText(scripts []string) (text, path string) {
 	best := 0
-	for _, s := range append(flightValues(scripts), scripts...) {
-		if len(s) > maxState || isFlight(s) {
+	for _, s := range append(state.Flight(scripts), scripts...) {
+		if len(s) > state.MaxBytes || state.IsFlight(s) {
 			continue
 		}
 		groups := calledGroups
-		if !calledState.MatchString(s) {
-			groups = func(s string) []*stateGroup { return stateGroups(jsonPart(s)) }
+		if !state.IsCalled(s) {
+			groups = func(s string) []*stateGroup { return stateGroups(state.Start(s)) }
 		}
 		for _, g := range groups(s) {
 			if g.sentences > best && g.sentences >= 2 && g.words >= 40 {
@@ -35,15 +38,6 @@ func stateText(scripts []string) (text, path string) {
 		}
 	}
 	return text, path
-}
-
-// jsonPart is a script from its first bracket on.
-func jsonPart(s string) string {
-	i := strings.IndexAny(s, "{[")
-	if i < 0 {
-		return ""
-	}
-	return s[i:]
 }
 
 // stateGroup is the texts at one path, in order.
@@ -151,4 +145,18 @@ func (r *stateReader) text(path, s string) {
 	for _, end := range []string{". ", ".\n", "! ", "? ", "。", "।", "؟", "”"} {
 		g.sentences += strings.Count(clean+"\n", end)
 	}
+}
+
+// namedString is a string in JavaScript with the name of the field before it.
+var namedString = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*:\s*("(?:[^"\\]|\\.)*")`)
+
+// calledGroups are the texts in such data, by the names of their fields.
+func calledGroups(script string) []*stateGroup {
+	r := &stateReader{groups: map[string]*stateGroup{}}
+	for _, m := range namedString.FindAllStringSubmatch(script, maxStateGroups) {
+		if s, err := strconv.Unquote(strings.ReplaceAll(m[2], `\/`, `/`)); err == nil {
+			r.text("."+m[1], s)
+		}
+	}
+	return r.found()
 }

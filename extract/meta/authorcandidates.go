@@ -140,13 +140,13 @@ func (c *authorCollector) fromLD() {
 	r := c.r
 	if r.node != nil {
 		people, orgs := r.ldPeople(r.node["author"], 0)
-		c.add(people, "json_ld:$.author", authorLD, nil)
+		c.add(people, r.nodeSource("author"), authorLD, nil)
 		if len(people) == 0 {
-			c.add(orgs, "json_ld:$.author", authorLDOrg, nil)
+			c.add(orgs, r.nodeSource("author"), authorLDOrg, nil)
 		}
 		if r.node["author"] == nil {
 			people, _ = r.ldPeople(r.node["creator"], 0)
-			c.add(people, "json_ld:$.creator", authorLDCreator, nil)
+			c.add(people, r.nodeSource("creator"), authorLDCreator, nil)
 		}
 	}
 	c.onlyPerson()

@@ -46,7 +46,7 @@ func (r *reader) dateCandidates() []dateCandidate {
 	if d := r.urlDate(); !d.IsZero() {
 		c.list = append(c.list, dateCandidate{date: d, raw: r.opt.URL.Path, source: "url:path", kind: dateURL})
 	}
-	if len(c.list) == 0 || c.list[0].kind > dateMicrodata {
+	if len(c.list) == 0 || c.list[0].kind > dateMicrodata && c.list[0].kind != dateScript {
 		c.fromScripts()
 	}
 	return c.list
@@ -70,15 +70,25 @@ func (c *dateCollector) add(raw, source string, kind dateKind, says dateLabel, s
 func (c *dateCollector) fromLD() {
 	r := c.r
 	node := func(n ldNode, name string, kind dateKind) {
-		str := func(key string) string { return r.ld.str(n[key]) }
-		c.add(str("datePublished"), "json_ld:"+name+".datePublished", kind, saysNothing, nil)
+		read := func(key string, says dateLabel) {
+			source := "json_ld:" + name + "." + key
+			if kind == dateLD {
+				source = r.nodeSource(key)
+			}
+			if r.recorded[key] != "" && kind == dateLD {
+				c.add(r.ld.str(n[key]), source, dateScript, says, nil) // what readers see is surer
+				return
+			}
+			c.add(r.ld.str(n[key]), source, kind, says, nil)
+		}
+		read("datePublished", saysNothing)
 		if n["datePublished"] == nil {
-			c.add(str("dateCreated"), "json_ld:"+name+".dateCreated", kind, saysNothing, nil)
+			read("dateCreated", saysNothing)
 		}
 		if n["datePublished"] == nil && n["dateCreated"] == nil {
-			c.add(str("uploadDate"), "json_ld:"+name+".uploadDate", kind, saysNothing, nil)
+			read("uploadDate", saysNothing)
 		}
-		c.add(str("dateModified"), "json_ld:"+name+".dateModified", kind, saysUpdated, nil)
+		read("dateModified", saysUpdated)
 	}
 	if r.node != nil {
 		node(r.node, "$", dateLD)
@@ -90,7 +100,7 @@ func (c *dateCollector) fromLD() {
 			if r.sameURL(r.ld.str(n["url"])) || r.sameURL(r.ld.str(n["@id"])) {
 				node(n, "WebPage", dateLDPage)
 			}
-		case r.node == nil && others < 3 && n["datePublished"] != nil && !isType(n, "Comment", "Review", "UserComments", "Answer", "Question"):
+		case r.declared == nil && others < 3 && n["datePublished"] != nil && !isType(n, "Comment", "Review", "UserComments", "Answer", "Question"):
 			others++
 			c.add(r.ld.str(n["datePublished"]), "json_ld:"+strings.Join(types(n), ",")+".datePublished", dateLDOther, saysNothing, nil)
 		}

@@ -29,7 +29,7 @@ func (r *reader) images() {
 		add(v, "meta:"+n, alt)
 	}
 	if r.node != nil {
-		add(r.ldImage(r.node["image"]), "json_ld:$.image", "")
+		add(r.ldImage(r.node["image"]), r.nodeSource("image"), "")
 	}
 	if v, n := r.meta("twitter:image", "twitter:image:src", "parsely-image-url", "sailthru.image.full", "thumbnail"); v != "" {
 		alt, _ := r.meta("twitter:image:alt")

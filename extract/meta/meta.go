@@ -91,6 +91,9 @@ type reader struct {
 	dc   DateContext
 	out  *Fields
 
+	declared ldNode            // the article's node as JSON-LD gives it
+	recorded map[string]string // fields of node that the page's state gives, and where they are there
+
 	headline *spot    // nil without
 	kickered []string // headings that were taken without their kickers, whole
 	known    map[string]*bylineReading
@@ -114,6 +117,8 @@ func newReader(root *html.Node, opt Options) *reader {
 	f := collect(root)
 	r := &reader{f: f, ld: readLD(f.scripts), opt: opt, out: &Fields{}, known: map[string]*bylineReading{}, stripped: map[string]string{}}
 	r.node = r.articleNode()
+	r.declared = r.node
+	r.fromState()
 	r.language()
 	r.dc = r.dateContext()
 	r.siteName()
@@ -138,6 +143,14 @@ func (r *reader) findHeadline() {
 	if len(r.f.headings) > 0 {
 		r.headline = &r.f.headings[0]
 	}
+}
+
+// nodeSource names where a field of the article's node comes from.
+func (r *reader) nodeSource(key string) string {
+	if from := r.recorded[key]; from != "" {
+		return from
+	}
+	return "json_ld:$." + key
 }
 
 // meta is the first value of the metas with these names, in the order of the

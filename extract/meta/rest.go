@@ -22,7 +22,7 @@ func (r *reader) language() {
 	}
 	add(r.f.lang, "html:lang")
 	if r.node != nil {
-		add(r.ld.str(r.node["inLanguage"]), "json_ld:$.inLanguage")
+		add(r.ld.str(r.node["inLanguage"]), r.nodeSource("inLanguage"))
 	}
 	for _, n := range []string{"og:locale", "content-language", "language", "dc.language", "dcterms.language"} {
 		v, _ := r.meta(n)
@@ -63,7 +63,7 @@ func (r *reader) rest() {
 	}
 	if r.node != nil {
 		if v := r.ld.str(r.node["description"]); v != "" && o.Summary.Text == "" {
-			o.Summary = Value{v, "json_ld:$.description", v}
+			o.Summary = Value{v, r.nodeSource("description"), v}
 		}
 		if v, ok := r.node["articleBody"].(string); ok {
 			o.JSONBody = v
@@ -98,7 +98,7 @@ func (r *reader) absolute(href string) string {
 func (r *reader) subtitle() {
 	if r.node != nil {
 		if v := r.ld.str(r.node["alternativeHeadline"]); v != "" && squash(v) != squash(r.out.Title.Text) {
-			r.out.Subtitle = Value{v, "json_ld:$.alternativeHeadline", v}
+			r.out.Subtitle = Value{v, r.nodeSource("alternativeHeadline"), v}
 			return
 		}
 	}
@@ -120,7 +120,7 @@ func (r *reader) section() {
 	}
 	if r.node != nil {
 		if list := r.ld.strs(r.node["articleSection"]); len(list) > 0 {
-			r.out.Section = Value{list[0], "json_ld:$.articleSection", strings.Join(list, ", ")}
+			r.out.Section = Value{list[0], r.nodeSource("articleSection"), strings.Join(list, ", ")}
 			return
 		}
 	}
@@ -199,13 +199,16 @@ func (r *reader) tags() {
 		}
 		return
 	}
-	if r.node != nil && from(r.ld.strs(r.node["keywords"]), "json_ld:$.keywords") {
+	if r.node != nil && r.recorded["keywords"] == "" && from(r.ld.strs(r.node["keywords"]), r.nodeSource("keywords")) {
 		return
 	}
 	for _, n := range []string{"news_keywords", "parsely-tags", "sailthru.tags", "keywords"} {
 		if v, _ := r.meta(n); v != "" && from(splitList(v), "meta:"+n) {
 			return
 		}
+	}
+	if r.node != nil && from(r.ld.strs(r.node["keywords"]), r.nodeSource("keywords")) {
+		return
 	}
 	var rel []string
 	for _, p := range r.f.props {
@@ -294,7 +297,7 @@ func longTail(h string) string {
 func (r *reader) licence() {
 	if r.node != nil {
 		if v := r.ld.str(r.node["license"]); v != "" {
-			r.out.License = Value{v, "json_ld:$.license", v}
+			r.out.License = Value{v, r.nodeSource("license"), v}
 		}
 		switch v := r.node["isAccessibleForFree"].(type) {
 		case bool:
@@ -326,7 +329,7 @@ func (r *reader) licence() {
 // signals notes what tells kinds of page apart.
 func (r *reader) signals() {
 	s := &r.out.Signals
-	s.ArticleNode = r.node != nil && !isType(r.node, "CreativeWork")
+	s.ArticleNode = r.declared != nil && !isType(r.declared, "CreativeWork")
 	if r.node != nil {
 		r.out.Types = types(r.node)
 		s.LiveBlog = isType(r.node, "LiveBlogPosting")

@@ -164,9 +164,11 @@ func (r *reader) titleCandidates() []titleCandidate {
 				kind = "blog"
 			}
 		}
-		add(r.ld.str(r.node["headline"]), "json_ld:$.headline", kind)
+		if r.recorded["headline"] == "" {
+			add(r.ld.str(r.node["headline"]), "json_ld:$.headline", kind)
+		}
 		if r.node["headline"] == nil {
-			add(r.ld.str(r.node["name"]), "json_ld:$.name", "json_ld name")
+			add(r.ld.str(r.node["name"]), r.nodeSource("name"), "json_ld name")
 		}
 	}
 	kinds := []string{"h1", "h1 second", "h1 further"}
@@ -202,6 +204,9 @@ func (r *reader) titleCandidates() []titleCandidate {
 		}
 	}
 	add(r.f.title, "html:title", "html")
+	if from := r.recorded["headline"]; from != "" {
+		add(r.ld.str(r.node["headline"]), from, "json_ld")
+	}
 	return out
 }
 

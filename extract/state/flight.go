@@ -1,30 +1,28 @@
-package extract
+package state
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
 // React's server components come in pieces, self.__next_f.push([1,"…"]), that
 // may break off anywhere; put together they are lines of a number, a colon and
-// a value. Nuxt 2 hands its data over as a call of a function, with names for
-// values that stand in it more than once: no JSON, but its strings are.
+// a value.
 
 // flightPush begins a piece of server components' data.
 const flightPush = "self.__next_f.push("
 
-// isFlight says whether a script is such a piece.
-func isFlight(script string) bool {
+// IsFlight says whether a script is such a piece.
+func IsFlight(script string) bool {
 	return strings.HasPrefix(strings.TrimSpace(script), flightPush)
 }
 
-// flightValues are the values that all pieces together hold.
-func flightValues(scripts []string) []string {
+// Flight are the values that all pieces together hold, each a JSON text.
+func Flight(scripts []string) []string {
 	var b strings.Builder
 	for _, s := range scripts {
-		if !isFlight(s) || b.Len() > maxState {
+		if !IsFlight(s) || b.Len() > MaxBytes {
 			continue
 		}
 		var piece []json.RawMessage
@@ -81,21 +79,4 @@ func flightText(row string) (text, rest string, ok bool) {
 		return "", "", false
 	}
 	return rest[:n], rest[n:], true
-}
-
-// calledState begins data that is the result of a function.
-var calledState = regexp.MustCompile(`^\s*window\.__NUXT__\s*=\s*\(?\s*function`)
-
-// namedString is a string in JavaScript with the name of the field before it.
-var namedString = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*:\s*("(?:[^"\\]|\\.)*")`)
-
-// calledGroups are the texts in such data, by the names of their fields.
-func calledGroups(script string) []*stateGroup {
-	r := &stateReader{groups: map[string]*stateGroup{}}
-	for _, m := range namedString.FindAllStringSubmatch(script, maxStateGroups) {
-		if s, err := strconv.Unquote(strings.ReplaceAll(m[2], `\/`, `/`)); err == nil {
-			r.text("."+m[1], s)
-		}
-	}
-	return r.found()
 }

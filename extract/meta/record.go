@@ -1,0 +1,327 @@
+package meta
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"copydesk/extract/dom"
+	"copydesk/extract/state"
+)
+
+// Many pages that are built in the browser say nothing to machines but what
+// their framework's state holds: an object with the headline, the date and the
+// authors, under names of the content management system's own. Where JSON-LD
+// and metas leave the date or the author open, that object is looked for, and
+// what it says is read as if it were JSON-LD.
+
+// record is an object of a page's state that may be the article.
+type record struct {
+	fields map[string]any // by folded name: publishedAt and published_at are one
+	path   string
+	score  int
+}
+
+// maxRecords bounds how many objects of a page's state are looked at.
+const maxRecords = 50_000
+
+// recordFinder looks for the article in a page's state.
+type recordFinder struct {
+	r      *reader
+	titles []string // squashed: what the page is called, in its head and headings
+	slug   string   // the last part of its address
+	root   map[string]any
+	found  []record
+	seen   int
+}
+
+// fromState adds to the article's node what the page's state says and its
+// head doesn't.
+func (r *reader) fromState() {
+	if len(r.f.state) == 0 || !r.lacks() {
+		return
+	}
+	finder := recordFinder{r: r, slug: r.slug()}
+	for _, h := range r.f.headings {
+		finder.addTitle(dom.Text(h.node))
+	}
+	og, _ := r.meta("og:title")
+	finder.addTitle(og)
+	finder.addTitle(r.f.title)
+	for _, v := range state.Values(r.f.state) {
+		root, _ := v.(map[string]any)
+		finder.root = root
+		finder.look(v, "", 0)
+	}
+	slices.SortStableFunc(finder.found, func(a, b record) int { return b.score - a.score })
+	for _, rec := range finder.found[:min(len(finder.found), 3)] {
+		r.take(rec, &finder)
+	}
+}
+
+// lacks says whether neither JSON-LD nor a meta names the day, or the author.
+func (r *reader) lacks() bool {
+	authors, _ := r.meta(append([]string{"author"}, authorMetas...)...)
+	if r.node != nil && r.node["author"] != nil {
+		authors = "known"
+	}
+	dated := r.node != nil && r.node["datePublished"] != nil
+	for i := range r.f.metas {
+		dated = dated || pubMetas[r.f.metas[i].key]
+	}
+	return authors == "" || !dated
+}
+
+// slug is the last part of the page's path, without an ending.
+func (r *reader) slug() string {
+	if r.opt.URL == nil {
+		return ""
+	}
+	path := strings.Trim(r.opt.URL.Path, "/")
+	path = path[strings.LastIndexByte(path, '/')+1:]
+	if i := strings.LastIndexByte(path, '.'); i > 0 {
+		path = path[:i]
+	}
+	return strings.ToLower(path)
+}
+
+// leastTitle is the shortest text, in letters, that is found inside another.
+const leastTitle = 12
+
+func (f *recordFinder) addTitle(t string) {
+	if s := squash(t); s != "" && len(t) < maxTitleBytes {
+		f.titles = append(f.titles, s)
+	}
+}
+
+// look goes through a value for objects that may be the article. Lists of more
+// than a few are lists of other stories, mostly.
+func (f *recordFinder) look(v any, path string, depth int) {
+	if f.seen++; f.seen > maxRecords || depth > 40 {
+		return
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		if rec, ok := f.judge(v, path); ok {
+			f.found = append(f.found, rec)
+		}
+		for _, k := range sortedLDKeys(v) {
+			switch v[k].(type) {
+			case map[string]any, []any:
+				f.look(v[k], path+"."+k, depth+1)
+			}
+		}
+	case []any:
+		for _, e := range v {
+			switch e.(type) {
+			case map[string]any, []any:
+				f.look(e, path+"[]", depth+1)
+			}
+		}
+	}
+}
+
+// bodyNames are what an article's text is called.
+var bodyNames = []string{"body", "content", "contentelements", "articlebody", "bodyhtml", "text", "html", "blocks", "paragraphs", "bodymodel"}
+
+// judge says whether an object is the article: it bears the page's headline or
+// its address, and says when it was published or who wrote it.
+func (f *recordFinder) judge(m map[string]any, path string) (record, bool) {
+	if len(m) < 3 {
+		return record{}, false
+	}
+	rec := record{fields: foldNames(m), path: strings.TrimPrefix(path, ".")}
+	title := squash(textOf(first(rec.fields, titleNames)))
+	named := false
+	for _, t := range f.titles {
+		if title != "" && (t == title || len(title) >= leastTitle && strings.HasPrefix(t, title)) {
+			named = true
+		}
+	}
+	addressed := f.slug != "" && f.addressed(rec.fields)
+	if !named && !(addressed && title != "") {
+		return record{}, false
+	}
+	add := func(n int, holds bool) {
+		if holds {
+			rec.score += n
+		}
+	}
+	written := len(f.people(rec.fields)) > 0
+	dated := dateOf(rec.fields, publishedNames) != "" || written && dateOf(rec.fields, createdNames) != ""
+	add(8, named)
+	add(6, addressed)
+	add(4, dated)
+	add(4, written)
+	add(3, slices.ContainsFunc(bodyNames, func(n string) bool { return rec.fields[n] != nil }))
+	add(-min(3, strings.Count(path, "[]")), true)
+	return rec, dated || written
+}
+
+// addressed says whether an object's address is the page's.
+func (f *recordFinder) addressed(fields map[string]any) bool {
+	for _, n := range []string{"slug", "canonicalurl", "url", "path", "uri", "websiteurl", "href", "link", "fullurl", "permalink", "canonical", "seourl"} {
+		s, _ := fields[n].(string)
+		if s == "" || len(s) > 2000 {
+			continue
+		}
+		s, _, _ = strings.Cut(s, "?")
+		s = strings.Trim(s, "/")
+		s = s[strings.LastIndexByte(s, '/')+1:]
+		if i := strings.LastIndexByte(s, '.'); i > 0 {
+			s = s[:i]
+		}
+		if strings.ToLower(s) == f.slug {
+			return true
+		}
+	}
+	return false
+}
+
+// foldNames gives an object's fields names without case, underscores and
+// dashes. Records of some systems keep them one level further down.
+func foldNames(m map[string]any) map[string]any {
+	out := make(map[string]any, len(m))
+	add := func(m map[string]any) {
+		for k, v := range m {
+			if v == nil || v == "" {
+				continue
+			}
+			if name := foldName(k); out[name] == nil || k == name { // which of two is taken must not depend on the map's order
+				out[name] = v
+			}
+		}
+	}
+	add(m)
+	for _, inner := range []string{"fields", "attributes", "system", "sys"} {
+		if in, ok := m[inner].(map[string]any); ok {
+			add(in)
+		}
+	}
+	return out
+}
+
+func foldName(k string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '_' || r == '-' || r == ' ':
+			return -1
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return r
+	}, k)
+}
+
+// first is the value of the first of the names that an object has.
+func first(fields map[string]any, names []string) any {
+	for _, n := range names {
+		if v := fields[n]; v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// inner is a field inside of a field.
+func inside(fields map[string]any, names ...string) any {
+	var v any = fields
+	for _, n := range names {
+		m, ok := v.(map[string]any)
+		if !ok {
+			return nil
+		}
+		if v = m[n]; v == nil {
+			for k, e := range m {
+				if foldName(k) == n && (v == nil || k == n) {
+					v = e
+				}
+			}
+		}
+	}
+	return v
+}
+
+// textOf is a value's text: itself, or what its usual wrappings hold.
+func textOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		if len(v) < maxTitleBytes {
+			return cleanText(v)
+		}
+	case map[string]any:
+		for _, k := range []string{"basic", "rendered", "text", "default", "value", "plain", "main", "html", "raw"} {
+			if s := textOf(v[k]); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// nameOf is what an object is called.
+func (f *recordFinder) nameOf(v any, depth int) string {
+	if depth > 4 {
+		return ""
+	}
+	switch v := f.follow(v).(type) {
+	case string:
+		if !strings.Contains(v, "://") && !strings.HasPrefix(v, "/") && len(v) < maxByline {
+			return cleanText(v)
+		}
+	case map[string]any:
+		fields := foldNames(v)
+		if s := textOf(first(fields, []string{"name", "displayname", "fullname", "displaytitle", "authorname", "label", "title", "headline", "byline", "text", "tagname"})); s != "" {
+			return s
+		}
+		given, family := textOf(first(fields, []string{"firstname", "givenname"})), textOf(first(fields, []string{"lastname", "familyname", "surname"}))
+		if full := strings.TrimSpace(given + " " + family); full != "" {
+			return full
+		}
+		for _, k := range []string{"data", "node", "person", "author", "user", "profile", "tag", "item"} {
+			if s := f.nameOf(fields[k], depth+1); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// follow goes where a reference of Apollo's points.
+func (f *recordFinder) follow(v any) any {
+	m, ok := v.(map[string]any)
+	if !ok || len(m) > 4 || f.root == nil {
+		return v
+	}
+	ref, _ := m["__ref"].(string)
+	if ref == "" && m["type"] == "id" {
+		ref, _ = m["id"].(string)
+	}
+	if to := f.root[ref]; ref != "" && to != nil {
+		return to
+	}
+	return v
+}
+
+// list is a value as a list: of its elements, or of itself alone; those that
+// a query language wraps are taken out.
+func (f *recordFinder) list(v any) []any {
+	switch v := f.follow(v).(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	case map[string]any:
+		for _, k := range []string{"data", "edges", "nodes", "items", "results", "collection"} {
+			if in, ok := v[k].([]any); ok {
+				return in
+			}
+		}
+		return []any{v}
+	default:
+		return []any{v}
+	}
+}
+
+// number writes a number as a date's reader wants it.
+func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
