@@ -33,6 +33,9 @@ type found struct {
 	tagLinks      []spot     // <a rel=tag>, <a rel=category>
 	crumbs        []spot     // breadcrumb lists
 	tagLists      []spot     // elements called tags
+	tagLabels     []spot     // texts such as "Tags:"
+	sections      []spot     // elements called categories
+	longTexts     []int      // where texts begin that are long enough for a paragraph
 	dateTexts     []spot     // texts that look like dates; key is the text
 	datelines     []spot     // beginnings of paragraphs with a date in them
 	bylineTexts   []spot     // texts that begin like a byline
@@ -94,8 +97,8 @@ type collector struct {
 
 // promise is what the names in a class or id promise.
 type promise struct {
-	place                              place
-	byline, dated, leads, crumbs, tags bool
+	place                                       place
+	byline, dated, leads, crumbs, tags, section bool
 }
 
 func (c *collector) promise(v string) promise {
@@ -341,8 +344,12 @@ func (c *collector) names(n *html.Node, in place) {
 			if strings.Contains(a.Val, "author") {
 				f.bylines = append(f.bylines, c.spot(n, "rel=author", in))
 			}
-			if n.DataAtom == atom.A && (strings.Contains(a.Val, "tag") || strings.Contains(a.Val, "category")) {
-				f.tagLinks = append(f.tagLinks, c.spot(n, a.Val, in))
+			if rel := strings.ToLower(a.Val); n.DataAtom == atom.A && (strings.Contains(rel, "tag") || strings.Contains(rel, "category")) {
+				f.tagLinks = append(f.tagLinks, c.spot(n, rel, in))
+			}
+		case "itemtype":
+			if strings.Contains(a.Val, "BreadcrumbList") {
+				f.crumbs = append(f.crumbs, c.spot(n, "BreadcrumbList", in))
 			}
 		case "class", "id":
 			c.classes(n, a.Val, own[0], in)
@@ -383,6 +390,9 @@ func (c *collector) classes(n *html.Node, v string, p promise, in place) {
 	if p.tags {
 		f.tagLists = append(f.tagLists, c.spot(n, v, in))
 	}
+	if p.section {
+		f.sections = append(f.sections, c.spot(n, v, in))
+	}
 	if p.leads {
 		f.leads = append(f.leads, c.spot(n, strings.ToLower(v), in))
 	}
@@ -396,11 +406,14 @@ const (
 	nameComment
 	nameNoComment
 	nameRelated
+	nameNoRelated
 	nameSidebar
 	nameNoSidebar
 	nameAuthorBox
 	nameCrumbs
 	nameTags
+	nameCloud
+	nameSection
 )
 
 // nameFinder looks for all names that promise something.
@@ -408,15 +421,18 @@ var nameFinder = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder(
 		[]string{"byline", "author", "autor", "auteur", "writer", "contributor", "journalist", "reporter", "redakt", "vcard", "posted-by", "submitted", "firma"},
 		[]string{"date", "time", "publish", "posted", "datum", "fecha", "submitted", "data-pub", "meta", "byline", "updated"},
-		[]string{"standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "article-intro", "article__intro", "lead", "deck", "dek", "chapeau", "entradilla", "bajada", "vorspann", "kicker", "summary"},
+		[]string{"standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "article-intro", "article__intro", "lead", "lede", "deck", "dek", "chapeau", "chapo", "entradilla", "bajada", "vorspann", "summary", "excerpt", "subheading", "introtext", "intro-text", "teaser-text", "teasertext", "strapline", "ingress"},
 		[]string{"comment", "disqus", "respond"},
 		[]string{"commentary", "comments-off", "no-comment", "has-comment"},
 		relatedNames,
+		[]string{"teaser-text", "teasertext", "teaser__text"}, // of an article, or of what is in a teaser
 		[]string{"sidebar"},
 		[]string{"no-sidebar", "with-sidebar", "has-sidebar"},
 		[]string{"author-box", "author-bio", "about-author", "author-description"},
-		[]string{"breadcrumb"},
-		[]string{"field-tags", "field-name-tags", "post-tags", "tags-links", "tag-links", "tag-list", "taglist", "article-tags", "article__tags", "entry-tags", "taxonomy-post_tag", "field-etiquetas", "tags-list"},
+		[]string{"crumb", "speedbar", "article-path", "navpath", "pathway"},
+		[]string{"tags", "tag-list", "tag_list", "taglist", "tag-links", "tag-group", "taggroup", "tag-container", "taxonomy-post_tag", "etiquetas", "schlagwort", "keywords", "topics", "topic-list", "post-labels"},
+		[]string{"cloud", "metatag", "cookie", "trending", "popular", "widget", "nav-", "menu"},
+		[]string{"category", "categories", "post-cat", "cat-links", "entry-cat", "article-section", "article__section", "section-name", "post-info__terms", "rubric", "rubrik"},
 	)
 })
 
@@ -429,11 +445,15 @@ func promised(v string) promise {
 		v = v[:300]
 	}
 	found := nameFinder().Find(v)
-	p := promise{byline: found&nameByline != 0, dated: found&nameDated != 0, leads: found&nameLead != 0, crumbs: found&nameCrumbs != 0, tags: found&nameTags != 0}
+	p := promise{
+		byline: found&nameByline != 0, dated: found&nameDated != 0, leads: found&nameLead != 0, crumbs: found&nameCrumbs != 0,
+		tags:    found&nameTags != 0 && found&nameCloud == 0,
+		section: found&nameSection != 0 && found&nameCloud == 0 && len(v) < 120,
+	}
 	if found&nameComment != 0 && found&nameNoComment == 0 {
 		p.place |= placeComment
 	}
-	if found&nameRelated != 0 {
+	if found&nameRelated != 0 && found&nameNoRelated == 0 {
 		p.place |= placeRelated
 	}
 	if found&nameSidebar != 0 && found&nameNoSidebar == 0 && len(v) < 60 {

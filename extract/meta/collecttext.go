@@ -18,9 +18,19 @@ const (
 	maxBylineSpot = 120
 )
 
+// paragraphBytes is from what length on a text may be a paragraph's, and
+// maxLongTexts how many of them are noted.
+const (
+	paragraphBytes = 120
+	maxLongTexts   = 100
+)
+
 // text notes short texts that look like a date or begin like a byline.
 func (c *collector) text(n *html.Node, in place) {
 	s := n.Data
+	if len(s) >= paragraphBytes && in&(placeFigure|placeNav) == 0 && len(c.f.longTexts) < maxLongTexts {
+		c.f.longTexts = append(c.f.longTexts, c.f.textAt)
+	}
 	c.f.textAt += len(s)
 	if len(s) > 300 {
 		c.dateline(n, in)
@@ -47,6 +57,7 @@ func (c *collector) text(n *html.Node, in place) {
 	if len(s) >= 2 && len(s) <= maxBylineSpot && len(c.f.bylineTexts) < maxTextSpots && bylineStart(s) {
 		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
+	c.label(s, n, in)
 	if len(s) >= 6 && len(s) <= maxLine && in&placeNav == 0 {
 		c.line(s, spot{node: n, at: c.f.textAt, order: c.order, in: in})
 	}
@@ -142,3 +153,34 @@ var bylineLetters = func() (t [256]bool) {
 	}
 	return t
 }()
+
+// label notes the label before a list of tags, or before the way to the page.
+func (c *collector) label(s string, n *html.Node, in place) {
+	if len(s) > 60 || in&(placeFooter|placeComment|placeRelated) != 0 {
+		return
+	}
+	bare, colon := strings.CutSuffix(s, ":")
+	if !colon {
+		bare, colon = strings.CutSuffix(s, "：")
+	}
+	if !colon || n.Parent == nil {
+		return
+	}
+	switch bare = strings.ToLower(strings.TrimSpace(bare)); {
+	case tagLabels[bare] && in&placeNav == 0 && len(c.f.tagLabels) < 10:
+		c.f.tagLabels = append(c.f.tagLabels, c.spotOf(n, bare, in))
+	case hereLabels[bare]:
+		c.f.crumbs = append(c.f.crumbs, c.spotOf(n.Parent, "breadcrumb", in))
+	}
+}
+
+func (c *collector) spotOf(n *html.Node, key string, in place) spot {
+	return spot{node: n, key: key, at: c.f.textAt, order: c.order, in: in}
+}
+
+// tagLabels stand before an article's tags, hereLabels before the way from the
+// front page to it.
+var (
+	tagLabels  = phraseSet("tags|tag|tagged|topics|related topics|filed under|keywords|etiquetas|temas|palabras clave|schlagwörter|schlagworte|stichwörter|themen|mots-clés|mots clés|étiquettes|thèmes|sur le même thème|parole chiave|argomenti|palavras-chave|assuntos|trefwoorden|onderwerpen|emneord|emner|nyckelord|ämnen|avainsanat|asiasanat|aiheet|tagi|słowa kluczowe|štítky|klíčová slova|kľúčové slová|témy|címkék|kulcsszavak|etichete|oznake|ključne riječi|теги|тэги|метки|ключевые слова|етикети|мітки|ключові слова|ετικέτες|etiketler|anahtar kelimeler|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌ها|برچسب‌ها|برچسب ها|תגיות|टैग|ট্যাগ|แท็ก|ป้ายกำกับ|タグ|キーワード|标签|标签|關鍵字|关键词|標籤|태그|키워드|thẻ|từ khóa|nhãn|lebo|topik|kata kunci")
+	hereLabels = phraseSet("当前位置|您当前的位置|您现在的位置|您的位置|现在位置|現在位置|所在位置|you are here|sie sind hier|estás en|usted está aquí|vous êtes ici|ti trovi in|sei qui|você está aqui|вы здесь|jesteś tutaj|nacházíte se zde|現在地|현재위치")
+)

@@ -1,0 +1,106 @@
+package meta
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// subtitle is the standfirst: what the page says under its headline.
+func (r *reader) subtitle() {
+	if r.node != nil {
+		if v := r.ld.str(r.node["alternativeHeadline"]); v != "" && squash(v) != squash(r.out.Title.Text) {
+			r.out.Subtitle = Value{v, r.nodeSource("alternativeHeadline"), v}
+			return
+		}
+	}
+	if r.headline == nil {
+		return
+	}
+	for i := range r.f.leads {
+		if s := &r.f.leads[i]; isLead(s.key) && r.takeSubtitle(s, "css:."+firstClass(s.key)) {
+			return
+		}
+	}
+	for i := range r.f.props {
+		if s := &r.f.props[i]; (s.key == "alternativeheadline" || s.key == "description") && r.takeSubtitle(s, "microdata:"+s.key) {
+			return
+		}
+	}
+}
+
+// subtitleReach is how much text may lie between the headline and a
+// standfirst, in bytes.
+const subtitleReach = 1500
+
+// takeSubtitle takes a text for the standfirst, if it stands below the headline
+// and above the article's first paragraph: what is called so further down is a
+// heading of the body.
+func (r *reader) takeSubtitle(s *spot, source string) bool {
+	if r.place(*s)&(elsewhere|placeAside) != 0 || s.at < r.f.firstH1 || s.at-r.f.firstH1 > subtitleReach || r.belowText(s) {
+		return false
+	}
+	t := withoutLabel(s.node)
+	if !r.mayLead(t) {
+		return false
+	}
+	r.out.Subtitle = Value{t, source, t}
+	return true
+}
+
+// mayLead says whether a text may be a standfirst: no byline, date or heading.
+func (r *reader) mayLead(t string) bool {
+	if len(t) <= 15 || len(t) >= 600 || introduced(t) || len(strings.Fields(t)) < 3 && !strings.ContainsFunc(t, unspaced) {
+		return false
+	}
+	if utf8.RuneCountInString(t) < 80 && dateLike(t) && wordsBeside(t) <= maxBeside {
+		return false
+	}
+	title := squash(r.out.Title.Text)
+	return title == "" || !strings.HasPrefix(squash(t), title)
+}
+
+// unspaced says whether a letter is of a script without spaces.
+func unspaced(r rune) bool { return cjk(r) || kana(r) || r >= 0xe00 && r < 0xf00 }
+
+// belowText says whether a paragraph stands between the headline and a spot.
+func (r *reader) belowText(s *spot) bool {
+	for _, at := range r.f.longTexts {
+		if at >= s.at {
+			return false
+		}
+		if at > r.f.firstH1+len(r.out.Title.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadWords are the parts of names of a standfirst; leadEnds are those with
+// which a part of a name may end; what else such a name may say, in notLeads,
+// is that of something else.
+var (
+	leadWords = wordSet("subheading lead lede dek deck chapeau chapo entradilla bajada vorspann summary excerpt intro strapline ingress introduction leadin leadtext")
+	leadEnds  = []string{"standfirst", "subtitle", "subheadline", "teasertext", "introtext", "leadtext", "excerpt", "dek"}
+	notLeads  = wordSet("leader leading leaderboard leads comments related link links button buttons image img media figure caption author authors editor bio date info wrapper container news list item items widget section rating fivestar banner promo ai")
+)
+
+// joined writes names of two words as one.
+var joined = strings.NewReplacer("sub-title", "subtitle", "sub-headline", "subheadline", "sub_title", "subtitle", "teaser-text", "teasertext", "intro-text", "introtext", "lead-text", "leadtext")
+
+// isLead says whether the names of an element promise a standfirst: one of its
+// classes has such a word, and none that says that it is something around or
+// beside it.
+func isLead(names string) bool {
+	for name := range strings.FieldsSeq(names) {
+		lead, other := false, false
+		for part := range strings.FieldsFuncSeq(joined.Replace(name), func(r rune) bool { return r == '-' || r == '_' }) {
+			lead = lead || leadWords[part] || slices.ContainsFunc(leadEnds, func(end string) bool { return strings.HasSuffix(part, end) })
+			other = other || notLeads[part]
+		}
+		if lead && !other {
+			return true
+		}
+	}
+	return false
+}
