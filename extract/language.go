@@ -38,10 +38,9 @@ func language(a *Article, declared meta.Value) string {
 		note("text", heard)
 		return heard
 	}
-	info := whatlanggo.Detect(sample)
-	heard := info.Lang.Iso6391()
+	heard, sure := hear(sample)
 	said1, _, _ := strings.Cut(said, "-")
-	if heard != "" && (said == "" && info.Confidence > 0.3 || heard != said1 && info.IsReliable() && info.Confidence > 0.9 && !kin(heard, said1)) {
+	if heard != "" && (said == "" && sure > 0.3 || heard != said1 && sure > 0.9 && !kin(heard, said1)) {
 		note("text", heard)
 		return heard
 	}
@@ -49,6 +48,58 @@ func language(a *Article, declared meta.Value) string {
 		note(declared.Source, declared.Raw)
 	}
 	return said
+}
+
+// hear tells a text's language by the statistics of its letters, and how sure
+// that is, from 0 to 1. They don't know every language: where the commonest
+// words of another speak clearly against them, those count.
+func hear(sample string) (lang string, sure float64) {
+	info := whatlanggo.Detect(sample)
+	lang, sure = info.Lang.Iso6391(), info.Confidence
+	if !info.IsReliable() {
+		sure = min(sure, 0.9)
+	}
+	if sounds(sample, lang) {
+		return lang, sure
+	}
+	words := 0
+	hits := map[string]int{}
+	for w := range strings.FieldsSeq(sample) {
+		words++
+		if len(w) > 12 {
+			continue
+		}
+		for l, list := range unheard {
+			if strings.Contains(list, " "+strings.ToLower(w)+" ") {
+				hits[l]++
+			}
+		}
+	}
+	best := ""
+	for l := range unheard {
+		if n := hits[l]; n > hits[best] || n == hits[best] && n > 0 && l < best {
+			best = l
+		}
+	}
+	if best != lang && words > 15 && hits[best]*10 >= words && hits[best] > 2*hits[lang] {
+		return best, 0.95
+	}
+	return lang, sure
+}
+
+// unheard are words of languages that the statistics don't know, or take one
+// for another, and that those others don't have: Swahili is no Hausa.
+var unheard = map[string]string{
+	"sw": " wa kwa za katika cha kuwa hiyo huo hii hizo ambao alisema baada kama zaidi ",
+	"ha": " da ta cewa domin wannan ne shi mai sun kuma don ",
+	"so": " oo iyo ee waxa uu ayaa ka ku waxaa inuu ",
+	"tl": " ang ng mga sa ay ni kay nang hindi ",
+	"cy": " yn ar wedi ei eu gan bod hynny oedd ",
+	"ga": " agus ar ag bhí sé gur leis atá ",
+	"eu": " eta ez bat du dira ere izan dute zen ",
+	"sq": " të dhe për një nga është në që ",
+	"mt": " ta li fil għal minn huwa kien dan tal il- ",
+	"is": " og að sem við því ekki hefur eru ",
 }
 
 // common are the commonest short words of the languages that most pages are
