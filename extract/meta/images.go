@@ -1,6 +1,8 @@
 package meta
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +42,17 @@ func (r *reader) images() {
 			add(l.href, "link:image_src", "")
 		}
 	}
+	for _, u := range r.propImages() {
+		add(u, "microdata:image", "")
+	}
+	if n := r.video(); n != nil && len(cands) == 0 {
+		add(r.ldImage(n["thumbnailUrl"]), "json_ld:VideoObject.thumbnailUrl", "")
+	}
+	if len(cands) == 0 {
+		if n := r.leadImage(); n != nil {
+			add(ImageSource(n), "css:img", "")
+		}
+	}
 	if len(cands) == 0 {
 		return
 	}
@@ -48,6 +61,98 @@ func (r *reader) images() {
 	r.out.ImageFrom = Value{c.url, c.source, c.url}
 	r.describeImage(r.out.Image)
 	r.ldDescribe(r.out.Image)
+}
+
+// propImages are the addresses of what microdata calls the article's images:
+// of the element itself, or of an object's address inside of it.
+func (r *reader) propImages() []string {
+	var out []string
+	for _, p := range r.f.props {
+		if p.key != "image" && p.key != "image_url" && p.key != "thumbnailurl" || r.place(p)&(elsewhere&^placeFigure) != 0 || ofSomebody(p.node) {
+			continue
+		}
+		if u := linked(p.node); strings.Contains(strings.ToLower(u), "/avatar") {
+			continue
+		} else if u != "" {
+			out = append(out, u)
+			continue
+		}
+		first := ""
+		for d := range dom.Elements(p.node) {
+			prop := strings.ToLower(dom.Attr(d, "itemprop"))
+			if u := linked(d); u != "" && (prop == "url" || prop == "contenturl") {
+				first = u
+				break
+			} else if first == "" && d.DataAtom == atom.Img {
+				first = u
+			}
+		}
+		out = append(out, first)
+	}
+	return out
+}
+
+// linked is the address that an element is or gives.
+func linked(n *html.Node) string {
+	if n.DataAtom == atom.Img {
+		return ImageSource(n)
+	}
+	return cmp.Or(dom.Attr(n, "content"), dom.Attr(n, "href"), dom.Attr(n, "src"))
+}
+
+// ofSomebody says whether a picture is that of a person or a publisher: it
+// stands in what microdata calls so.
+func ofSomebody(n *html.Node) bool {
+	for p, up := n.Parent, 0; p != nil && up < 6; p, up = p.Parent, up+1 {
+		switch strings.ToLower(dom.Attr(p, "itemprop")) {
+		case "author", "publisher", "creator", "contributor", "logo", "comment":
+			return true
+		}
+	}
+	return false
+}
+
+// How wide, in pixels, a picture is declared to be at least that is taken for
+// the article's, and how far from the headline, in bytes of text, it may stand.
+const (
+	leadWidth = 300
+	leadReach = 700
+)
+
+// leadNames are parts of the names of an article's picture.
+var leadNames = []string{"detail", "featured", "main", "hero", "lead", "wp-post-image", "article-image", "news-image", "cover"}
+
+// leadImage is the picture close below the headline of a page that names none:
+// large by its size, or called the article's.
+func (r *reader) leadImage() *html.Node {
+	if r.headline == nil {
+		return nil
+	}
+	for _, s := range r.f.images {
+		d := s.at - r.headline.at
+		if d < 0 || d > leadReach || r.place(s)&(elsewhere&^placeFigure|placeAside|placeList|placeAuthorBox) != 0 || r.belowText(&s) {
+			continue
+		}
+		class := strings.ToLower(dom.Attr(s.node, "class"))
+		width, _ := strconv.Atoi(strings.TrimSuffix(dom.Attr(s.node, "width"), "px"))
+		named := slices.ContainsFunc(leadNames, func(w string) bool { return strings.Contains(class, w) })
+		if (width >= leadWidth || named && (width == 0 || width >= leadWidth/2)) && !r.othersLink(s.node) {
+			return s.node
+		}
+	}
+	return nil
+}
+
+// othersLink says whether a picture links to another page than itself: a
+// banner's, or another story's.
+func (r *reader) othersLink(n *html.Node) bool {
+	for p, up := n.Parent, 0; p != nil && up < 3; p, up = p.Parent, up+1 {
+		if p.DataAtom == atom.A {
+			href := dom.Attr(p, "href")
+			return href != "" && !r.sameURL(href) && imageKey(href) != imageKey(ImageSource(n))
+		}
+	}
+	return false
 }
 
 // ldDescribe adds what the article's JSON-LD says of its picture.
@@ -198,48 +303,4 @@ func largest(srcset string) string {
 		}
 	}
 	return best
-}
-
-// creditMarks part a caption from its credit.
-var creditMarks = []string{"Photo:", "Photo by", "Photograph:", "Image:", "Picture:", "Credit:", "Foto:", "Bild:", "Quelle:", "Crédit", "Photo :", "Crédito:", "Imagen:", "Fuente:", "Fotó:", "Фото:", "Zdjęcie:", "Fot.", "©", "(c)", "Getty Images", "写真", "Kuva:"}
-
-// Caption is the caption of a picture's figure, and its credit.
-func Caption(img *html.Node) (caption, credit string) {
-	var fig *html.Node
-	for p, up := img.Parent, 0; p != nil && up < 6; p, up = p.Parent, up+1 {
-		class := dom.Attr(p, "class")
-		if p.DataAtom == atom.Figure || strings.Contains(class, "wp-caption") || strings.Contains(class, "field--name-field-image") || strings.Contains(class, "field-name-field-image") || strings.Contains(class, "image-field") {
-			fig = p
-			break
-		}
-	}
-	if fig == nil {
-		return "", ""
-	}
-	for d := range dom.Elements(fig) {
-		class := strings.ToLower(dom.Attr(d, "class") + " " + dom.Attr(d, "itemprop"))
-		switch {
-		case strings.Contains(class, "credit") || strings.Contains(class, "copyright") || strings.Contains(class, "source") && d.DataAtom != atom.Source || strings.Contains(class, "photographer"):
-			if credit == "" {
-				credit = dom.Text(d)
-			}
-		case d.DataAtom == atom.Figcaption || strings.Contains(class, "caption"):
-			if caption == "" {
-				caption = dom.Text(d)
-			}
-		}
-	}
-	return splitCredit(caption, credit)
-}
-
-func splitCredit(caption, credit string) (string, string) {
-	if credit != "" {
-		return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(strings.TrimSuffix(caption, credit)), "|")), credit
-	}
-	for _, m := range creditMarks {
-		if i := strings.LastIndex(caption, m); i >= 0 && len(caption)-i < 120 {
-			return strings.Trim(caption[:i], " (|/–—-"), strings.Trim(strings.TrimPrefix(caption[i:], m), " :)")
-		}
-	}
-	return caption, ""
 }

@@ -166,6 +166,30 @@ func (r *reader) licence() {
 	}
 }
 
+// video is the video of a page that has no article's node: the one that its
+// JSON-LD describes, where the page says that it is a video, or is called like
+// it.
+func (r *reader) video() ldNode {
+	if r.declared != nil {
+		return nil
+	}
+	var video ldNode
+	for _, n := range r.ld.nodes {
+		if !isType(n, "VideoObject") {
+			continue
+		}
+		if video != nil {
+			return nil
+		}
+		video = n
+	}
+	og, _ := r.meta("og:type")
+	if video == nil || !strings.HasPrefix(og, "video") && similar(r.ld.str(video["name"]), r.out.Title.Text) < 0.5 {
+		return nil
+	}
+	return video
+}
+
 // signals notes what tells kinds of page apart.
 func (r *reader) signals() {
 	s := &r.out.Signals

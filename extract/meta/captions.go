@@ -1,0 +1,104 @@
+package meta
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/dom"
+)
+
+// creditMarks part a caption from its credit.
+var creditMarks = []string{"Photo:", "Photo by", "Photograph:", "Image:", "Picture:", "Credit:", "Foto:", "Bild:", "Quelle:", "Crédit", "Photo :", "Crédito:", "Imagen:", "Fuente:", "Fotó:", "Фото:", "Zdjęcie:", "Fot.", "©", "(c)", "Getty Images", "写真", "Kuva:"}
+
+// Caption is the caption of a picture's figure, and its credit.
+func Caption(img *html.Node) (caption, credit string) {
+	var fig *html.Node
+	for p, up := img.Parent, 0; p != nil && up < 6; p, up = p.Parent, up+1 {
+		class := dom.Attr(p, "class")
+		if p.DataAtom == atom.Figure || strings.Contains(class, "wp-caption") || strings.Contains(class, "field--name-field-image") || strings.Contains(class, "field-name-field-image") || strings.Contains(class, "image-field") {
+			fig = p
+			break
+		}
+	}
+	if fig == nil {
+		return "", ""
+	}
+	for d := range dom.Elements(fig) {
+		class := strings.ToLower(dom.Attr(d, "class") + " " + dom.Attr(d, "itemprop"))
+		switch {
+		case namesCredit(class, d):
+			if credit == "" {
+				credit = dom.Text(d)
+			}
+		case d.DataAtom == atom.Figcaption || strings.Contains(class, "caption"):
+			if caption == "" {
+				caption = dom.Text(d)
+			}
+		}
+	}
+	return splitCredit(caption, credit)
+}
+
+// namesCredit says whether an element of a figure is called a credit.
+func namesCredit(class string, n *html.Node) bool {
+	return strings.Contains(class, "credit") || strings.Contains(class, "copyright") || strings.Contains(class, "source") && n.DataAtom != atom.Source ||
+		strings.Contains(class, "photographer") || strings.Contains(class, "fotograf") || strings.Contains(class, "author") && n.DataAtom != atom.Figcaption && n.DataAtom != atom.Img
+}
+
+// counted is a gallery's count at the end of a caption: "1 / 3", "/ 3".
+var counted = regexp.MustCompile(`\s*(?:\d{1,3}\s*/\s*\d{1,3}|[/|]\s*\d{1,3})\s*$`)
+
+// hanging is a label of a credit at the end of a caption, with none behind it.
+var hanging = regexp.MustCompile(`\s*[(\[|/–-]?\s*(?:Photo|Foto|Bild|Image|Picture|Credit|Quelle|Crédit|Crédito|Imagen|Fuente|Imagem|Fotó|Фото|Zdjęcie|Fot|Kuva|Kép|Εικόνα|Fotoğraf)(?:\s+(?:by|von|de|by))?\s*[:.]\s*[)\]]?$`)
+
+// shouted is a credit in capitals behind a caption's last sentence, a mark or
+// in brackets: "JEAN COZ POUR «…»", "/ PEDRO SALAS", "(AFP)".
+var shouted = regexp.MustCompile(`(?:[.!?…»”"]|\s[/|–—-])\s+((?:[\p{Lu}\d][\p{Lu}\d.'’&«»“”"/,\s-]*\p{Lu}[\p{Lu}.»”"]*))$|\s*\(([\p{Lu}][\p{Lu}./&\s-]{1,30}[\p{Lu}])\)\s*$`)
+
+// leastShouted is how many letters in capitals a credit has at least that
+// nothing else tells.
+const leastShouted = 6
+
+// splitCredit parts a caption from its credit: the one that the figure marks as
+// such, or one behind a label, or one in capitals.
+func splitCredit(caption, credit string) (string, string) {
+	caption = strings.TrimSpace(counted.ReplaceAllString(caption, ""))
+	credit = strings.TrimSpace(counted.ReplaceAllString(credit, ""))
+	if credit != "" {
+		caption = strings.TrimRight(strings.TrimSuffix(caption, credit), " |/–—-(")
+		return hanging.ReplaceAllString(caption, ""), bareCredit(credit)
+	}
+	for _, m := range creditMarks {
+		if i := strings.LastIndex(caption, m); i >= 0 && len(caption)-i < 120 {
+			return strings.Trim(caption[:i], " (|/–—-"), strings.Trim(strings.TrimPrefix(caption[i:], m), " :)")
+		}
+	}
+	if m := shouted.FindStringSubmatchIndex(caption); m != nil {
+		from, to := m[2], m[3]
+		if from < 0 {
+			from, to = m[4], m[5]
+		}
+		if text := caption[from:to]; from > 0 && (m[4] >= 0 || len(squash(text)) >= leastShouted) {
+			return strings.TrimRight(caption[:from], " (|/–—-"), text
+		}
+	}
+	return caption, ""
+}
+
+// bareCredit is a credit without its label and the marks before it.
+func bareCredit(s string) string {
+	s = strings.TrimLeft(s, " |/–—-(")
+	for _, m := range creditMarks {
+		if rest, ok := strings.CutPrefix(s, m); ok && rest != "" && strings.HasSuffix(m, ":") {
+			s = rest
+			break
+		}
+	}
+	for strings.HasSuffix(s, ")") && strings.Count(s, ")") > strings.Count(s, "(") { // the first one went
+		s = strings.TrimSuffix(s, ")")
+	}
+	return strings.TrimSpace(s)
+}

@@ -1,0 +1,57 @@
+package meta
+
+import "testing"
+
+func TestSplitCredit(t *testing.T) {
+	for _, tc := range []struct{ caption, credit, wantCaption, wantCredit string }{
+		{"The ferry in March. Photo: Ina Holm", "", "The ferry in March.", "Ina Holm"},
+		{"Le bac, en mars. JEAN COZ POUR «L'OUEST»", "", "Le bac, en mars.", "JEAN COZ POUR «L'OUEST»"},
+		{"La barcaza cruza el río. / PEDRO SALAS", "/ PEDRO SALAS", "La barcaza cruza el río.", "PEDRO SALAS"},
+		{"La barcaza cruza el río / PEDRO SALAS", "", "La barcaza cruza el río", "PEDRO SALAS"},
+		{"The ferry in March (AFP)", "", "The ferry in March", "AFP"},
+		{"The ferry in March. REUTERS/INA HOLM", "", "The ferry in March.", "REUTERS/INA HOLM"},
+		{"The ferry in March 1 / 3", "", "The ferry in March", ""},
+		{"The ferry in March / 3", "", "The ferry in March", ""},
+		{"Die Fähre im März. Bild: Karl Ufer / dpa 1 / 3", "", "Die Fähre im März.", "Karl Ufer / dpa"},
+		{"Die Fähre im März. Bild:", "Karl Ufer", "Die Fähre im März.", "Karl Ufer"},
+		{"Die Fähre im März.", "Foto: Karl Ufer", "Die Fähre im März.", "Karl Ufer"},
+		{"The ferry", "(Image: Ina Holm)", "The ferry", "Ina Holm"},
+		{"A meeting of NATO", "", "A meeting of NATO", ""},
+		{"The ferry. NO", "", "The ferry. NO", ""},
+		{"THE FERRY IN MARCH", "", "THE FERRY IN MARCH", ""},
+	} {
+		caption, credit := splitCredit(tc.caption, tc.credit)
+		if caption != tc.wantCaption || credit != tc.wantCredit {
+			t.Errorf("splitCredit(%q, %q) = %q, %q; want %q, %q", tc.caption, tc.credit, caption, credit, tc.wantCaption, tc.wantCredit)
+		}
+	}
+}
+
+// Where no meta and no JSON-LD names a picture, microdata does, or the page.
+func TestImageOfThePage(t *testing.T) {
+	const text = `<p>The ferry of Brackmere will not run before spring, the harbour board said on Tuesday after a long meeting in the old town hall.</p>`
+	for name, tc := range map[string]struct{ page, want string }{
+		"an object with a meta":  {`<div itemprop="image" itemscope itemtype="https://schema.org/ImageObject"><img src="/small.jpg"><meta itemprop="url" content="/large.jpg"></div>`, "/large.jpg"},
+		"an object with a link":  {`<div itemprop="image" itemscope><link itemprop="url" href="/large.jpg"></div>`, "/large.jpg"},
+		"an object with a img":   {`<div itemprop="image" itemscope><img src="/small.jpg"></div>`, "/small.jpg"},
+		"a meta":                 {`<meta itemprop="image" content="/large.jpg">`, "/large.jpg"},
+		"an author's":            {`<div itemprop="author" itemscope><img itemprop="image" src="/face.jpg"></div>`, ""},
+		"a publisher's":          {`<div itemprop="publisher" itemscope><div itemprop="logo" itemscope><link itemprop="url" href="/paper.jpg"></div></div>`, ""},
+		"large, by its size":     {`<img src="/large.jpg" width="600">`, "/large.jpg"},
+		"called the article's":   {`<img class="detail_picture" src="/large.jpg">`, "/large.jpg"},
+		"a banner":               {`<a href="https://shop.example/"><img src="/banner.jpg" width="600"></a>`, ""},
+		"its own larger copy":    {`<a href="/img/large.jpg"><img src="/thumb/large-600x400.jpg" width="600"></a>`, "/thumb/large-600x400.jpg"},
+		"small":                  {`<img src="/icon.jpg" width="60">`, ""},
+		"a video's":              {`<script type="application/ld+json">{"@type":"VideoObject","name":"No ferry","thumbnailUrl":["/still.jpg"]}</script>`, "/still.jpg"},
+		"the head's before them": {`<meta property="og:image" content="/head.jpg"><img src="/large.jpg" width="600">`, "/head.jpg"},
+	} {
+		f := read(t, `<html lang="en"><body><h1>No ferry</h1>`+tc.page+text+`</body></html>`)
+		got := ""
+		if f.Image != nil {
+			got = f.Image.URL[len("https://www.wendcourier.example"):]
+		}
+		if got != tc.want {
+			t.Errorf("%s: %q from %s, want %q", name, got, f.ImageFrom.Source, tc.want)
+		}
+	}
+}
