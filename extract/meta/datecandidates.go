@@ -37,6 +37,7 @@ func (r *reader) dateCandidates() []dateCandidate {
 	c.fromLD()
 	c.fromMetas()
 	c.fromProps()
+	c.fromTitles()
 	c.fromTimes()
 	c.fromClasses()
 	c.fromTexts()
@@ -48,6 +49,9 @@ func (r *reader) dateCandidates() []dateCandidate {
 	}
 	if len(c.list) == 0 || c.list[0].kind > dateMicrodata && c.list[0].kind != dateScript {
 		c.fromScripts()
+	}
+	if len(c.list) == 0 {
+		c.fromVideo()
 	}
 	return c.list
 }
@@ -208,6 +212,9 @@ func (c *dateCollector) fromClasses() {
 		if !c.r.dateSpot(*s, saysPublished) {
 			continue
 		}
+		if c.shared(s.node) {
+			continue
+		}
 		t := dom.ShortText(s.node, 120)
 		if t == "" && s.node.FirstChild == nil {
 			t = spotDate(*s)
@@ -280,6 +287,9 @@ func (c *dateCollector) fromTexts() {
 	for i := range r.f.dateTexts {
 		s := &r.f.dateTexts[i]
 		if !r.dateSpot(*s, saysPublished) || saysNoDate(s.key) || wordsBeside(beforeUpdate(s.key)) > maxBeside || s.node.Parent != nil && saysToday(dom.Attr(s.node.Parent, "class")+" "+dom.Attr(s.node.Parent, "id")) {
+			continue
+		}
+		if c.shared(s.node) {
 			continue
 		}
 		says := saysNothing
@@ -472,33 +482,4 @@ func (r *reader) urlDate() Date {
 	mo, _ := strconv.Atoi(m[2])
 	d, _ := strconv.Atoi(m[3])
 	return r.dc.settle(Date{Year: y, Month: mo, Day: d})
-}
-
-// dateContext gathers what helps to read this page's dates.
-func (r *reader) dateContext() DateContext {
-	c := DateContext{Language: r.out.Language.Text, Now: r.opt.Now, Location: r.opt.Location}
-	if c.Language == "" && len(r.opt.Languages) > 0 {
-		c.Language = r.opt.Languages[0]
-	}
-	c.MonthFirst = r.monthFirst(c.Language)
-	return c
-}
-
-// monthFirst says whether 01/02/2022 is the second of January: in the United
-// States and the Philippines; for English without a country, unless the host
-// is another country's.
-func (r *reader) monthFirst(lang string) bool {
-	l := strings.ToLower(strings.ReplaceAll(lang, "_", "-"))
-	switch {
-	case l == "en-us" || l == "en-ph" || l == "fil-ph" || l == "es-us":
-		return true
-	case l == "en" || l == "":
-		if r.opt.URL == nil {
-			return false
-		}
-		host := r.opt.URL.Hostname()
-		tld := host[strings.LastIndexByte(host, '.')+1:]
-		return len(tld) != 2 || tld == "us" || tld == "io" || tld == "co" || tld == "tv" || tld == "ai" || tld == "me"
-	}
-	return false
 }

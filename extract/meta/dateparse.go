@@ -123,6 +123,8 @@ func (p *dateParser) around(from, to int, m month) (Date, int, bool) {
 		at := p.skip(after + 1)
 		if y, ok := p.num(at); ok && p.toks[at].len == 4 {
 			year, end = y, at+1
+		} else if y, ok := p.afterClock(at); ok { // Mar 19 10:14:22 EST 2024
+			year = y
 		} else if okb && p.toks[before].len == 4 { // 2022 January 10
 			year = b
 		} else if okb && p.toks[before].len <= 2 && p.mark(after-1) != ':' { // 10 Jan 22
@@ -139,6 +141,29 @@ func (p *dateParser) around(from, to int, m month) (Date, int, bool) {
 		return Date{}, 0, false
 	}
 	return p.convert(year, m, day), end, true
+}
+
+// afterClock is the year that stands behind a time of day and its zone, as in
+// what Unix and old portals print; the time begins at token i.
+func (p *dateParser) afterClock(i int) (int, bool) {
+	if p.mark(i) == '@' {
+		i++
+	}
+	if p.mark(i) != 'n' || p.mark(i+1) != ':' || p.mark(i+2) != 'n' {
+		return 0, false
+	}
+	i += 3
+	if p.mark(i) == ':' && p.mark(i+1) == 'n' {
+		i += 2
+	}
+	if p.mark(i) == 'w' {
+		i++
+	}
+	if k := p.mark(i); k == '+' || k == '-' {
+		i += 2
+	}
+	y, ok := p.num(i)
+	return y, ok && p.toks[i].len == 4
 }
 
 // convert turns a date of any calendar into a Gregorian one.

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	updatedRE   = dom.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand|frissít\w*|actualizat\w*|ažurirano|atnaujinta|cập nhật)\b|modifié|aktualizac|actualitzat|(?:обновл|оновл|обнов|ενημ[εέ]ρ)[^\s:.,;0-9]*|更新|تحديث|به‌روز|עודכן|עדכון|अपडेट|อัปเดต|업데이트|수정`)
+	updatedRE   = dom.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand|frissít\w*|actualizat\w*|ažurirano|atnaujinta|cập nhật)\b|modifié|modificat|modifica (?:il|el)|aktualizac|actualitzat|(?:обновл|оновл|обнов|ενημ[εέ]ρ)[^\s:.,;0-9]*|更新|تحديث|به‌روز|עודכן|עדכון|अपडेट|อัปเดต|업데이트|수정`)
 	notDateRE   = dom.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
 	publishedRE = dom.InSmall(`publi[csk]|publié|posted|pub-?date|veröffentlicht|erstellt|pubblicat|entry-date|post-date|created|опубл[иі]к|fecha|article.?date|news.?date|julkaistu|megjelent|közzétéve|objavlj|vydáno|zveřejněno|yayın|yayim|δημοσι|נפרסם|פורסם|نشر|انتشار|公開|掲載|配信|发布|發布|發佈|등록|입력|게시|เผยแพร่|đăng|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
 )

@@ -4,8 +4,12 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/dom"
 )
 
 // dateCandidate is a date from one source.
@@ -148,6 +152,9 @@ func (r *reader) dateGroups(cands []dateCandidate) []dateGroup {
 	for _, g := range groups {
 		g.update = g.updated()
 		printed := slices.ContainsFunc(g.cands, func(c dateCandidate) bool { return c.spot != nil })
+		if r.mastheadDay(&g) && slices.ContainsFunc(groups, r.belowHeadline) {
+			continue
+		}
 		beside := !slices.ContainsFunc(g.cands, func(c dateCandidate) bool { return c.spot == nil || !r.besideArticle(*c.spot) })
 		if !beside && (!g.update || printed && !declared) {
 			kept = append(kept, g)
@@ -157,6 +164,55 @@ func (r *reader) dateGroups(cands []dateCandidate) []dateGroup {
 		kept[i].features = r.dateFeatures(kept, i)
 	}
 	return kept
+}
+
+// mastheadDay says whether a day is that on which the page was read, printed
+// by nothing but texts above the headline and outside of the article: the
+// paper's own date.
+func (r *reader) mastheadDay(g *dateGroup) bool {
+	if r.opt.Now.IsZero() || r.headline == nil {
+		return false
+	}
+	age := r.opt.Now.Sub(g.cands[0].date.Time()).Hours()
+	if age < -36 || age > 36 {
+		return false
+	}
+	return !slices.ContainsFunc(g.cands, func(c dateCandidate) bool {
+		return c.spot == nil || c.spot.order >= r.headline.order || c.spot.in&(placeArticle|placeMain) != 0 || !inMasthead(c.spot.node)
+	})
+}
+
+// belowHeadline says whether a day stands close below the headline, or is told
+// to machines.
+func (r *reader) belowHeadline(g dateGroup) bool {
+	return slices.ContainsFunc(g.cands, func(c dateCandidate) bool {
+		if c.spot == nil {
+			return c.kind.machine() && c.kind != dateMetaWeak
+		}
+		return c.spot.order > r.headline.order && c.spot.at-r.headline.at < sectionReach && r.place(*c.spot)&(placeRelated|placeAside|placeList) == 0
+	})
+}
+
+// mastheads are parts of the names of what stands at the top of every page,
+// ofArticles are those of an article's head.
+var (
+	mastheads  = []string{"header", "topbar", "top-bar", "masthead", "navbar", "toolbar", "td_data_time"}
+	ofArticles = []string{"article", "entry", "post", "story", "content", "page-header"}
+)
+
+// inMasthead says whether an element's names, or those around it, are those of
+// the top of every page.
+func inMasthead(n *html.Node) bool {
+	found := false
+	for ; n != nil && n.DataAtom != atom.Body; n = n.Parent {
+		names := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "id"))
+		in := func(w string) bool { return strings.Contains(names, w) }
+		if slices.ContainsFunc(ofArticles, in) {
+			return false
+		}
+		found = found || slices.ContainsFunc(mastheads, in)
+	}
+	return found
 }
 
 // updated says whether a group's day is that of an update: something says so,
