@@ -25,6 +25,7 @@ type found struct {
 	state         []string   // other scripts with data in them: __NEXT_DATA__, Apollo …
 	headings      []spot     // h1
 	subheadings   []spot     // the first h2 and h3 that may be the headline all the same
+	titled        []spot     // where no heading was before: elements called titles, large letters
 	times         []spot     // <time> and elements with a machine-readable date
 	dated         []spot     // elements whose names promise a date
 	bylines       []spot     // elements whose names promise an author
@@ -45,6 +46,7 @@ type found struct {
 	printed       string     // a text on the page that is the tail of <title>, after the site's name
 	textAt        int        // running length of text, to measure distances
 	firstH1       int        // textAt of the first <h1> with text; -1 without
+	headAt        int        // the same of the first heading that is an <h1> or part of <title>
 	article       *html.Node // first <article>
 	forms         int
 	passwords     int
@@ -95,23 +97,8 @@ type collector struct {
 	own   []promise          // of the element's class and id, in their order
 }
 
-// promise is what the names in a class or id promise.
-type promise struct {
-	place                                       place
-	byline, dated, leads, crumbs, tags, section bool
-}
-
-func (c *collector) promise(v string) promise {
-	p, ok := c.known[v]
-	if !ok {
-		p = promised(v)
-		c.known[v] = p
-	}
-	return p
-}
-
 func collect(root *html.Node) *found {
-	c := &collector{f: &found{firstH1: -1}, known: make(map[string]promise, 256)}
+	c := &collector{f: &found{firstH1: -1, headAt: -1}, known: make(map[string]promise, 256)}
 	c.walk(root, 0, 0)
 	return c.f
 }
@@ -166,6 +153,10 @@ func (c *collector) element(n *html.Node, in *place) bool {
 		c.heading(n, *in)
 	case atom.H2, atom.H3:
 		c.subheading(n, *in)
+	case atom.Font:
+		if largeFont(n) {
+			c.likeTitle(n, *in)
+		}
 	case atom.Time:
 		f.times = append(f.times, c.spot(n, "time", *in))
 	case atom.Img:
@@ -198,6 +189,25 @@ func (c *collector) heading(n *html.Node, in place) {
 	if c.f.firstH1 < 0 {
 		c.f.firstH1 = c.f.textAt
 	}
+	if c.f.headAt < 0 {
+		c.f.headAt = c.f.textAt
+	}
+}
+
+// maxTitled bounds how many elements that may be a headline are kept.
+const maxTitled = 12
+
+// likeTitle notes an element that may be the headline of a page without any.
+func (c *collector) likeTitle(n *html.Node, in place) {
+	if c.f.firstH1 < 0 && len(c.f.titled) < maxTitled && in&(placeNav|placeAside|placeFooter|placeComment|placeRelated) == 0 {
+		c.f.titled = append(c.f.titled, c.spot(n, "title", in))
+	}
+}
+
+// largeFont says whether a <font> has larger letters than text has.
+func largeFont(n *html.Node) bool {
+	size := strings.TrimSpace(dom.Attr(n, "size"))
+	return len(size) == 1 && size >= "4" && size <= "7" || len(size) == 2 && size[0] == '+'
 }
 
 // maxSubheadings bounds how many are kept: a headline stands near the top.
@@ -206,6 +216,11 @@ const maxSubheadings = 30
 func (c *collector) subheading(n *html.Node, in place) {
 	if in&(placeNav|placeAside|placeFooter|placeComment|placeRelated) == 0 && len(c.f.subheadings) < maxSubheadings {
 		c.f.subheadings = append(c.f.subheadings, c.spot(n, n.Data, in))
+		if c.f.headAt < 0 {
+			if t := dom.ShortText(n, maxTitle); len(t) >= leastTitle && strings.Contains(c.f.title, t) {
+				c.f.headAt = c.f.textAt
+			}
+		}
 	}
 }
 
@@ -323,9 +338,6 @@ func embedded(class string) bool {
 	return strings.Contains(class, "twitter-tweet") || strings.Contains(class, "twitter-video") || strings.Contains(class, "instagram-media") || strings.Contains(class, "tiktok-embed") || strings.Contains(class, "bluesky-embed") || strings.Contains(class, "mastodon-embed") || strings.Contains(class, "wp-embedded-content") || strings.Contains(class, "reddit-")
 }
 
-// relatedNames are what boxes of other stories are called.
-var relatedNames = []string{"related", "recommend", "teaser", "most-read", "mostread", "popular", "trending", "read-more", "readmore", "more-news", "latest", "sidebar-post", "widget_recent", "outbrain", "taboola", "recirc", "also-like", "newsletter", "promo-box", "promobox", "card-", "next-post", "prev-post", "adjacent"}
-
 // names notes elements whose attributes promise an author, a date, a
 // standfirst.
 func (c *collector) names(n *html.Node, in place) {
@@ -390,77 +402,13 @@ func (c *collector) classes(n *html.Node, v string, p promise, in place) {
 	if p.tags {
 		f.tagLists = append(f.tagLists, c.spot(n, v, in))
 	}
+	if p.title {
+		c.likeTitle(n, in)
+	}
 	if p.section {
 		f.sections = append(f.sections, c.spot(n, v, in))
 	}
 	if p.leads {
 		f.leads = append(f.leads, c.spot(n, strings.ToLower(v), in))
 	}
-}
-
-// Groups of names that the finder tells apart.
-const (
-	nameByline = 1 << iota
-	nameDated
-	nameLead
-	nameComment
-	nameNoComment
-	nameRelated
-	nameNoRelated
-	nameSidebar
-	nameNoSidebar
-	nameAuthorBox
-	nameCrumbs
-	nameTags
-	nameCloud
-	nameSection
-)
-
-// nameFinder looks for all names that promise something.
-var nameFinder = sync.OnceValue(func() *dom.Finder {
-	return dom.NewFinder(
-		[]string{"byline", "author", "autor", "auteur", "writer", "contributor", "journalist", "reporter", "redakt", "vcard", "posted-by", "submitted", "firma"},
-		[]string{"date", "time", "publish", "posted", "datum", "fecha", "submitted", "data-pub", "meta", "byline", "updated"},
-		[]string{"standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "article-intro", "article__intro", "lead", "lede", "deck", "dek", "chapeau", "chapo", "entradilla", "bajada", "vorspann", "summary", "excerpt", "subheading", "introtext", "intro-text", "teaser-text", "teasertext", "strapline", "ingress"},
-		[]string{"comment", "disqus", "respond"},
-		[]string{"commentary", "comments-off", "no-comment", "has-comment"},
-		relatedNames,
-		[]string{"teaser-text", "teasertext", "teaser__text"}, // of an article, or of what is in a teaser
-		[]string{"sidebar"},
-		[]string{"no-sidebar", "with-sidebar", "has-sidebar"},
-		[]string{"author-box", "author-bio", "about-author", "author-description"},
-		[]string{"crumb", "speedbar", "article-path", "navpath", "pathway"},
-		[]string{"tags", "tag-list", "tag_list", "taglist", "tag-links", "tag-group", "taggroup", "tag-container", "taxonomy-post_tag", "etiquetas", "schlagwort", "keywords", "topics", "topic-list", "post-labels"},
-		[]string{"cloud", "metatag", "cookie", "trending", "popular", "widget", "nav-", "menu"},
-		[]string{"category", "categories", "post-cat", "cat-links", "entry-cat", "article-section", "article__section", "section-name", "post-info__terms", "rubric", "rubrik"},
-	)
-})
-
-// promised reads names.
-func promised(v string) promise {
-	if len(v) < 3 {
-		return promise{}
-	}
-	if len(v) > 300 {
-		v = v[:300]
-	}
-	found := nameFinder().Find(v)
-	p := promise{
-		byline: found&nameByline != 0, dated: found&nameDated != 0, leads: found&nameLead != 0, crumbs: found&nameCrumbs != 0,
-		tags:    found&nameTags != 0 && found&nameCloud == 0,
-		section: found&nameSection != 0 && found&nameCloud == 0 && len(v) < 120,
-	}
-	if found&nameComment != 0 && found&nameNoComment == 0 {
-		p.place |= placeComment
-	}
-	if found&nameRelated != 0 && found&nameNoRelated == 0 {
-		p.place |= placeRelated
-	}
-	if found&nameSidebar != 0 && found&nameNoSidebar == 0 && len(v) < 60 {
-		p.place |= placeAside
-	}
-	if found&nameAuthorBox != 0 {
-		p.place |= placeAuthorBox
-	}
-	return p
 }

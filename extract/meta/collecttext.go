@@ -69,7 +69,7 @@ const datelineBytes = 48
 
 // dateline notes a date at the beginning of a paragraph.
 func (c *collector) dateline(n *html.Node, in place) {
-	if c.f.firstH1 < 0 || c.f.textAt-len(n.Data)-c.f.firstH1 > 1500 || len(c.f.datelines) > 4 {
+	if c.f.headAt < 0 || c.f.textAt-len(n.Data)-c.f.headAt > 1500 || len(c.f.datelines) > 4 {
 		return
 	}
 	s := strings.TrimSpace(atMost(strings.TrimLeft(n.Data, " \t\n\r"), datelineBytes))
@@ -143,7 +143,7 @@ func bylineStart(s string) bool {
 	return bylineWords[strings.ToLower(word)]
 }
 
-var bylineWords = wordSet("auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文")
+var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文")
 
 // bylineLetters are the bytes that bylineWords begin with, capitals too.
 var bylineLetters = func() (t [256]bool) {

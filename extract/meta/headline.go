@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -102,13 +103,61 @@ func (r *reader) titledSubheading() *spot {
 
 // onlySubheading is the headline of a page without any <h1>: the first smaller
 // heading with which <title> begins, a mark behind it.
-func (r *reader) onlySubheading() string {
+func (r *reader) onlySubheading() *spot {
 	for i := range r.f.subheadings {
 		if t := dom.Text(r.f.subheadings[i].node); len(t) > 15 && beginsParted(r.f.title, t) {
-			return t
+			return &r.f.subheadings[i]
 		}
 	}
-	return ""
+	return nil
+}
+
+// shortTitle is below how many characters <title> may be the site's name alone,
+// and titledReach how far below a headline, in bytes of text, its article
+// begins.
+const (
+	shortTitle  = 30
+	titledReach = 900
+)
+
+// onlyTitled is the headline of a page without any heading that is: an element
+// called a title, or large letters. It is part of <title>, or, where that is
+// no longer than a site's name, stands above the first text.
+func (r *reader) onlyTitled() *spot {
+	var above *spot
+	for i := range r.f.titled {
+		s := &r.f.titled[i]
+		t := dom.ShortText(s.node, maxTitle)
+		switch n := utf8.RuneCountInString(t); {
+		case n < 10 || n > 200 || sameName(t, r.out.SiteName.Text) || sameName(t, r.f.title) && n < shortTitle:
+		case len(t) >= leastTitle && strings.Contains(r.f.title, t):
+			return s
+		case above == nil && slices.ContainsFunc(r.f.longTexts, func(at int) bool { return at >= s.at && at < s.at+titledReach }):
+			above = s
+		}
+	}
+	if r.saysHeadline() || !r.titledLikeSite() {
+		return nil
+	}
+	return above
+}
+
+// saysHeadline says whether the page's head gives a headline besides <title>.
+func (r *reader) saysHeadline() bool {
+	og, _ := r.meta("og:title", "twitter:title")
+	return og != "" || r.node != nil && r.node["headline"] != nil
+}
+
+// titledLikeSite says whether <title> is no more than the site's name: its
+// address, a copyright notice or the description of its logo has it too.
+func (r *reader) titledLikeSite() bool {
+	title := r.f.title
+	if utf8.RuneCountInString(title) >= shortTitle {
+		return false
+	}
+	return title == "" || r.isSite(title) || r.copyrighted(title) || slices.ContainsFunc(r.f.images, func(s spot) bool {
+		return sameName(dom.Attr(s.node, "alt"), title)
+	})
 }
 
 // withoutKicker is a heading's text. Some put a kicker into the heading, as an

@@ -95,6 +95,36 @@ func TestHeadline(t *testing.T) {
 			`<title>Smith leaves no drawing | Tollen</title><meta property="og:title" content="Smith leaves no drawing | Tollen.example">`,
 			body, "Smith leaves no drawing", "Tollen",
 		},
+		"live, as readers see it": {
+			`<title>Storm Edda: what we know – live | The Harbour</title><meta property="og:site_name" content="The Harbour">`,
+			`<h1>Storm Edda: what we know – live</h1>` + body,
+			"Storm Edda: what we know – live", "The Harbour",
+		},
+		"live in the head alone": {
+			`<title>Storm Edda: what we know | Live</title>`,
+			`<h1>Storm Edda: what we know</h1>` + body,
+			"Storm Edda: what we know", "",
+		},
+		"a portal's source behind": {
+			`<title>渡し船、あと二年存続へ（みどり川新聞） - 港</title><meta property="og:title" content="渡し船、あと二年存続へ（みどり川新聞）"><meta property="og:site_name" content="港">`,
+			`<h1>渡し船、あと二年存続へ</h1>` + body,
+			"渡し船、あと二年存続へ", "港",
+		},
+		"large letters, and the site's name": {
+			`<title>The Harbour</title>`,
+			`<a href="/"><img src="logo.gif" alt="The Harbour"></a><font size="2">Home</font><font size="4"><b>Smith leaves no drawing behind</b></font>` + printedText,
+			"Smith leaves no drawing behind", "",
+		},
+		"an element called title": {
+			`<title>The Harbour</title>`,
+			`<div class="news-title">Smith leaves no drawing behind</div>` + printedText + `<footer>© The Harbour</footer>`,
+			"Smith leaves no drawing behind", "",
+		},
+		"a short title, and nothing that has it": {
+			`<title>No drawing</title>`,
+			`<div class="widget-title">What others are reading now</div>` + printedText,
+			"No drawing", "",
+		},
 		"kicker that the head has too": {
 			`<title>Ferry: Smith leaves no drawing behind</title><meta property="og:title" content="Ferry: Smith leaves no drawing behind">`,
 			`<h1><span class="k">Ferry:</span> <span>Smith leaves no drawing behind</span></h1>` + body,

@@ -95,6 +95,7 @@ type reader struct {
 	recorded map[string]string // fields of node that the page's state gives, and where they are there
 
 	headline *spot    // nil without
+	instead  *spot    // what is the headline of a page without <h1>
 	kickered []string // headings that were taken without their kickers, whole
 	known    map[string]*bylineReading
 	stripped map[string]string // titles without the site's name
@@ -108,6 +109,7 @@ func Read(root *html.Node, opt Options) *Fields {
 	r.rest()
 	r.images()
 	r.signals()
+	r.live()
 	return r.out
 }
 
@@ -140,8 +142,21 @@ func (r *reader) findHeadline() {
 			return
 		}
 	}
-	if len(r.f.headings) > 0 {
+	switch {
+	case len(r.f.headings) > 0:
 		r.headline = &r.f.headings[0]
+	case r.instead != nil && squash(dom.Text(r.instead.node)) == squash(r.out.Title.Text):
+		r.headline = r.instead
+	default:
+		title := squash(r.out.Title.Text)
+		for _, list := range [][]spot{r.f.subheadings, r.f.titled} {
+			for i := range list {
+				if title != "" && squash(dom.ShortText(list[i].node, maxTitle)) == title {
+					r.headline = &list[i]
+					return
+				}
+			}
+		}
 	}
 }
 

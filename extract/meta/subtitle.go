@@ -37,7 +37,7 @@ const subtitleReach = 1500
 // and above the article's first paragraph: what is called so further down is a
 // heading of the body.
 func (r *reader) takeSubtitle(s *spot, source string) bool {
-	if r.place(*s)&(elsewhere|placeAside) != 0 || s.at < r.f.firstH1 || s.at-r.f.firstH1 > subtitleReach || r.belowText(s) {
+	if r.place(*s)&(elsewhere|placeAside) != 0 || s.at < r.headline.at || s.at-r.headline.at > subtitleReach || r.belowText(s) {
 		return false
 	}
 	t := withoutLabel(s.node)
@@ -69,7 +69,7 @@ func (r *reader) belowText(s *spot) bool {
 		if at >= s.at {
 			return false
 		}
-		if at > r.f.firstH1+len(r.out.Title.Text) {
+		if at > r.headline.at+len(r.out.Title.Text) {
 			return true
 		}
 	}

@@ -171,23 +171,7 @@ func (r *reader) titleCandidates() []titleCandidate {
 			add(r.ld.str(r.node["name"]), r.nodeSource("name"), "json_ld name")
 		}
 	}
-	kinds := []string{"h1", "h1 second", "h1 further"}
-	n := 0
-	for _, h := range r.f.headings {
-		t := r.withoutKicker(h.node)
-		if t == "" || h.in&(placeNav|placeRelated|placeComment) != 0 {
-			continue
-		}
-		add(t, "css:"+h.key, kinds[min(n, 2)])
-		if n++; n > 4 {
-			break
-		}
-	}
-	if n == 0 && r.f.printed != "" {
-		add(r.f.printed, "text:title", "h1")
-	} else if n == 0 {
-		add(r.onlySubheading(), "css:h2", "h1")
-	}
+	r.headingCandidates(add)
 	for _, p := range r.f.props {
 		if p.key == "headline" || p.key == "schema:headline" || p.key == "dc:title" {
 			t := dom.Text(p.node)
@@ -208,6 +192,33 @@ func (r *reader) titleCandidates() []titleCandidate {
 		add(r.ld.str(r.node["headline"]), from, "json_ld")
 	}
 	return out
+}
+
+// headingCandidates adds the headings that readers see, or what stands for one
+// on a page without any.
+func (r *reader) headingCandidates(add func(text, source, kind string)) {
+	kinds := []string{"h1", "h1 second", "h1 further"}
+	n := 0
+	for _, h := range r.f.headings {
+		t := r.withoutKicker(h.node)
+		if t == "" || h.in&(placeNav|placeRelated|placeComment) != 0 {
+			continue
+		}
+		add(t, "css:"+h.key, kinds[min(n, 2)])
+		if n++; n > 4 {
+			break
+		}
+	}
+	if n == 0 && r.f.printed != "" {
+		add(r.f.printed, "text:title", "h1")
+	} else if n == 0 {
+		if r.instead = r.onlySubheading(); r.instead == nil {
+			r.instead = r.onlyTitled()
+		}
+		if r.instead != nil {
+			add(dom.Text(r.instead.node), "css:"+r.instead.key, "h1")
+		}
+	}
 }
 
 // titleParts cuts at the marks that publishers put between the headline and
@@ -242,14 +253,17 @@ var liveMark = regexp.MustCompile(`(?i)\s*[|–—-]\s*(?:live(?:[- ]?(?:blog|ti
 // stripSite takes the site's name, its section and marks such as "| Live" off
 // a title's end or beginning.
 func (r *reader) stripSite(s string) string {
-	if !strings.ContainsAny(s, "|–—-»«•·:：~/_｜") {
+	if !strings.ContainsAny(s, "|–—-»«•·:：~/_｜（【") {
 		return s
 	}
 	bare, ok := r.stripped[s]
 	if !ok {
-		bare = liveMark.ReplaceAllString(s, "")
+		bare = s
+		if !r.heads(s) {
+			bare = r.withoutSource(liveMark.ReplaceAllString(s, ""))
+		}
 		for range 3 {
-			t := r.stripOnce(bare)
+			t := r.withoutSource(r.stripOnce(bare))
 			if t == bare {
 				break
 			}
@@ -258,6 +272,26 @@ func (r *reader) stripSite(s string) string {
 		r.stripped[s] = bare
 	}
 	return bare
+}
+
+// heads says whether readers see a text as a heading, mark and all.
+func (r *reader) heads(s string) bool {
+	key := squash(s)
+	return slices.ContainsFunc(r.f.headings, func(h spot) bool { return squash(dom.Text(h.node)) == key })
+}
+
+// sourceTail is the name in brackets that portals put behind the headlines of
+// others: "…（江河日報）".
+var sourceTail = regexp.MustCompile(`^(.{8,})\s*[（【][^（）]{2,30}[）】]$`)
+
+// withoutSource takes such a name off where a heading has the title without.
+func (r *reader) withoutSource(s string) string {
+	if strings.ContainsAny(s, "（【") {
+		if m := sourceTail.FindStringSubmatch(s); m != nil && r.heads(m[1]) {
+			return strings.TrimSpace(m[1])
+		}
+	}
+	return s
 }
 
 func (r *reader) stripOnce(s string) string {
