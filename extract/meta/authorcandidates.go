@@ -300,7 +300,11 @@ func (c *authorCollector) fromBylines() {
 // inner is a byline's text, or the names that its own links and elements hold.
 func inner(text string, b *spot) []namedSpot {
 	var out []namedSpot
-	for _, n := range innerNames(b.node) {
+	names := innerNames(b.node)
+	if len(names) == 0 {
+		names = besideRoles(b.node)
+	}
+	for _, n := range names {
 		out = append(out, namedSpot{n, b})
 	}
 	if len(out) == 0 {
@@ -414,11 +418,14 @@ func innerNames(n *html.Node) []string {
 	for d := range dom.Elements(n) {
 		class := strings.ToLower(dom.Attr(d, "class") + " " + dom.Attr(d, "itemprop"))
 		link := d.DataAtom == atom.A && (authorPage(dom.Attr(d, "href")) || strings.Contains(dom.Attr(d, "rel"), "author"))
-		named := strings.Contains(class, "name") && !strings.Contains(class, "username") || strings.HasPrefix(class, "fn ")
+		named := strings.Contains(class, "name") || strings.HasPrefix(class, "fn ")
 		if !link && !named {
 			continue
 		}
 		t := dom.Text(d)
+		if strings.Contains(class, "username") && !strings.Contains(t, " ") { // an account's
+			continue
+		}
 		if c := utf8.RuneCountInString(t); c >= 3 && c <= 60 && len(strings.Fields(t)) <= 6 {
 			if len(out) == 0 || !strings.Contains(out[len(out)-1], t) && !strings.Contains(t, out[len(out)-1]) {
 				out = append(out, t)

@@ -22,7 +22,8 @@ func (r *reader) authors() {
 	}
 	c := groups[best].cands[0]
 	r.out.Authors = c.names
-	r.out.Byline = Value{Text: groups[best].byline(), Source: c.source, Raw: c.raw}
+	r.out.Line = groups[best].byline()
+	r.out.Byline = Value{Text: undated(r.out.Line, c.names), Source: c.source, Raw: c.raw}
 }
 
 // authorGroup is a set of names with all that give it.

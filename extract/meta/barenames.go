@@ -174,10 +174,10 @@ func (c *authorCollector) fromBare() {
 		d := s.at - r.headline.at
 		switch {
 		case d > -bareBefore && d < bareAfter && n < 4:
-			if within(s.node, r.headline.node) {
+			if within(s.node, r.headline.node) || r.f.firstH1 < 0 && r.belowText(s) {
 				continue
 			}
-			if name, ok := readBare(s.key); ok && !placed.MatchString(dom.Attr(s.node.Parent, "class")) {
+			if name, ok := readBare(s.key); ok && !placed.MatchString(dom.Attr(s.node.Parent, "class")) && !c.readWith(name.names, s.node) {
 				n++
 				c.addBare(name, s, authorBare)
 			}
@@ -191,6 +191,14 @@ func (c *authorCollector) fromBare() {
 	if signatures > 0 && signatures <= 2 {
 		c.addBare(signed, last, authorSigned)
 	}
+}
+
+// readWith says whether names stand in a byline that has been read as a list
+// of these and others.
+func (c *authorCollector) readWith(names []string, n *html.Node) bool {
+	return slices.ContainsFunc(c.list, func(a authorCandidate) bool {
+		return a.kind == authorByline && a.spot != nil && len(a.names) > len(names) && within(n, a.spot.node) && holdsAll(strings.Join(a.names, " "), names)
+	})
 }
 
 // placed are names of elements that say where something happened.

@@ -39,7 +39,8 @@ type Fields struct {
 	Subtitle  Value
 	Summary   Value
 	Authors   []string
-	Byline    Value // as printed; Source is the authors'
+	Byline    Value  // as printed, but for dates; Source is the authors'
+	Line      string // the byline with the dates
 	Published Date
 	PubFrom   Value
 	Modified  Date

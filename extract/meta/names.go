@@ -22,6 +22,7 @@ var prefixes = dom.InSmall(`^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:ein\s+(?:beitrag|artikel|kommentar|interview|gastbeitrag|bericht)\s+von)|(?:words|text|autor|autorin|autoren|autor/in|bericht|interview|kommentar|geschrieben|verfasst|veröffentlicht|erstellt|gastbeitrag|analyse|protokoll)(?:\s+(?:und\s+\w+\s+)?von|:)|autor|autorin|autoren|von|aus|` +
 	`(?:publié|écrit|rédigé|posté|article|propos recueillis|texte|par)\s+par|par|auteur(?:\(s\))?|` +
 	`(?:por|escrito por|publicado por|texto|autora|redactado por|texto de|texto:)|(?:scritto da|pubblicato da|articolo di|di|a cura di|autore)|` +
+	`(?:hosted|presented|moderated|narrated|posted) by|beküldte|υποβλήθηκε από(?: τον| την| το)?|(?:przesłane|opublikowane|opublikowany|wysłane|dodane|dodany|napisane) przez|vložil[a]?|napsal[a]?|napísal[a]?|gönderen|ekleyen|hazırlayan|lähettänyt|kirjoittanut|(?:inskickad|postat|skriven) av|(?:indsendt|oprettet) af|(?:sendt inn|publisert) av|(?:dikirim|ditulis|diposting|dipublikasikan) oleh|người (?:đăng|viết)|(?:đăng |gửi |viết )?bởi|投稿者|작성자|글쓴이|أرسلها|أضافها|نشر بواسطة|بواسطة|نوشته|به قلم|توسط|(?:נכתב|פורסם) על ידי|על ידי|mwandishi|imeandikwa na|(?:trimis|scris|postat) de|objavi(?:o|la)|napisao|опубликовал[а]?|добавил[а]?|разместил[а]?|написала|опублікува(?:в|ла)|публикувано от|` +
 	`(?:door|geschreven door|auteur)|(?:av|text av|skriven av|skrevet av|tekst|af|skrevet af|publicerad av|toimittaja|teksti)|(?:napisał|napisała|autor tekstu|opracował|przez|oprac\.)|` +
 	`(?:автор|авторы|текст|автор:|написал|подготовил|подготовила|беседовал|беседовала|автор текста)|(?:автори)|(?:लेखक|লেখক|tác giả|szerző|írta|rašo|autors|kirjutas|besedilo|piše|tekst i zdjęcia|foto i tekst)|(?:γράφει ο|γράφει η|γράφει|του|της|συντάκτης|από)|` +
 	`(?:yazar|yazan|haber)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:取材・文|文・写真|文/|文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글)|(?:โดย|本网记者|本报记者|本報記者|新华社记者|通讯员))` +
@@ -35,6 +36,7 @@ var prefixWords = wordSet(`all more view see other article articles post posts s
 	by author authors alles mehr alle artikel zeige ver todos todas los voir tous les vedi tutti bekijk visa pokaż zobacz wszystkie fotos foto photos photo bilder ein autor autorin autoren bericht kommentar geschrieben verfasst veröffentlicht erstellt gastbeitrag analyse protokoll
 	von aus publié écrit rédigé posté propos texte par auteur por escrito publicado texto autora redactado scritto pubblicato articolo di a autore door geschreven av skriven skrevet tekst teksti af publicerad toimittaja लेखक লেখক tác enviado eingereicht soumis inviato ingezonden szerző írta rašo autors kirjutas besedilo piše guest napisał napisała opracował przez oprac
 	автор авторы текст написал подготовил подготовила беседовал беседовала автори γράφει του της συντάκτης από yazar yazan haber oleh penulis reporter laporan editor بقلم كتب كتبت كتابة تحرير نویسنده از מאת כתב
+	hosted presented moderated narrated beküldte υποβλήθηκε przesłane opublikowane opublikowany wysłane dodane dodany napisane vložil vložila napsal napsala napísal napísala gönderen ekleyen hazırlayan lähettänyt kirjoittanut inskickad postat indsendt oprettet sendt publisert dikirim ditulis diposting dipublikasikan người đăng gửi viết bởi 投稿者 작성자 글쓴이 أرسلها أضافها نشر بواسطة نوشته به توسط נכתב פורסם על mwandishi imeandikwa trimis scris objavio objavila napisao опубликовал опубликовала добавил добавила разместил разместила написала опублікував опублікувала публикувано
 	文 取材 作者 記者 记者 撰文 編集 執筆 取材 기자 글 โดย 本网记者 本报记者 本報記者 新华社记者 通讯员`)
 
 // mayBegin says whether a text's first word may be a prefix's: a look-up
@@ -153,7 +155,7 @@ func Names(raw string, site string) []string {
 		}
 		s = t
 	}
-	s = strings.TrimSpace(withoutTail(s))
+	s = withoutDay(s, strings.TrimSpace(withoutTail(s)))
 	if born.MatchString(s) {
 		return []string{s}
 	}
@@ -169,6 +171,28 @@ func Names(raw string, site string) []string {
 	}
 	return out
 }
+
+// withoutDay takes a weekday, and the word before it, off the end of a byline
+// that was cut where its date begins: "Ελένη Μαυρίδου την Τρί" was followed
+// by ", 20/02/2024".
+func withoutDay(whole, cut string) string {
+	rest := strings.TrimLeft(strings.TrimPrefix(whole, cut), " ,.")
+	if rest == "" || digit([]rune(rest)[0]) < 0 {
+		return cut
+	}
+	words := strings.Fields(cut)
+	n := len(words)
+	if n < 2 || !weekdays[strings.ToLower(strings.Trim(words[n-1], ".,"))] {
+		return cut
+	}
+	if n--; n > 1 && !capitalised(words[n-1]) {
+		n--
+	}
+	return strings.TrimRight(strings.Join(words[:n], " "), ",")
+}
+
+// weekdays are what may stand between a name and a date.
+var weekdays = wordSet("mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so lun mar mer jeu ven sam dim mié jue vie sáb dom gio seg ter qua qui sex ma wo vr za zo mån tis ons tors fre lör sön man tir tirs lør ke to pe la su pon wt śr czw pt sob niedz nd po út st čt pá so ne пн вт ср чт пт сб вс нд δευ τρί τετ πέμ παρ σάβ κυρ pzt sal çar per cum cmt paz sen sel rab kam jum sab min hétfő kedd szerda csütörtök péntek szombat vasárnap")
 
 // born is a name with another in brackets before its last word: a name of
 // birth, or what friends say.
@@ -395,56 +419,6 @@ func nickname(raw string) string {
 		return ""
 	}
 	return s
-}
-
-// scots are the beginnings of names that keep small letters among capitals.
-var scots = strings.NewReplacer("Mc", "MC", "Mac", "MAC")
-
-// uncapital gives an all-capitals name the usual case.
-func uncapital(s string, words []string) string {
-	if plain := scots.Replace(s); strings.ToUpper(plain) != plain || strings.ToLower(s) == s || len(words) < 2 {
-		return s
-	}
-	for i, w := range words {
-		if len([]rune(w)) <= 2 && strings.HasSuffix(w, ".") || len(words) > 1 && len([]rune(w)) <= 2 && i == 0 {
-			continue // initials
-		}
-		words[i] = titleWord(w)
-	}
-	return strings.Join(words, " ")
-}
-
-// cased gives a full name in small letters its capitals.
-func cased(name string) string {
-	words := strings.Fields(name)
-	if strings.ToLower(name) != name || len(words) < 2 || len(words) > 4 || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(" -'’.", r) }) {
-		return name
-	}
-	for i, w := range words {
-		if !particles[w] {
-			words[i] = titleWord(strings.ToUpper(w))
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-func titleWord(w string) string {
-	var b strings.Builder
-	up := true
-	rs := []rune(w)
-	for i, r := range rs {
-		if up {
-			b.WriteRune(r)
-		} else {
-			b.WriteRune(unicode.ToLower(r))
-		}
-		up = r == '-' || r == '\'' || r == '’' || r == '.' || i == 1 && strings.HasPrefix(strings.ToUpper(w), "MC")
-	}
-	lw := strings.ToLower(w)
-	if particles[lw] {
-		return lw
-	}
-	return b.String()
 }
 
 // sameName compares loosely: case, spaces and dots aside.
