@@ -127,7 +127,8 @@ type bylineReading struct {
 func (r *reader) readByline(s string) *bylineReading {
 	b := r.known[s]
 	if b == nil {
-		b = &bylineReading{names: Names(s, ""), body: organisation(s), introduced: introduced(s)}
+		c := cutByline(cleanText(s))
+		b = &bylineReading{names: c.names(""), body: c.organisation(), introduced: c.bare != c.clean}
 		if len(b.names) == 0 {
 			b.nick = nickname(s)
 		}
@@ -301,7 +302,7 @@ func (c *authorCollector) fromBylines() {
 func inner(text string, b *spot) []namedSpot {
 	var out []namedSpot
 	names := innerNames(b.node)
-	if len(names) == 0 {
+	if len(names) == 0 && b.node.FirstChild != nil && b.node.FirstChild.NextSibling != nil && namesJob(text) {
 		names = besideRoles(b.node)
 	}
 	for _, n := range names {

@@ -326,7 +326,7 @@ func (c *collector) enter(n *html.Node, in *place) {
 			p := c.promise(n.Attr[i].Val)
 			c.own = append(c.own, p)
 			if n.DataAtom != atom.Body && n.DataAtom != atom.Html {
-				*in |= p.place
+				*in |= p.place()
 			}
 		}
 	}
@@ -373,7 +373,7 @@ func (c *collector) names(n *html.Node, in place) {
 				f.times = append(f.times, c.spot(n, a.Key, in))
 			}
 		case "href":
-			if n.DataAtom == atom.A && authorPage(a.Val) {
+			if n.DataAtom == atom.A && in&placeNav == 0 && authorPage(a.Val) {
 				f.bylines = append(f.bylines, c.spot(n, "href", in))
 			}
 		}
@@ -389,26 +389,29 @@ func authorPage(href string) bool { return authorPages().Find(href) != 0 }
 
 // classes notes an element whose names promise something.
 func (c *collector) classes(n *html.Node, v string, p promise, in place) {
+	if p>>16 == 0 {
+		return
+	}
 	f := c.f
-	if p.byline {
+	if p&promisesByline != 0 {
 		f.bylines = append(f.bylines, c.spot(n, strings.ToLower(v), in))
 	}
-	if p.dated {
+	if p&promisesDate != 0 {
 		f.dated = append(f.dated, c.spot(n, strings.ToLower(v), in))
 	}
-	if p.crumbs {
+	if p&promisesCrumbs != 0 {
 		f.crumbs = append(f.crumbs, c.spot(n, v, in))
 	}
-	if p.tags {
+	if p&promisesTags != 0 {
 		f.tagLists = append(f.tagLists, c.spot(n, v, in))
 	}
-	if p.title {
+	if p&promisesTitle != 0 {
 		c.likeTitle(n, in)
 	}
-	if p.section {
+	if p&promisesSection != 0 {
 		f.sections = append(f.sections, c.spot(n, v, in))
 	}
-	if p.leads {
+	if p&promisesLead != 0 {
 		f.leads = append(f.leads, c.spot(n, strings.ToLower(v), in))
 	}
 }

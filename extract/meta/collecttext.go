@@ -130,7 +130,7 @@ func dateLike(s string) bool {
 // bylineStart is true for a text that begins with a word such as "By" or
 // "Von" and goes on with a name, or ends there.
 func bylineStart(s string) bool {
-	if !bylineLetters[s[0]] {
+	if !mayStart(s) {
 		return false
 	}
 	word := s
@@ -145,14 +145,36 @@ func bylineStart(s string) bool {
 
 var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文")
 
-// bylineLetters are the bytes that bylineWords begin with, capitals too.
-var bylineLetters = func() (t [256]bool) {
+// bylineStarts are the first two bytes of bylineWords, as bits, capitals too.
+var bylineStarts = func() (t [1 << 13]byte) {
 	for w := range bylineWords {
-		t[w[0]] = true
-		t[strings.ToUpper(w)[0]] = true
+		for _, s := range []string{w, strings.ToUpper(w), capital(w)} {
+			k := startKey(s)
+			t[k>>3] |= 1 << (k & 7)
+		}
 	}
 	return t
 }()
+
+// capital is a word with its first letter a capital.
+func capital(w string) string {
+	_, n := utf8.DecodeRuneInString(w)
+	return strings.ToUpper(w[:n]) + w[n:]
+}
+
+func startKey(s string) uint16 {
+	if len(s) < 2 {
+		return uint16(s[0]) << 8
+	}
+	return uint16(s[0])<<8 | uint16(s[1])
+}
+
+// mayStart says whether a text begins with the letters that a byline's word
+// begins with: a look-up that most texts fail.
+func mayStart(s string) bool {
+	k := startKey(s)
+	return bylineStarts[k>>3]&(1<<(k&7)) != 0
+}
 
 // label notes the label before a list of tags, or before the way to the page.
 func (c *collector) label(s string, n *html.Node, in place) {

@@ -3,6 +3,7 @@ package meta
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -17,8 +18,11 @@ import (
 // liveWords are what such a page calls itself.
 var liveWords = dom.InSmall(`live[- ]?(?:blog|ticker|updates?|coverage|feed)|\bticker\b|news-?(?:blog|ticker)|\ben (?:vivo|directo?)\b|\bao (?:vivo|minuto)\b|minuto a minuto|\b(?:in )?diretta\b|na żywo|relacja live|\bcanlı\b|прямой эфир|трансляц|наживо|بث مباشر|لحظة بلحظة|مباشر|زنده|שידור חי|直播|ライブ中継|実況|생중계|trực tiếp|\blive\b|suorana|\bdirektesendung|élő közvetítés`)
 
-// liveParts are parts of the names of a live blog's entries.
-var liveParts = []string{"live", "ticker"}
+// liveParts are what liveWords needs one of; the first are parts of the names
+// of a live blog's entries too.
+var liveParts = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"live", "ticker"}, []string{"blog", "vivo", "direct", "ao ", "minuto", "diretta", "canl", "эфир", "трансл", "наживо", "بث", "لحظة", "مباشر", "זנד", "שידור", "直播", "ライブ", "実況", "생중계", "trực", "suorana", "direkte", "közvet"})
+})
 
 // How many entries a live blog has at least, and how much text, in bytes, there
 // is from one to the next.
@@ -39,8 +43,8 @@ func (r *reader) live() {
 	if r.opt.URL != nil {
 		path = r.opt.URL.Path
 	}
-	said := strings.ToLower(r.out.Title.Text + " " + dom.Text(r.headline.node) + " " + path)
-	entries := r.entries(liveWords.MatchString(said))
+	said := r.out.Title.Text + " " + dom.Text(r.headline.node) + " " + path
+	entries := r.entries(liveParts().Find(said) != 0 && liveWords.MatchString(strings.ToLower(said)))
 	if len(entries) < leastEntries {
 		return
 	}
@@ -91,7 +95,7 @@ func (r *reader) entries(live bool) []spot {
 			}
 			for p, up := s.node.Parent, 0; p != nil && up < maxEntryLevels; p, up = p.Parent, up+1 {
 				class := dom.Attr(p, "class")
-				if class == "" || had[p] {
+				if class == "" || !live && !calledLive(class) || had[p] {
 					continue
 				}
 				had[p] = true
@@ -105,21 +109,13 @@ func (r *reader) entries(live bool) []spot {
 	}
 	for _, key := range order {
 		spots := kinds[key]
-		if n := len(spots); n >= leastEntries && (live || calledLive(key)) && abs(spots[n-1].at-spots[0].at) >= entryBytes*(n-1) {
+		if n := len(spots); n >= leastEntries && abs(spots[n-1].at-spots[0].at) >= entryBytes*(n-1) {
 			return spots
 		}
 	}
 	return nil
 }
 
-func calledLive(names string) bool {
-	names = strings.ToLower(names)
-	for _, w := range liveParts {
-		if strings.Contains(names, w) {
-			return true
-		}
-	}
-	return false
-}
+func calledLive(names string) bool { return liveParts().Find(names)&1 != 0 }
 
 func abs(n int) int { return max(n, -n) }

@@ -135,27 +135,49 @@ func phraseSet(s string) map[string]bool {
 // Names reads the people of a byline: prefixes, roles, places, addresses and
 // dates are cut off, several names parted, "Surname, First" turned round,
 // capitals cased. site is the site's name, which is nobody's.
-func Names(raw string, site string) []string {
-	s := cleanText(raw)
-	if s == "" || utf8.RuneCountInString(s) > maxByline {
+func Names(raw string, site string) []string { return cutByline(cleanText(raw)).names(site) }
+
+// cutText is a byline with what stands before and behind its names cut off. It
+// is read in two ways, and the cutting is dear.
+type cutText struct {
+	clean string // all of it
+	bare  string // without the words before
+	core  string // without those behind, too
+}
+
+func cutByline(clean string) cutText {
+	if utf8.RuneCountInString(clean) > maxByline {
+		return cutText{clean: clean}
+	}
+	c := cutText{clean: clean, bare: strings.TrimSpace(withoutPrefix(clean))}
+	c.core = strings.TrimSpace(withoutTail(c.bare))
+	return c
+}
+
+func (c cutText) names(site string) []string {
+	if c.clean == "" || c.bare == "" && c.core == "" && utf8.RuneCountInString(c.clean) > maxByline {
 		return nil
 	}
-	if strings.Contains(s, "@") {
-		s = emailRE.ReplaceAllString(s, " ")
-		s = handleRE.ReplaceAllString(s, " ")
+	if strings.Contains(c.clean, "@") {
+		s := handleRE.ReplaceAllString(emailRE.ReplaceAllString(c.clean, " "), " ")
+		c = cutByline(strings.TrimSpace(s))
 	}
-	s = strings.TrimSpace(s)
-	if turned, ok := surnameFirst(s); ok {
+	if turned, ok := surnameFirst(c.clean); ok {
 		return []string{turned}
 	}
-	for range 3 {
-		t := withoutPrefix(s)
+	s, cut := c.bare, c.core
+	if s == "" { // a word for an author alone
+		s = c.clean
+		cut = strings.TrimSpace(withoutTail(s))
+	}
+	for range 2 {
+		t := strings.TrimSpace(withoutPrefix(s))
 		if t == s || t == "" {
 			break
 		}
-		s = t
+		s, cut = t, strings.TrimSpace(withoutTail(t))
 	}
-	s = withoutDay(s, strings.TrimSpace(withoutTail(s)))
+	s = withoutDay(s, cut)
 	if born.MatchString(s) {
 		return []string{s}
 	}
@@ -248,9 +270,8 @@ var notNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday
 
 // organisation is a desk, team or body that a byline names instead of a
 // person.
-func organisation(raw string) string {
-	s := strings.TrimSpace(withoutPrefix(cleanText(raw)))
-	s = strings.TrimSpace(withoutTail(s))
+func (c cutText) organisation() string {
+	s := c.core
 	words := strings.Fields(s)
 	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(s) > 60 || strings.ContainsAny(s, "@{}<>=%$#?!_©,;:→0123456789") || strings.Contains(s, "://") || !capitalised(words[0]) && !strings.Contains(s, ".") {
 		return ""

@@ -6,11 +6,22 @@ import (
 	"copydesk/extract/dom"
 )
 
-// promise is what the names in a class or id promise.
-type promise struct {
-	place                                              place
-	byline, dated, leads, crumbs, tags, section, title bool
-}
+// promise is what the names in a class or id promise: the place that the
+// element opens, and these.
+type promise uint32
+
+const (
+	promisesByline promise = 1 << (iota + 16)
+	promisesDate
+	promisesLead
+	promisesCrumbs
+	promisesTags
+	promisesSection
+	promisesTitle
+)
+
+// place is the place that an element opens.
+func (p promise) place() place { return place(p) }
 
 func (c *collector) promise(v string) promise {
 	p, ok := c.known[v]
@@ -59,37 +70,40 @@ var nameFinder = sync.OnceValue(func() *dom.Finder {
 		[]string{"crumb", "speedbar", "article-path", "navpath", "pathway"},
 		[]string{"tags", "tag-list", "tag_list", "taglist", "tag-links", "tag-group", "taggroup", "tag-container", "taxonomy-post_tag", "etiquetas", "schlagwort", "keywords", "topics", "topic-list", "post-labels"},
 		[]string{"cloud", "metatag", "cookie", "trending", "popular", "widget", "nav-", "menu"},
-		[]string{"category", "categories", "post-cat", "cat-links", "entry-cat", "article-section", "article__section", "section-name", "post-info__terms", "rubric", "rubrik"},
-		[]string{"title", "headline", "titulo", "titular", "titel", "titre", "zagolov", "subject", "tytul", "baslik", "judul"},
+		[]string{"categor", "post-cat", "cat-links", "entry-cat", "article-section", "article__section", "section-name", "info__terms", "rubri"},
+		[]string{"title", "headline", "titul", "titel", "titre"},
 	)
 })
 
 // promised reads names.
 func promised(v string) promise {
 	if len(v) < 3 {
-		return promise{}
+		return 0
 	}
 	if len(v) > 300 {
 		v = v[:300]
 	}
 	found := nameFinder().Find(v)
-	p := promise{
-		byline: found&nameByline != 0, dated: found&nameDated != 0, leads: found&nameLead != 0, crumbs: found&nameCrumbs != 0,
-		tags:    found&nameTags != 0 && found&nameCloud == 0,
-		section: found&nameSection != 0 && found&nameCloud == 0 && len(v) < 120,
-		title:   found&nameTitle != 0 && found&(nameLead|nameByline|nameRelated) == 0 && len(v) < 60,
+	if found == 0 {
+		return 0
 	}
-	if found&nameComment != 0 && found&nameNoComment == 0 {
-		p.place |= placeComment
+	var p promise
+	add := func(what promise, holds bool) {
+		if holds {
+			p |= what
+		}
 	}
-	if found&nameRelated != 0 && found&nameNoRelated == 0 {
-		p.place |= placeRelated
-	}
-	if found&nameSidebar != 0 && found&nameNoSidebar == 0 && len(v) < 60 {
-		p.place |= placeAside
-	}
-	if found&nameAuthorBox != 0 {
-		p.place |= placeAuthorBox
-	}
+	has := func(group uint32) bool { return found&group != 0 }
+	add(promisesByline, has(nameByline))
+	add(promisesDate, has(nameDated))
+	add(promisesLead, has(nameLead))
+	add(promisesCrumbs, has(nameCrumbs))
+	add(promisesTags, has(nameTags) && !has(nameCloud))
+	add(promisesSection, has(nameSection) && !has(nameCloud) && len(v) < 120)
+	add(promisesTitle, has(nameTitle) && !has(nameLead|nameByline|nameRelated) && len(v) < 60)
+	add(promise(placeComment), has(nameComment) && !has(nameNoComment))
+	add(promise(placeRelated), has(nameRelated) && !has(nameNoRelated))
+	add(promise(placeAside), has(nameSidebar) && !has(nameNoSidebar) && len(v) < 60)
+	add(promise(placeAuthorBox), has(nameAuthorBox))
 	return p
 }

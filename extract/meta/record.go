@@ -29,6 +29,8 @@ const maxRecords = 50_000
 type recordFinder struct {
 	r      *reader
 	titles []string // squashed: what the page is called, in its head and headings
+	runs   []string // parts of the titles that JSON doesn't escape
+	unsure bool     // a title has none
 	slug   string   // the last part of its address
 	root   map[string]any
 	found  []record
@@ -48,7 +50,10 @@ func (r *reader) fromState() {
 	og, _ := r.meta("og:title")
 	finder.addTitle(og)
 	finder.addTitle(r.f.title)
-	for _, v := range state.Values(r.f.state) {
+	if !slices.ContainsFunc(r.f.state, finder.mentioned) {
+		return
+	}
+	for _, v := range state.Values(r.f.state, finder.mentioned) {
 		root, _ := v.(map[string]any)
 		finder.root = root
 		finder.look(v, "", 0)
@@ -85,12 +90,40 @@ func (r *reader) slug() string {
 	return strings.ToLower(path)
 }
 
+// addRun notes the longest run of letters and digits of a title that stand in
+// JSON as they are.
+func (f *recordFinder) addRun(title string) {
+	best := ""
+	for run := range strings.FieldsFuncSeq(title, func(r rune) bool {
+		return r != ' ' && (r > 'z' || r < '0' || r > '9' && r < 'A' || r > 'Z' && r < 'a')
+	}) {
+		if len(run) > len(best) {
+			best = strings.TrimSpace(run)
+		}
+	}
+	if len(best) < leastRun {
+		f.unsure = true
+	}
+	f.runs = append(f.runs, best)
+}
+
+// leastRun is the shortest such run that tells a script apart.
+const leastRun = 6
+
+// mentioned says whether a script may hold the article: it has a part of a
+// title, or the page's address, in it. Most of a page's scripts haven't, and
+// needn't be read.
+func (f *recordFinder) mentioned(script string) bool {
+	return f.unsure || f.slug != "" && strings.Contains(script, f.slug) || slices.ContainsFunc(f.runs, func(run string) bool { return strings.Contains(script, run) })
+}
+
 // leastTitle is the shortest text, in letters, that is found inside another.
 const leastTitle = 12
 
 func (f *recordFinder) addTitle(t string) {
 	if s := squash(t); s != "" && len(t) < maxTitleBytes {
 		f.titles = append(f.titles, s)
+		f.addRun(t)
 	}
 }
 
@@ -127,7 +160,7 @@ var bodyNames = []string{"body", "content", "contentelements", "articlebody", "b
 // judge says whether an object is the article: it bears the page's headline or
 // its address, and says when it was published or who wrote it.
 func (f *recordFinder) judge(m map[string]any, path string) (record, bool) {
-	if len(m) < 3 {
+	if len(m) < 3 || !titledObject(m) {
 		return record{}, false
 	}
 	rec := record{fields: foldNames(m), path: strings.TrimPrefix(path, ".")}
@@ -156,6 +189,17 @@ func (f *recordFinder) judge(m map[string]any, path string) (record, bool) {
 	add(3, slices.ContainsFunc(bodyNames, func(n string) bool { return rec.fields[n] != nil }))
 	add(-min(3, strings.Count(path, "[]")), true)
 	return rec, dated || written
+}
+
+// titledObject is a cheap look at whether an object has a field that is a title,
+// or fields inside of it.
+func titledObject(m map[string]any) bool {
+	for k := range m {
+		if strings.Contains(k, "itle") || strings.Contains(k, "eadl") || strings.Contains(k, "eading") || k == "hed" || k == "fields" || k == "attributes" {
+			return true
+		}
+	}
+	return false
 }
 
 // addressed says whether an object's address is the page's.

@@ -258,10 +258,10 @@ func (r *reader) stripSite(s string) string {
 	}
 	bare, ok := r.stripped[s]
 	if !ok {
-		bare = s
-		if !r.heads(s) {
-			bare = r.withoutSource(liveMark.ReplaceAllString(s, ""))
+		if bare = liveMark.ReplaceAllString(s, ""); bare != s && r.heads(s) {
+			bare = s
 		}
+		bare = r.withoutSource(bare)
 		for range 3 {
 			t := r.withoutSource(r.stripOnce(bare))
 			if t == bare {

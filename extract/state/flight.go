@@ -13,6 +13,9 @@ import (
 // flightPush begins a piece of server components' data.
 const flightPush = "self.__next_f.push("
 
+// flightHead is how far into a piece, in bytes, its text begins.
+const flightHead = 60
+
 // IsFlight says whether a script is such a piece.
 func IsFlight(script string) bool {
 	return strings.HasPrefix(strings.TrimSpace(script), flightPush)
@@ -25,13 +28,9 @@ func Flight(scripts []string) []string {
 		if !IsFlight(s) || b.Len() > MaxBytes {
 			continue
 		}
-		var piece []json.RawMessage
-		if json.NewDecoder(strings.NewReader(strings.TrimSpace(s)[len(flightPush):])).Decode(&piece) != nil || len(piece) < 2 {
-			continue
-		}
-		var text string
-		if json.Unmarshal(piece[1], &text) == nil {
-			b.WriteString(text)
+		if at := strings.Index(s[:min(len(s), flightHead)], `,"`); at > 0 {
+			p := literal{s: s, i: at + 1}
+			b.WriteString(p.text())
 		}
 	}
 	return flightRows(b.String())

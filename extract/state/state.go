@@ -18,16 +18,19 @@ const MaxBytes = 4 << 20
 // them, in the order of the scripts; rows of server components come first.
 // References that a framework puts in place of shared values are followed
 // where the whole of it is one table; the values may share what they hold, but
-// nothing holds itself.
-func Values(scripts []string) []any {
+// nothing holds itself. Scripts and rows that are not wanted are left out.
+func Values(scripts []string, wanted func(script string) bool) []any {
 	var out []any
 	for _, row := range Flight(scripts) {
+		if !wanted(row) {
+			continue
+		}
 		if v, ok := parse(row); ok {
 			out = append(out, v)
 		}
 	}
 	for _, s := range scripts {
-		if len(s) > MaxBytes || IsFlight(s) {
+		if len(s) > MaxBytes || IsFlight(s) || !wanted(s) {
 			continue
 		}
 		if v, ok := value(s); ok {

@@ -32,7 +32,7 @@ func TestValues(t *testing.T) {
 		"nothing": {[]string{`var a = 1;`, ``}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := Values(tc.scripts)
+			got := Values(tc.scripts, func(string) bool { return true })
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -46,6 +46,6 @@ func FuzzValues(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		Values([]string{s})
+		Values([]string{s}, func(string) bool { return true })
 	})
 }
