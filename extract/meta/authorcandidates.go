@@ -122,12 +122,20 @@ type bylineReading struct {
 	introduced bool
 }
 
+// betweenHan is the space between two Chinese names. Japanese ones have one in
+// the middle.
+var betweenHan = regexp.MustCompile(`(\p{Han}{2,4})[ \x{3000}](\p{Han}{2,4})$`)
+
 // readByline reads a byline, and remembers it: the same one stands in several
 // places.
 func (r *reader) readByline(s string) *bylineReading {
 	b := r.known[s]
 	if b == nil {
-		c := cutByline(cleanText(s))
+		clean := cleanText(s)
+		if base(r.out.Language.Text) == "zh" {
+			clean = betweenHan.ReplaceAllString(clean, "$1、$2") // two people
+		}
+		c := cutByline(clean)
 		b = &bylineReading{names: c.names(""), body: c.organisation(), introduced: c.bare != c.clean}
 		if len(b.names) == 0 {
 			b.nick = nickname(s)

@@ -32,6 +32,9 @@ func (c *collector) text(n *html.Node, in place) {
 		c.f.longTexts = append(c.f.longTexts, c.f.textAt)
 	}
 	c.f.textAt += len(s)
+	if by := reporter(s); by != "" && len(c.f.bylineTexts) < maxTextSpots {
+		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: by, at: c.f.textAt - len(s), order: c.order, in: in})
+	}
 	if len(s) > 300 {
 		c.dateline(n, in)
 		return

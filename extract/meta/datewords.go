@@ -52,7 +52,7 @@ func saysNoDate(s string) bool {
 func saysToday(s string) bool { return labelWords().Find(s)&wordToday != 0 && todayRE.MatchString(s) }
 
 // todayRE are names of elements that print the day on which a page is read.
-var todayRE = regexp.MustCompile(`(?i)today|current-?date|date-?(?:now|current)|now-date`)
+var todayRE = regexp.MustCompile(`(?i)today|current-?date|(?:date|time)-?(?:now|current)|now-date`)
 
 // beforeUpdate is a text up to where it speaks of an update, when a date stands
 // before.

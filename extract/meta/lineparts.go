@@ -96,6 +96,24 @@ func bareDate(s string) bool {
 // beforeRank is a Korean or Japanese name with the journalist's rank behind it.
 var beforeRank = regexp.MustCompile(`^(?:\[[^\]]{1,20}\]\s*)?\p{Hangul}{2,4}\s?(?:선임기자|전문기자|기자|특파원)`)
 
+// reporterTail is what stands behind a Chinese reporter's name at the beginning
+// of an article: "〔記者王小明／青溪報導〕".
+var reporterTail = regexp.MustCompile(`^[〔（【\[]?(?:本[報报])?(記者|记者)\s?(\p{Han}{2,4})[／/、\s].{0,30}?(?:報導|报道|報道)`)
+
+// maxReporter is how much of a text, in bytes, is looked at for one.
+const maxReporter = 120
+
+// reporter is such a beginning's name, as a byline with a label.
+func reporter(s string) string {
+	if len(s) < 12 || s[0] < 0xe3 || s[0] > 0xef || !strings.Contains(s[:12], "者") {
+		return ""
+	}
+	if m := reporterTail.FindStringSubmatch(atMost(s, maxReporter)); m != nil {
+		return m[1] + "：" + m[2]
+	}
+	return ""
+}
+
 // behindLabel is the text from the first label of an author on: a word with a
 // colon behind it, at the beginning of the line only where begins is false.
 func behindLabel(s string, begins bool) string {

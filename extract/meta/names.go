@@ -202,6 +202,7 @@ func withoutDay(whole, cut string) string {
 	if rest == "" || digit([]rune(rest)[0]) < 0 {
 		return cut
 	}
+	cut = withoutDateWords(cut)
 	words := strings.Fields(cut)
 	n := len(words)
 	if n < 2 || !weekdays[strings.ToLower(strings.Trim(words[n-1], ".,"))] {

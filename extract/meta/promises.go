@@ -59,7 +59,7 @@ var nameFinder = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder(
 		[]string{"byline", "author", "autor", "auteur", "writer", "contributor", "journalist", "reporter", "redakt", "vcard", "posted-by", "submitted", "firma"},
 		[]string{"date", "time", "publish", "posted", "datum", "fecha", "submitted", "data-pub", "meta", "byline", "updated"},
-		[]string{"standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "article-intro", "article__intro", "lead", "lede", "deck", "dek", "chapeau", "chapo", "entradilla", "bajada", "vorspann", "summary", "excerpt", "subheading", "introtext", "intro-text", "teaser-text", "teasertext", "strapline", "ingress"},
+		[]string{"standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "article-intro", "article__intro", "lead", "lede", "deck", "dek", "chapeau", "chapo", "entradilla", "bajada", "vorspann", "summary", "excerpt", "subheading", "introtext", "intro-text", "teaser-text", "teasertext", "strapline", "ingress", "perex", "preamble", "manchet", "underrubrik", "sumario", "copete", "accroche", "linha-fina"},
 		[]string{"comment", "disqus", "respond"},
 		[]string{"commentary", "comments-off", "no-comment", "has-comment"},
 		relatedNames,
@@ -68,9 +68,9 @@ var nameFinder = sync.OnceValue(func() *dom.Finder {
 		[]string{"no-sidebar", "with-sidebar", "has-sidebar"},
 		[]string{"author-box", "author-bio", "about-author", "author-description"},
 		[]string{"crumb", "speedbar", "article-path", "navpath", "pathway"},
-		[]string{"tags", "tag-list", "tag_list", "taglist", "tag-links", "tag-group", "taggroup", "tag-container", "taxonomy-post_tag", "etiquetas", "schlagwort", "keywords", "topics", "topic-list", "post-labels"},
+		[]string{"tags", "tag-list", "tag_list", "taglist", "tag-links", "tag-group", "taggroup", "tag-container", "tag-box", "tagbox", "box-tag", "taxonomy-post_tag", "etiquetas", "schlagwort", "keywords", "topics", "topic-list", "post-labels"},
 		[]string{"cloud", "metatag", "cookie", "trending", "popular", "widget", "nav-", "menu"},
-		[]string{"categor", "post-cat", "cat-links", "entry-cat", "article-section", "article__section", "section-name", "info__terms", "rubri"},
+		[]string{"categor", "post-cat", "cat-links", "entry-cat", "article-section", "article__section", "section-name", "info__terms", "rubri", "editoria-", "editoria_"},
 		[]string{"title", "headline", "titul", "titel", "titre"},
 	)
 })

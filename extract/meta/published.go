@@ -152,7 +152,7 @@ func (r *reader) dateGroups(cands []dateCandidate) []dateGroup {
 	for _, g := range groups {
 		g.update = g.updated()
 		printed := slices.ContainsFunc(g.cands, func(c dateCandidate) bool { return c.spot != nil })
-		if r.mastheadDay(&g) && slices.ContainsFunc(groups, r.belowHeadline) {
+		if r.mastheadDay(&g) && slices.ContainsFunc(groups, r.atHeadline) {
 			continue
 		}
 		beside := !slices.ContainsFunc(g.cands, func(c dateCandidate) bool { return c.spot == nil || !r.besideArticle(*c.spot) })
@@ -182,14 +182,18 @@ func (r *reader) mastheadDay(g *dateGroup) bool {
 	})
 }
 
-// belowHeadline says whether a day stands close below the headline, or is told
-// to machines.
-func (r *reader) belowHeadline(g dateGroup) bool {
+// atHeadline says whether a day stands close to the headline, and not in the
+// masthead, or is told to machines.
+func (r *reader) atHeadline(g dateGroup) bool {
 	return slices.ContainsFunc(g.cands, func(c dateCandidate) bool {
 		if c.spot == nil {
 			return c.kind.machine() && c.kind != dateMetaWeak
 		}
-		return c.spot.order > r.headline.order && c.spot.at-r.headline.at < sectionReach && r.place(*c.spot)&(placeRelated|placeAside|placeList) == 0
+		d := c.spot.at - r.headline.at
+		if c.spot.order < r.headline.order && (d < -bareBefore || inMasthead(c.spot.node)) {
+			return false
+		}
+		return d < sectionReach && r.place(*c.spot)&(placeRelated|placeAside|placeList) == 0
 	})
 }
 

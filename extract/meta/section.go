@@ -131,6 +131,8 @@ func ofCategory(names string) bool {
 	for name := range strings.FieldsSeq(strings.ToLower(names)) {
 		rest, slugged := strings.CutPrefix(name, "category-")
 		switch {
+		case strings.Contains(name, "editoria"):
+			return true
 		case slugged && rest != "link" && rest != "name" && rest != "label" && rest != "title" && rest != "tag":
 		case strings.Contains(name, "filter"), strings.Contains(name, "nav"), strings.Contains(name, "header") && !strings.Contains(name, "__"):
 		case strings.Contains(name, "categor"), strings.Contains(name, "post-cat"), strings.Contains(name, "entry-cat"), name == "cat-links",

@@ -176,10 +176,9 @@ func (r *reader) linkedTags(list []*html.Node, source string) bool {
 // that names the kind, else all but the last part, or but the value of the
 // query.
 func linkKind(href string) string {
-	for at := 0; at < len(href); {
-		part, _, more := strings.Cut(href[at:], "/")
-		if at += len(part) + 1; more && tagAddress(part) {
-			return href[:at]
+	for _, w := range tagAddresses {
+		if i := strings.Index(href, w); i >= 0 && strings.LastIndexByte(href[:i], '/') >= 0 {
+			return href[:i+len(w)]
 		}
 	}
 	if path, query, ok := strings.Cut(href, "?"); ok {

@@ -43,7 +43,7 @@ func undated(byline string, names []string) string {
 var bylineMarks = regexp.MustCompile(`\s*[|•·,\n]\s*|\s+[–—/-]\s+|\s+(?:Updated|Published|Posted|Aktualisiert|Veröffentlicht|Publié|Mis à jour|Publicado|Actualizado|Pubblicato|Aggiornato|Обновлено|Опубликовано)\b:?`)
 
 // dateWords are what may stand between a name and the date that is cut off.
-var dateWords = wordSet("updated update published posted last on at aktualisiert veröffentlicht zuletzt am um vom den le à el il em op den på kl mis jour publié modifié publicado actualizado pubblicato aggiornato обновлено опубликовано в monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche")
+var dateWords = wordSet("updated update published posted last on at aktualisiert veröffentlicht zuletzt am um vom den le à el il em op den på kl mis jour publié modifié publicado actualizado pubblicato aggiornato обновлено опубликовано в published: פורסם עודכן نشر تحديث آخر في انتشار تاریخ به‌روزرسانی προστέθηκε δημοσιεύθηκε δημοσιεύτηκε ενημέρωση την giriş tarihi güncelleme yayın tarihi tanggal diterbitkan pukul ngày đăng lúc प्रकाशित अपडेट เผยแพร่ เมื่อ julkaistu päivitetty klo publicerad uppdaterad publisert oppdatert opublikowano aktualizacja dodano dnia w publikováno aktualizováno dne megjelent frissítve publicat actualizat la data monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche")
 
 // withoutDateWords takes off what is left of a date at the end of a byline,
 // and the marks around it.
