@@ -131,11 +131,10 @@ var betweenHan = regexp.MustCompile(`(\p{Han}{2,4})[ \x{3000}](\p{Han}{2,4})$`)
 func (r *reader) readByline(s string) *bylineReading {
 	b := r.known[s]
 	if b == nil {
-		clean := cleanText(s)
+		c := cutByline(cleanText(s))
 		if base(r.out.Language.Text) == "zh" {
-			clean = betweenHan.ReplaceAllString(clean, "$1、$2") // two people
+			c.bare, c.core = betweenHan.ReplaceAllString(c.bare, "$1、$2"), betweenHan.ReplaceAllString(c.core, "$1、$2") // two people
 		}
-		c := cutByline(clean)
 		b = &bylineReading{names: c.names(""), body: c.organisation(), introduced: c.bare != c.clean}
 		if len(b.names) == 0 {
 			b.nick = nickname(s)

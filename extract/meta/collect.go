@@ -309,7 +309,9 @@ func (c *collector) enter(n *html.Node, in *place) {
 	case atom.Header:
 		*in |= placeHeader
 	case atom.Ul, atom.Ol:
-		*in |= placeList
+		if !factsList(dom.Attr(n, "class")) {
+			*in |= placeList
+		}
 	case atom.Figure, atom.Figcaption:
 		*in |= placeFigure
 	case atom.Blockquote:
@@ -330,6 +332,12 @@ func (c *collector) enter(n *html.Node, in *place) {
 			}
 		}
 	}
+}
+
+// factsList says whether a list's names say that it holds what there is to say
+// of one article: its author, its date. Other lists are of stories.
+func factsList(class string) bool {
+	return strings.Contains(class, "info") || strings.Contains(class, "meta") || strings.Contains(class, "byline")
 }
 
 // embedded says whether a quotation's class is that of a post from another

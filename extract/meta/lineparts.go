@@ -103,13 +103,13 @@ var reporterTail = regexp.MustCompile(`^[〔（【\[]?(?:本[報报])?(記者|�
 // maxReporter is how much of a text, in bytes, is looked at for one.
 const maxReporter = 120
 
-// reporter is such a beginning's name, as a byline with a label.
+// reporter is such a beginning's name, as a byline.
 func reporter(s string) string {
 	if len(s) < 12 || s[0] < 0xe3 || s[0] > 0xef || !strings.Contains(s[:12], "者") {
 		return ""
 	}
 	if m := reporterTail.FindStringSubmatch(atMost(s, maxReporter)); m != nil {
-		return m[1] + "：" + m[2]
+		return m[1] + " " + m[2]
 	}
 	return ""
 }

@@ -157,6 +157,9 @@ func (f *recordFinder) look(v any, path string, depth int) {
 // bodyNames are what an article's text is called.
 var bodyNames = []string{"body", "content", "contentelements", "articlebody", "bodyhtml", "text", "html", "blocks", "paragraphs", "bodymodel"}
 
+// listNames are what a section calls the list of its articles.
+var listNames = []string{"articles", "posts", "stories", "entries", "results"}
+
 // judge says whether an object is the article: it bears the page's headline or
 // its address, and says when it was published or who wrote it.
 func (f *recordFinder) judge(m map[string]any, path string) (record, bool) {
@@ -164,6 +167,11 @@ func (f *recordFinder) judge(m map[string]any, path string) (record, bool) {
 		return record{}, false
 	}
 	rec := record{fields: foldNames(m), path: strings.TrimPrefix(path, ".")}
+	for _, n := range listNames {
+		if list, ok := rec.fields[n].([]any); ok && len(list) > 3 {
+			return record{}, false
+		}
+	}
 	title := squash(textOf(first(rec.fields, titleNames)))
 	named := false
 	for _, t := range f.titles {
