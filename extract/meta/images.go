@@ -63,11 +63,17 @@ func (r *reader) images() {
 	r.ldDescribe(r.out.Image)
 }
 
+// maxPropImages bounds how many of them are looked at.
+const maxPropImages = 10
+
 // propImages are the addresses of what microdata calls the article's images:
 // of the element itself, or of an object's address inside of it.
 func (r *reader) propImages() []string {
 	var out []string
 	for _, p := range r.f.props {
+		if len(out) >= maxPropImages {
+			break
+		}
 		if p.key != "image" && p.key != "image_url" && p.key != "thumbnailurl" || r.place(p)&(elsewhere&^placeFigure) != 0 || ofSomebody(p.node) {
 			continue
 		}

@@ -59,13 +59,19 @@ func (r *reader) listedSection() bool {
 // maxSection bounds, in characters, what a section may be called.
 const maxSection = 40
 
+// mostSpots is how many elements of one name are looked into: they may stand
+// in each other, and a page may have thousands.
+const mostSpots = 40
+
+func mostOf(list []spot) []spot { return list[:min(len(list), mostSpots)] }
+
 // takeSection takes a text that is short enough and not the title's.
 func (r *reader) takeSection(t, source, raw string) bool {
 	if label, value := SplitLabel(t); label != NoLabel {
 		t = value
 	}
 	t = strings.Trim(t, " ,|/·•")
-	if t == "" || utf8.RuneCountInString(t) > maxSection || strings.ContainsAny(t[:1], "<←‹«{") || strings.HasSuffix(t, ":") || similar(t, r.out.Title.Text) >= 0.5 || r.isHome(t) || noSections[strings.ToLower(t)] || introduced(t) || dateLike(t) {
+	if t == "" || utf8.RuneCountInString(t) > maxSection || strings.IndexAny(t, "<←‹«{") == 0 || strings.HasSuffix(t, ":") || similar(t, r.out.Title.Text) >= 0.5 || r.isHome(t) || noSections[strings.ToLower(t)] || introduced(t) || dateLike(t) {
 		return false
 	}
 	r.out.Section = Value{t, source, raw}
@@ -153,7 +159,7 @@ func (r *reader) namedSection() bool {
 	if r.headline == nil {
 		return false
 	}
-	for _, s := range r.f.sections {
+	for _, s := range mostOf(r.f.sections) {
 		d := s.at - r.headline.at
 		if d < -sectionReach || d > sectionReach || r.place(s)&(elsewhere|placeAside) != 0 || d < -100 && r.place(s)&placeList != 0 && !within(s.node, r.f.article) || s.node.DataAtom == atom.Body || s.node.DataAtom == atom.Article || within(r.headline.node, s.node) {
 			continue
@@ -178,7 +184,7 @@ func (r *reader) namedSection() bool {
 // crumbSection takes the last link of the way to the page that leads neither
 // home nor to the page itself.
 func (r *reader) crumbSection() bool {
-	for _, c := range r.f.crumbs {
+	for _, c := range mostOf(r.f.crumbs) {
 		if r.place(c)&(placeFooter|placeComment|placeRelated) != 0 || r.headline != nil && c.at > r.headline.at+sectionReach {
 			continue
 		}

@@ -17,13 +17,21 @@ func (r *reader) subtitle() {
 	if r.headline == nil {
 		return
 	}
+	looked := 0
 	for i := range r.f.leads {
-		if s := &r.f.leads[i]; isLead(s.key) && r.takeSubtitle(s, "css:."+firstClass(s.key)) {
+		s := &r.f.leads[i]
+		if !isLead(s.key) || !r.atSubtitle(s) {
+			continue
+		}
+		if looked++; looked > mostSpots {
+			break
+		}
+		if r.takeSubtitle(s, "css:."+firstClass(s.key)) {
 			return
 		}
 	}
 	for i := range r.f.props {
-		if s := &r.f.props[i]; (s.key == "alternativeheadline" || s.key == "description") && r.takeSubtitle(s, "microdata:"+s.key) {
+		if s := &r.f.props[i]; (s.key == "alternativeheadline" || s.key == "description") && r.atSubtitle(s) && r.takeSubtitle(s, "microdata:"+s.key) {
 			return
 		}
 	}
@@ -33,13 +41,16 @@ func (r *reader) subtitle() {
 // standfirst, in bytes.
 const subtitleReach = 1500
 
-// takeSubtitle takes a text for the standfirst, if it stands below the headline
-// and above the article's first paragraph: what is called so further down is a
-// heading of the body.
+// atSubtitle says whether a spot is where a standfirst stands: below the
+// headline and above the article's first paragraph. What is called so further
+// down is a heading of the body.
+func (r *reader) atSubtitle(s *spot) bool {
+	d := s.at - r.headline.at
+	return r.place(*s)&(elsewhere|placeAside) == 0 && d >= 0 && d <= subtitleReach && !r.belowText(s)
+}
+
+// takeSubtitle takes an element's text for the standfirst, if it may be one.
 func (r *reader) takeSubtitle(s *spot, source string) bool {
-	if r.place(*s)&(elsewhere|placeAside) != 0 || s.at < r.headline.at || s.at-r.headline.at > subtitleReach || r.belowText(s) {
-		return false
-	}
 	t := withoutLabel(s.node)
 	if !r.mayLead(t) {
 		return false

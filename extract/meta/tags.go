@@ -58,7 +58,7 @@ func (r *reader) takeTags(list []string, source string) bool {
 func (r *reader) propTags() bool {
 	var list []string
 	for _, p := range r.f.props {
-		if p.key != "keywords" || r.place(p)&elsewhere != 0 {
+		if p.key != "keywords" || r.place(p)&elsewhere != 0 || len(list) > maxTags {
 			continue
 		}
 		switch links := linkTexts(p.node); {
@@ -91,8 +91,9 @@ func (r *reader) listedTags() bool {
 	if r.headline == nil {
 		return false
 	}
+	looked := 0
 	for _, l := range r.f.tagLists {
-		if l.at < r.headline.at || r.place(l)&(elsewhere|placeAside) != 0 || l.node.DataAtom == atom.Body || l.node.DataAtom == atom.Article || l.node.DataAtom == atom.A {
+		if looked++; looked > 3*mostSpots || l.at < r.headline.at || r.place(l)&(elsewhere|placeAside) != 0 || l.node.DataAtom == atom.Body || l.node.DataAtom == atom.Article || l.node.DataAtom == atom.A {
 			continue
 		}
 		if r.linkedTags(links(l.node), "css:."+firstClass(l.key)) {
