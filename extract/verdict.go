@@ -266,10 +266,15 @@ func (e *evidence) paywall() string {
 	if closed && e.a.WordCount < 250 {
 		return "the page says that it is not free, and only its beginning is there"
 	}
-	if wallWords().Find(strings.ToLower(e.stats.Near)) == 0 || !says(wallRE, e.stats.Near) || !closed && e.a.WordCount >= 220 {
+	if !closed && e.a.WordCount >= 220 {
 		return ""
 	}
-	return "only the beginning is there: " + quoted(wallRE, e.stats.Near)
+	for line := range strings.SplitSeq(e.stats.Near, "\n") {
+		if wallWords().Find(strings.ToLower(line)) != 0 && says(wallRE, line) {
+			return "only the beginning is there: " + quoted(wallRE, line)
+		}
+	}
+	return ""
 }
 
 // says says whether a pattern for small letters matches a text of any case.
