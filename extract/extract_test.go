@@ -44,6 +44,26 @@ const (
 
 func paras(ps ...string) string { return "<p>" + strings.Join(ps, "</p>\n<p>") + "</p>" }
 
+// A page that never ends gives its first article.
+func TestFirstStory(t *testing.T) {
+	other := paras("The bakery at the foot of the tower has won the county's prize for its dark loaf, which takes three days to make.", "The judges praised the crust and the faint taste of honey, and asked for more of it.")
+	for name, html := range map[string]string{
+		"articles with headlines":    `<article><h1>Bridge reopens after eleven years</h1>` + paras(para1, para2, para3) + `</article><article><h1>Bakery wins prize</h1>` + other + `</article>`,
+		"articles with linked ones":  `<article><h1>Bridge reopens after eleven years</h1>` + paras(para1, para2, para3) + `</article><div class="ad"></div><article><h2><a href="/bakery">Bakery wins prize</a></h2>` + other + `</article>`,
+		"sections of the same class": `<section class="page"><h1>Bridge reopens after eleven years</h1><div>` + paras(para1, para2, para3) + `</div></section><section class="page"><h1>Bakery wins prize</h1><div>` + other + `</div></section>`,
+		"elements with an address":   `<div data-url="/bridge"><h1>Bridge reopens after eleven years</h1>` + paras(para1, para2, para3) + `</div><div data-url="/bakery"><h2>Bakery wins prize</h2>` + other + `</div>`,
+	} {
+		a := page(t, `<!DOCTYPE html><html lang="en"><head><title>Bridge reopens after eleven years</title></head><body><header><a href="/">Wend Courier</a></header><main>`+html+`</main></body></html>`, nil)
+		if want := strings.Join([]string{para1, para2, para3}, "\n\n"); a.Text != want {
+			t.Errorf("%s: %s", name, a.Text)
+		}
+	}
+	a := page(t, `<!DOCTYPE html><html lang="en"><head><title>Bridge reopens after eleven years</title></head><body><main><section class="part"><h1>Bridge reopens after eleven years</h1>`+paras(para1, para2)+`</section><section class="part"><h2>What comes next</h2>`+paras(para3)+`</section></main></body></html>`, nil)
+	if !strings.Contains(a.Text, para3) {
+		t.Errorf("the second section of one article is gone: %s", a.Text)
+	}
+}
+
 // Words come out as they stand on the page.
 func TestWords(t *testing.T) {
 	for _, tc := range []struct{ name, html, want string }{

@@ -358,6 +358,25 @@ func media() []kindCase {
 	return out
 }
 
+// Walls in further languages, below the beginning of a story.
+func TestWalls(t *testing.T) {
+	for lang, page := range map[string][2]string{
+		"nl": {"De gemeenteraad heeft dinsdagavond besloten de oude havenbrug na meer dan zes jaar herstel weer open te stellen voor fietsers en voetgangers, en maakte zo een einde aan een debat dat beide oevers verdeelde.", "Dit artikel is alleen voor abonnees"},
+		"pl": {"Rada miasta zdecydowała we wtorek wieczorem o ponownym otwarciu starego mostu portowego dla rowerzystów i pieszych po ponad sześciu latach remontu, kończąc spór, który podzielił mieszkańców obu brzegów rzeki i trwał długo.", "Artykuł dostępny tylko dla subskrybentów"},
+		"ru": {"Городской совет во вторник вечером решил снова открыть старый портовый мост для велосипедистов и пешеходов после более чем шести лет ремонта, завершив спор, который разделил жителей обоих берегов и длился очень долго.", "Полный текст доступен только подписчикам"},
+		"sv": {"Kommunfullmäktige beslutade på tisdagskvällen att åter öppna den gamla hamnbron för cyklister och gående efter mer än sex års reparationer, och satte därmed punkt för en debatt som delat invånarna på båda stränderna.", "Den här artikeln är för prenumeranter"},
+		"tr": {"Belediye meclisi salı akşamı, altı yılı aşkın süren onarımın ardından eski liman köprüsünü bisikletlilere ve yayalara yeniden açmaya karar verdi ve iki yakanın sakinlerini uzun zamandır bölen tartışmayı nihayet bitirdi diyor.", "Haberin devamını okumak için abone olun"},
+		"id": {"Dewan kota pada Selasa malam memutuskan untuk membuka kembali jembatan pelabuhan lama bagi pesepeda dan pejalan kaki setelah lebih dari enam tahun perbaikan, mengakhiri perdebatan yang telah memecah warga kedua tepi.", "Berlangganan untuk membaca selengkapnya"},
+		"ko": {"시의회는 화요일 저녁 6년이 넘는 보수 공사를 마친 옛 항구 다리를 자전거와 보행자에게 다시 개방하기로 결정해 양쪽 주민을 갈라놓았던 논쟁을 끝냈다. 기술자들은 새 강철 상판이 8톤을 견딜 수 있다고 설명했다. 다리는 5월 첫 주말 작은 축제와 함께 개통된다.", "구독자 전용 기사입니다"},
+		"ar": {"قرر المجلس البلدي مساء الثلاثاء إعادة فتح جسر الميناء القديم أمام راكبي الدراجات والمشاة بعد أكثر من ست سنوات من أعمال الترميم، منهيا جدلا كان قد قسم سكان الضفتين منذ سنوات طويلة جدا.", "هذا المحتوى للمشتركين فقط"},
+	} {
+		a := kindOf(t, kindCase{path: "/2026/01/05/the-bridge-opens-again-12345", html: htmlPage(lang, "Bridge", `<meta property="og:type" content="article">`, `<main><article><h1>Bridge</h1><div class="body"><p>`+page[0]+`</p><div class="gate"><p>`+page[1]+`</p></div></div></article></main>`)})
+		if a.Quality.Verdict != extract.Paywalled || strings.Contains(a.Text, page[1]) {
+			t.Errorf("%s: %s: %s", lang, a.Quality.Verdict, a.Text)
+		}
+	}
+}
+
 // A page of links and nothing else is no article, however its links stand.
 func TestPagesOfLinks(t *testing.T) {
 	many := func(n int, format, between string) string {

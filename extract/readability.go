@@ -5,6 +5,7 @@ import (
 
 	readability "github.com/go-shiori/go-readability"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/body"
 )
@@ -54,11 +55,15 @@ func (d *Document) readability() (text string) {
 	return body.PlainText(found.Node)
 }
 
+// clone copies a tree without what stands beside an article by its element:
+// where the text is short, readability takes that for it.
 func clone(n *html.Node) *html.Node {
 	c := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace}
 	c.Attr = append(c.Attr, n.Attr...)
 	for k := n.FirstChild; k != nil; k = k.NextSibling {
-		c.AppendChild(clone(k))
+		if k.DataAtom != atom.Aside && k.DataAtom != atom.Nav && k.DataAtom != atom.Footer {
+			c.AppendChild(clone(k))
+		}
 	}
 	return c
 }

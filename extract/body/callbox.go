@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
@@ -51,12 +52,20 @@ func (b *Body) dropCallBoxes() {
 
 // href is where the first link of a block leads.
 func (b *Body) href(blk *Block) string {
-	for n := b.page.leaves[blk.leaf0]; n != nil; n = n.Parent {
-		if n.DataAtom == atom.A {
-			return dom.Attr(n, "href")
-		}
+	if a := linkOf(b.page.leaves[blk.leaf0]); a != nil {
+		return dom.Attr(a, "href")
 	}
 	return ""
+}
+
+// linkOf is the link that a node stands in, nil if none.
+func linkOf(n *html.Node) *html.Node {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.A && dom.Has(n, "href") {
+			return n
+		}
+	}
+	return nil
 }
 
 // dropCallBox leaves out the largest element around a link's block that is small
