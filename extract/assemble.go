@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -50,10 +51,25 @@ func (d *Document) assemble(f *meta.Fields, b *body.Body, rules *Rules) *Article
 	if rules == nil || len(rules.fields["body"]) == 0 {
 		d.secondOpinion(a, f, b)
 	}
+	d.standfirst(a, b)
 	d.override(a, rules)
 	d.finish(a, f.Language)
 	d.judge(a, f, b)
 	return a
+}
+
+// standfirst takes for the subtitle what stands between headline and text, where
+// the page names none.
+func (d *Document) standfirst(a *Article, b *body.Body) {
+	if a.Subtitle != "" || d.replaced {
+		return
+	}
+	t := b.Standfirst()
+	if t == "" || meta.HasDate(t) || body.FormLine(t) || strings.Contains(a.Byline, t) || a.Byline != "" && strings.Contains(t, a.Byline) || slices.ContainsFunc(a.Authors, func(name string) bool { return strings.Contains(t, name) }) {
+		return
+	}
+	a.Subtitle = t
+	a.Provenance["subtitle"] = Provenance{Source: "text:below the headline", Raw: t}
 }
 
 // blank is an article with what is known of the page before reading it.

@@ -468,3 +468,20 @@ func TestRulesNameHiddenText(t *testing.T) {
 		t.Errorf("text is\n%s", a.Text)
 	}
 }
+
+// What stands between headline and text, under a name that says nothing, is the
+// subtitle where the text doesn't begin with it.
+func TestStandfirst(t *testing.T) {
+	head := `<h1>Bridge reopens after eleven years</h1>`
+	body := `<div class="c9">` + paras(para1, para2, para3) + `</div>`
+	for name, tc := range map[string]struct{ html, want string }{
+		"a heading":     {head + `<h2 class="x1">Pupils were the first to cross the river on foot</h2>` + body, "Pupils were the first to cross the river on foot"},
+		"a date":        {head + `<div class="x1">On Monday, 3 June 2024, at 18:40 in the evening</div>` + body, ""},
+		"a sharing bar": {head + `<div class="share-bar">Tell your friends about it wherever they are</div>` + body, ""},
+		"nothing":       {head + body, ""},
+	} {
+		if a := article(t, tc.html); a.Subtitle != tc.want && !strings.Contains(a.Text, tc.want) || tc.want == "" && a.Subtitle != "" {
+			t.Errorf("%s: subtitle %q", name, a.Subtitle)
+		}
+	}
+}

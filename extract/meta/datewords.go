@@ -89,3 +89,6 @@ func DateLine(s string) bool {
 	n := wordsBeside(s)
 	return n <= besideDate || n <= besideLabelled && (saysPublication(s) || updateIn(s) != nil)
 }
+
+// HasDate says whether a text looks as if a date stood in it.
+func HasDate(s string) bool { return dateLike(s) }
