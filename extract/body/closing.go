@@ -33,11 +33,11 @@ const closingPhrases = `انتهای پیام.{0,20}|abone ol|\([a-z]{2,6}(?:/[a
 	`[가-힣]{2,4} ?(?:선임|수습|인턴|전문)?기자 ?[(<\[]?[^\s]+@[^\s]+[)>\]]?|` +
 	`(?:если (?:вы|ви) )?(?:нашли|заметили|обнаружили) (?:ошибку|опечатку).*|.{0,60}ctrl ?\+ ?enter.{0,40}|якщо ви (?:знайшли|помітили) помилку.*|¿?(?:encontraste|viste|has encontrado|encontró) (?:algún|un) error.*|(?:spotted|found|seen) (?:an error|a mistake|a typo).*|(?:hai )?trovato un errore.*|(?:haben sie|hast du)? ?(?:einen )?fehler (?:gefunden|entdeckt|bemerkt).*|našli (?:ste|jste) (?:v článku )?chybu.*|מצאתם טעות.*|har du (?:et |ett )?tips?[ ?.].*|réagissez .{2,40}|une erreur (?:à signaler|dans l['’]article).*|encontrou (?:algum|um) erro.*|` +
 	`下载.{2,14}(?:app|客户端).{0,30}|(?:ขอบคุณ)?ภาพ(?:จาก|ประกอบ)?\s*[:：]?.{2,60}|版权声明.*|.{0,40}(?:未经|未經).{0,12}(?:转载|轉載|許可|许可|授权).*|转载请注明.*|.{0,30}(?:扫描|扫一扫|长按).{0,12}二维码.*|` +
-	`mit (?:agenturmaterial|material (?:der|von) .{2,40})\.?|[–-]? ?additional reporting by .{3,80}|-{1,2}30-{1,2}|-?ends?-?|#{3}|\*{3,}|(?:what do you think|viu alguma coisa errada)\?.*|` +
+	`mit (?:agenturmaterial|material (?:der|von) .{2,40})\.?|-{1,2}30-{1,2}|-?ends?-?|#{3}|\*{3,}|(?:what do you think|viu alguma coisa errada)\?.*|` +
 	// was it useful?
 	`(?:was|did you find) this (?:article|page|post|information|content|story) (?:was )?(?:helpful|useful)\??.{0,20}|how useful was this post\?|(?:\d+|one|no) (?:out of \d+ )?(?:people |users |readers )?found this (?:helpful|useful)|(?:rate|please rate) this (?:article|post|page)|click on a star to rate it!?|average rating.*|no votes so far!?.*|(?:wie|war dieser) (?:hilfreich|nützlich)? ?(?:war )?(?:dieser|der|die|diese)? ?(?:beitrag|artikel|seite|information) ?(?:hilfreich|nützlich)?(?: für (?:sie|dich))?\?|klicke auf die sterne.*|durchschnittliche bewertung.*|(?:cet article|cette page) vous (?:a-t-elle|a-t-il) .{0,30}\?|¿te (?:ha |resultó |fue )?.{0,12}útil .{0,30}\?|valora este artículo.*|ti è stat[oa] utile.{0,20}\?|vond (?:je|u) dit artikel .{0,20}\?|` +
 	// the programs of the house
-	`.{0,80}(?:download|get|herunterladen|télécharge[rz]?|descarga|scarica|baixe|скача(?:йте|ть)|установите|indirin?|unduh|tải).{0,120}(?:app store|google play|play store).{0,60}|` +
+	`.{0,12}(?:download|get|herunterladen|télécharge[rz]?|descarga|scarica|baixe|скача(?:йте|ть)|установите|indirin?|unduh|tải).{0,120}(?:app store|google play|play store).{0,60}|` +
 	`.{0,90}(?:auto-?generated|auto-?published|published) from (?:a |an )?(?:agency|syndicated|wire) feed.*|.{0,60}has not been edited by .{2,60} staff.*`
 
 // closingLine is either, in brackets or behind a mark or not.
