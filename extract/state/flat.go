@@ -1,5 +1,10 @@
 package state
 
+import (
+	"maps"
+	"slices"
+)
+
 // Nuxt 3 and SvelteKit write their data as one list in which every value
 // stands once, and objects and lists hold the numbers of their values instead:
 // [{"title":1,"tags":2},"A ferry",[3],"harbour"]. A list that begins with a
@@ -70,8 +75,8 @@ func (f *flat) build(v any, depth int) any {
 	switch v := v.(type) {
 	case map[string]any:
 		out := make(map[string]any, len(v))
-		for k, e := range v {
-			if b := f.at(e, depth+1); b != nil {
+		for _, k := range slices.Sorted(maps.Keys(v)) { // where one holds another in turn, what is left out must not depend on the map's order
+			if b := f.at(v[k], depth+1); b != nil {
 				out[k] = b
 			}
 		}

@@ -49,3 +49,16 @@ func FuzzValues(f *testing.F) {
 		Values([]string{s}, func(string) bool { return true })
 	})
 }
+
+// Where two values hold each other, what is left out is the same whenever the
+// list is read.
+func TestFlatInTurn(t *testing.T) {
+	script := []string{`[{"a":1,"b":2},{"t":3,"x":2},{"t":3,"y":1},"word"]`}
+	every := func(string) bool { return true }
+	first := Values(script, every)
+	for range 30 {
+		if diff := cmp.Diff(first, Values(script, every)); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
