@@ -22,8 +22,16 @@ type record struct {
 	score  int
 }
 
-// maxRecords bounds how many objects of a page's state are looked at.
-const maxRecords = 50_000
+// maxRecords bounds how many objects of a page's state are looked at, and
+// maxFields how many fields of theirs: the values of a state may share what they
+// hold, so that a small script unfolds into more than anybody can read.
+const (
+	maxRecords = 50_000
+	maxFields  = 2_000_000
+)
+
+// maxHeadings bounds how many headings may be what the page is called.
+const maxHeadings = 10
 
 // recordFinder looks for the article in a page's state.
 type recordFinder struct {
@@ -35,6 +43,7 @@ type recordFinder struct {
 	root   map[string]any
 	found  []record
 	seen   int
+	fields int // that have been looked at
 }
 
 // fromState adds to the article's node what the page's state says and its
@@ -44,7 +53,7 @@ func (r *reader) fromState() {
 		return
 	}
 	finder := recordFinder{r: r, slug: r.slug()}
-	for _, h := range r.f.headings {
+	for _, h := range r.f.headings[:min(len(r.f.headings), maxHeadings)] {
 		finder.addTitle(dom.Text(h.node))
 	}
 	og, _ := r.meta("og:title")
@@ -135,6 +144,9 @@ func (f *recordFinder) look(v any, path string, depth int) {
 	}
 	switch v := v.(type) {
 	case map[string]any:
+		if !f.spend(len(v)) {
+			return
+		}
 		if rec, ok := f.judge(v, path); ok {
 			f.found = append(f.found, rec)
 		}
@@ -145,6 +157,9 @@ func (f *recordFinder) look(v any, path string, depth int) {
 			}
 		}
 	case []any:
+		if !f.spend(len(v)) {
+			return
+		}
 		for _, e := range v {
 			switch e.(type) {
 			case map[string]any, []any:
@@ -152,6 +167,13 @@ func (f *recordFinder) look(v any, path string, depth int) {
 			}
 		}
 	}
+}
+
+// spend counts fields that are about to be looked at, and is false when that
+// would be too many.
+func (f *recordFinder) spend(n int) bool {
+	f.fields += n
+	return f.fields <= maxFields
 }
 
 // bodyNames are what an article's text is called.
@@ -166,7 +188,7 @@ func (f *recordFinder) judge(m map[string]any, path string) (record, bool) {
 	if len(m) < 3 || !titledObject(m) {
 		return record{}, false
 	}
-	rec := record{fields: foldNames(m), path: strings.TrimPrefix(path, ".")}
+	rec := record{fields: f.foldNames(m), path: strings.TrimPrefix(path, ".")}
 	for _, n := range listNames {
 		if list, ok := rec.fields[n].([]any); ok && len(list) > 3 {
 			return record{}, false
@@ -189,7 +211,7 @@ func (f *recordFinder) judge(m map[string]any, path string) (record, bool) {
 		}
 	}
 	written := len(f.people(rec.fields)) > 0
-	dated := dateOf(rec.fields, publishedNames) != "" || written && dateOf(rec.fields, createdNames) != ""
+	dated := f.dateOf(rec.fields, publishedNames) != "" || written && f.dateOf(rec.fields, createdNames) != ""
 	add(8, named)
 	add(6, addressed)
 	add(4, dated)
@@ -232,15 +254,17 @@ func (f *recordFinder) addressed(fields map[string]any) bool {
 
 // foldNames gives an object's fields names without case, underscores and
 // dashes. Records of some systems keep them one level further down.
-func foldNames(m map[string]any) map[string]any {
-	out := make(map[string]any, len(m))
+func (f *recordFinder) foldNames(m map[string]any) map[string]any {
+	out := map[string]any{}
 	add := func(m map[string]any) {
-		for k, v := range m {
-			if v == nil || v == "" {
-				continue
-			}
-			if name := foldName(k); out[name] == nil || k == name { // which of two is taken must not depend on the map's order
-				out[name] = v
+		if !f.spend(len(m)) {
+			return
+		}
+		for _, k := range sortedLDKeys(m) { // which of two is taken must not depend on the map's order
+			if v := m[k]; v != nil && v != "" {
+				if name := foldName(k); out[name] == nil || k == name {
+					out[name] = v
+				}
 			}
 		}
 	}
@@ -275,35 +299,33 @@ func first(fields map[string]any, names []string) any {
 	return nil
 }
 
-// inner is a field inside of a field.
-func inside(fields map[string]any, names ...string) any {
-	var v any = fields
-	for _, n := range names {
-		m, ok := v.(map[string]any)
-		if !ok {
-			return nil
-		}
-		if v = m[n]; v == nil {
-			for k, e := range m {
-				if foldName(k) == n && (v == nil || k == n) {
-					v = e
-				}
-			}
-		}
+// inside is a field inside of a field; names are folded.
+func (f *recordFinder) inside(fields map[string]any, outer, inner string) any {
+	m, ok := fields[outer].(map[string]any)
+	if !ok {
+		return nil
 	}
-	return v
+	return f.foldNames(m)[inner]
 }
 
+// mostWrapped is how deep in its wrappings a text may be.
+const mostWrapped = 3
+
 // textOf is a value's text: itself, or what its usual wrappings hold.
-func textOf(v any) string {
+func textOf(v any) string { return wrappedText(v, 0) }
+
+func wrappedText(v any, depth int) string {
 	switch v := v.(type) {
 	case string:
 		if len(v) < maxTitleBytes {
 			return cleanText(v)
 		}
 	case map[string]any:
+		if depth == mostWrapped {
+			return ""
+		}
 		for _, k := range []string{"basic", "rendered", "text", "default", "value", "plain", "main", "html", "raw"} {
-			if s := textOf(v[k]); s != "" {
+			if s := wrappedText(v[k], depth+1); s != "" {
 				return s
 			}
 		}
@@ -322,7 +344,7 @@ func (f *recordFinder) nameOf(v any, depth int) string {
 			return cleanText(v)
 		}
 	case map[string]any:
-		fields := foldNames(v)
+		fields := f.foldNames(v)
 		if s := textOf(first(fields, []string{"name", "displayname", "fullname", "displaytitle", "authorname", "label", "title", "headline", "byline", "text", "tagname"})); s != "" {
 			return s
 		}
@@ -356,8 +378,17 @@ func (f *recordFinder) follow(v any) any {
 }
 
 // list is a value as a list: of its elements, or of itself alone; those that
-// a query language wraps are taken out.
+// a query language wraps are taken out. It holds no more than the first of a
+// long one.
 func (f *recordFinder) list(v any) []any {
+	list := f.elements(v)
+	return list[:min(len(list), mostElements)]
+}
+
+// mostElements is how many authors or tags of an article are looked at.
+const mostElements = 50
+
+func (f *recordFinder) elements(v any) []any {
 	switch v := f.follow(v).(type) {
 	case nil:
 		return nil

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -80,5 +81,41 @@ func TestStateRecordAfterOthers(t *testing.T) {
 	f = read(t, strings.Replace(statePage(state), "</h1>", `</h1><p class="date">5 March 2024</p>`, 1))
 	if f.Published.String() != "2024-03-05" {
 		t.Errorf("date %q", f.Published)
+	}
+}
+
+// A state may hold one value in many places. However much it unfolds to, what is
+// looked at is bounded.
+func TestStateRecordShared(t *testing.T) {
+	const n = 20_000
+	const title = `"title":"The chain ferry stays"`
+	var table, wraps strings.Builder
+	for i := range n {
+		fmt.Fprintf(&table, `,"k%d":1`, i)
+	}
+	for i := 2; i < 90; i++ { // each holds the next in two places
+		fmt.Fprintf(&wraps, `,{"basic":%d,"text":%d,"a":1}`, i+1, i+1)
+	}
+	table.WriteString(`,` + title + `,"slug":"x","date":{"z":1}`)
+	for name, script := range map[string]string{
+		"a table in a list": `<script>window.__NUXT__=(function(a){return {l:[` + strings.Repeat("a,", n) + `1]}}({z:1` + table.String() + `}))</script>`,
+		"a table's author":  `<script>window.__APOLLO_STATE__={"P":{` + title + `,"date":"2024-03-05","authors":[` + strings.Repeat(`{"__ref":"T"},`, n) + `1]},"T":{"z":1` + table.String() + `}}</script>`,
+		"in its wrappings":  `<script type="application/json">[{"title":2,"a":1,"b":1},"The chain ferry stays"` + wraps.String() + `,{"a":1}` + strings.Repeat(" ", leastState) + `]</script>`,
+	} {
+		if f := read(t, statePage(script)); f.Title.Text != "The chain ferry stays" {
+			t.Errorf("%s: title %q", name, f.Title.Text)
+		}
+	}
+}
+
+// Of two fields with one name but for its marks, the same one is taken whenever
+// a page is read.
+func TestStateRecordSameNames(t *testing.T) {
+	page := statePage(`<script id="__NEXT_DATA__" type="application/json">{"a":{"title":"The chain ferry stays","published_at":"2024-03-05","publishedAt":"2024-03-04","PublishedAt":"2024-03-03","author":"Mara Quill"}}</script>`)
+	first := read(t, page).Published
+	for range 30 {
+		if again := read(t, page).Published; again != first {
+			t.Fatalf("published %s, and then %s", first, again)
+		}
 	}
 }

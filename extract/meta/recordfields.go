@@ -21,7 +21,7 @@ var (
 )
 
 // dateOf is the first of an object's dates with these names.
-func dateOf(fields map[string]any, names []string) string {
+func (f *recordFinder) dateOf(fields map[string]any, names []string) string {
 	for _, n := range names {
 		switch v := fields[n].(type) {
 		case string:
@@ -33,7 +33,7 @@ func dateOf(fields map[string]any, names []string) string {
 				return number(v)
 			}
 		case map[string]any:
-			if s := dateOf(foldNames(v), []string{"iso", "datetime", "date", "timestamp", "value", "$date", "raw", "utc"}); s != "" {
+			if s := f.dateOf(f.foldNames(v), []string{"iso", "datetime", "date", "timestamp", "value", "$date", "raw", "utc"}); s != "" {
 				return s
 			}
 		}
@@ -46,7 +46,7 @@ var otherWork = []string{"photo", "foto", "illustr", "editor", "producer", "tran
 
 // people are the names of an object's authors.
 func (f *recordFinder) people(fields map[string]any) []any {
-	from := []any{inside(fields, "credits", "by"), inside(fields, "embedded", "author")}
+	from := []any{f.inside(fields, "credits", "by"), f.inside(fields, "embedded", "author")}
 	for _, n := range authorNames {
 		from = append(from, fields[n])
 	}
@@ -98,8 +98,8 @@ func all(fields map[string]any, names []string) []any {
 
 // terms are WordPress's terms of one kind: its interface gives a list of them
 // for each.
-func terms(fields map[string]any, kind string) any {
-	lists, _ := inside(fields, "embedded", "wp:term").([]any)
+func (f *recordFinder) terms(fields map[string]any, kind string) any {
+	lists, _ := f.inside(fields, "embedded", "wp:term").([]any)
 	for _, l := range lists {
 		list, _ := l.([]any)
 		if len(list) == 0 {
@@ -123,14 +123,14 @@ func (f *recordFinder) picture(v any, depth int) ldNode {
 			return ldNode{"url": v}
 		}
 	case map[string]any:
-		fields := foldNames(v)
+		fields := f.foldNames(v)
 		for _, n := range []string{"url", "src", "sourceurl", "contenturl", "href", "originalurl", "path", "file", "default"} {
 			if s, ok := fields[n].(string); ok && (strings.Contains(s, "/") || strings.Contains(s, ".")) {
 				out := ldNode{"url": s}
 				if c := textOf(first(fields, []string{"caption", "legend", "description"})); c != "" {
 					out["caption"] = c
 				}
-				if c := f.names(append([]any{inside(fields, "credits", "by")}, all(fields, []string{"credit", "credits", "creditline", "photographer", "copyright", "source"})...)...); len(c) > 0 {
+				if c := f.names(append([]any{f.inside(fields, "credits", "by")}, all(fields, []string{"credit", "credits", "creditline", "photographer", "copyright", "source"})...)...); len(c) > 0 {
 					out["creditText"] = c[0]
 				}
 				return out
@@ -181,14 +181,14 @@ func (r *reader) take(rec record, f *recordFinder) {
 	taxonomy, _ := fields["taxonomy"].(map[string]any)
 	add("headline", textOf(first(fields, titleNames)))
 	add("alternativeHeadline", brief(textOf(first(fields, subtitleNames))))
-	add("datePublished", dateOf(fields, publishedNames))
-	add("dateCreated", dateOf(fields, createdNames))
-	add("dateModified", dateOf(fields, modifiedNames))
+	add("datePublished", f.dateOf(fields, publishedNames))
+	add("dateCreated", f.dateOf(fields, createdNames))
+	add("dateModified", f.dateOf(fields, modifiedNames))
 	add("author", list(f.people(fields)))
-	add("articleSection", list(f.names(append([]any{taxonomy["primary_section"], taxonomy["sections"], terms(fields, "category")}, all(fields, sectionNames)...)...)))
-	add("keywords", list(f.names(append([]any{taxonomy["tags"], terms(fields, "post_tag")}, all(fields, tagNames)...)...)))
+	add("articleSection", list(f.names(append([]any{taxonomy["primary_section"], taxonomy["sections"], f.terms(fields, "category")}, all(fields, sectionNames)...)...)))
+	add("keywords", list(f.names(append([]any{taxonomy["tags"], f.terms(fields, "post_tag")}, all(fields, tagNames)...)...)))
 	add("description", textOf(first(fields, summaryNames)))
-	for _, v := range append([]any{inside(fields, "promoitems", "basic")}, all(fields, imageNames)...) {
+	for _, v := range append([]any{f.inside(fields, "promoitems", "basic")}, all(fields, imageNames)...) {
 		if p := f.picture(v, 0); p != nil {
 			add("image", p)
 			break
