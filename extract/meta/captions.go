@@ -13,6 +13,10 @@ import (
 // creditMarks part a caption from its credit.
 var creditMarks = []string{"Photo:", "Photo by", "Photograph:", "Image:", "Picture:", "Credit:", "Foto:", "Bild:", "Quelle:", "Crédit", "Photo :", "Crédito:", "Imagen:", "Fuente:", "Fotó:", "Фото:", "Zdjęcie:", "Fot.", "©", "(c)", "Getty Images", "写真", "Kuva:"}
 
+// figureElements is how many elements of a figure are looked at: what is larger
+// is no single picture's, and has as many pictures as it likes.
+const figureElements = 500
+
 // Caption is the caption of a picture's figure, and its credit.
 func Caption(img *html.Node) (caption, credit string) {
 	var fig *html.Node
@@ -26,7 +30,11 @@ func Caption(img *html.Node) (caption, credit string) {
 	if fig == nil {
 		return "", ""
 	}
+	looked := 0
 	for d := range dom.Elements(fig) {
+		if looked++; looked > figureElements {
+			break
+		}
 		class := strings.ToLower(dom.Attr(d, "class") + " " + dom.Attr(d, "itemprop"))
 		switch {
 		case namesCredit(class, d):

@@ -186,10 +186,14 @@ func (r *reader) ldDescribe(im *Image) {
 	}
 }
 
+// mostCopies is how many copies of a picture are looked at for a caption.
+const mostCopies = 10
+
 // describeImage adds alt text and caption from the page's own copy of the
 // picture.
 func (r *reader) describeImage(im *Image) {
 	key := imageKey(im.URL)
+	copies := 0
 	for _, s := range r.f.images {
 		src := ImageSource(s.node)
 		if raw := imageKey(src); raw != key && plainName(raw) { // another one, whatever it is relative to
@@ -200,6 +204,9 @@ func (r *reader) describeImage(im *Image) {
 		}
 		if alt := cleanText(dom.Attr(s.node, "alt")); alt != "" {
 			im.Alt = alt
+		}
+		if copies++; copies > mostCopies {
+			return
 		}
 		im.Caption, im.Credit = Caption(s.node)
 		if im.Caption != "" {

@@ -1,6 +1,9 @@
 package meta
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestSplitCredit(t *testing.T) {
 	for _, tc := range []struct{ caption, credit, wantCaption, wantCredit string }{
@@ -53,5 +56,13 @@ func TestImageOfThePage(t *testing.T) {
 		if got != tc.want {
 			t.Errorf("%s: %q from %s, want %q", name, got, f.ImageFrom.Source, tc.want)
 		}
+	}
+}
+
+// A figure may hold any number of copies of a picture, each without a caption.
+func TestManyCopies(t *testing.T) {
+	f := read(t, `<html><head><title>The chain ferry stays</title><meta property="og:image" content="/boat.jpg"></head><body><h1>The chain ferry stays</h1><figure>`+strings.Repeat(`<img src="/boat.jpg">`, 20_000)+`<figcaption>The ferry</figcaption></figure></body></html>`)
+	if f.Image == nil || f.Image.Caption != "" {
+		t.Errorf("image %+v", f.Image)
 	}
 }
