@@ -7,7 +7,7 @@ import (
 )
 
 // creditTail ends a picture's caption: who took it.
-var creditTail = dom.InSmall(`(?:^|[\s.…(（\[|/—–])(?:(?:foto|fotó|photo|image|bild|picture|photograph|fotografía|fotografie|fotografia|фото|φωτο|φωτογραφία|kuva|צילום|사진|写真|图|ภาพ)(?:s|graph|graphie|graphy|credit|quelle|rechte|จาก)?(?: (?:credits?|courtesy|by|von))?|credits?|crédits?|撮影)\s*[:：/／©=＝]\s*[^:：]{2,50}$|` +
+var creditTail = dom.InSmall(`(?:^|[\s.…(（\[|/—–])(?:(?:foto|fotó|photo|image|bild|picture|photograph|fotografía|fotografie|fotografia|фото|φωτο|φωτογραφία|kuva|צילום|사진|写真|图|ภาพ)(?:s|graph|graphie|graphy|credit|quelle|rechte|จาก)?(?: (?:credits?|courtesy|by|von))?|credits?|crédits?|撮影)\s*[:：/／©=＝]\s*(?:[^:：]{1,49}[^:：.!?]|[^:：\s]+(?: [^:：\s]+){0,2}[.!?])$|` +
 	`[(（](?:foto|fotos|photo|photos|bild|fot\.?) [^()（）]{3,40}[)）]\.?$|\bfot\. [^.]{3,40}$|\bphotos? [^.:]{2,30}/[^.:]{2,30}$|[=＝（(／/][^=＝]{1,14}(?:撮影|摄|攝)[)）]?$`)
 
 const creditedWords = 40

@@ -42,7 +42,7 @@ func (b *Body) dropCallBoxes() {
 	seen := 0
 	for i := from; i <= min(last+boxBlocks, len(b.verdict)-1) && seen < maxBoxes; i++ {
 		blk := &b.page.blocks[i]
-		if blk.stats.words > buttonWords || blk.link == 0 || blk.link < blk.stats.chars || b.page.frames[blk.inner].flags&(inNav|inFooter) != 0 || !calls(b.href(blk)) {
+		if b.verdict[i].rule == ruleIntroduced || blk.stats.words > buttonWords || blk.link == 0 || blk.link < blk.stats.chars || b.page.frames[blk.inner].flags&(inNav|inFooter) != 0 || !calls(b.href(blk)) {
 			continue
 		}
 		seen++

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"regexp"
+	"strings"
 	"sync"
 
 	"copydesk/extract/dom"
@@ -86,8 +87,11 @@ func DateLine(s string) bool {
 	if !dateLike(s) {
 		return false
 	}
-	n := wordsBeside(s)
-	return n <= besideDate || n <= besideLabelled && (saysPublication(s) || updateIn(s) != nil)
+	n, labelled := wordsBeside(s), saysPublication(s) || updateIn(s) != nil
+	if t := strings.TrimSpace(s); strings.TrimRight(t, ".!?。") != t { // "It opened in 1998." is a sentence
+		return n == 0 || labelled && n <= besideDate
+	}
+	return n <= besideDate || labelled && n <= besideLabelled
 }
 
 // HasDate says whether a text looks as if a date stood in it.
