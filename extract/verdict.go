@@ -64,11 +64,8 @@ func (e *evidence) live() bool {
 	if n < liveEntries || e.a.WordCount < max(liveWordsLeast, wordsAnEntry*n) {
 		return false
 	}
-	return n >= timedEntries || liveWords.MatchString(e.a.Title) || liveWords.MatchString(e.path)
+	return n >= timedEntries || e.f.Signals.CalledLive
 }
-
-// liveWords are what live blogs are called.
-var liveWords = regexp.MustCompile(`(?i)\blive\b|live-?(?:blog|ticker|updates?)|newsticker|en (?:direct|vivo|directo)|ao vivo|in diretta|minuto a minuto|minute par minute|na żywo|онлайн|прямая трансляция|canlı|ライブ|速報|直播|실시간|مباشر|لحظه به لحظه|लाइव`)
 
 // index tells fronts, section and tag pages, search results and author pages
 // from articles: much that links elsewhere, little text, and nothing that

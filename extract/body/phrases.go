@@ -83,15 +83,11 @@ func anyCase(stems ...string) []string {
 		if up := unicode.ToUpper(r); r >= utf8.RuneSelf && up != r {
 			stems = append(stems, string(up)+s[n:])
 		}
-		if up := strings.ToUpper(s); strings.ToUpper(string(r))+s[n:] != up && !ascii(s) {
+		if up := strings.ToUpper(s); strings.ToUpper(string(r))+s[n:] != up && !dom.ASCII(s) {
 			stems = append(stems, up)
 		}
 	}
 	return stems
-}
-
-func ascii(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
 // stems are groups of phraseStems.

@@ -21,10 +21,11 @@ type automaton struct {
 // NewFinder makes a finder of groups of words, 32 at most: the words of group
 // i set bit i of what Find returns.
 func NewFinder(groups ...[]string) *Finder {
-	return &Finder{ascii: newAutomaton(groups, isASCII), rest: newAutomaton(groups, func(w string) bool { return !isASCII(w) })}
+	return &Finder{ascii: newAutomaton(groups, ASCII), rest: newAutomaton(groups, func(w string) bool { return !ASCII(w) })}
 }
 
-func isASCII(s string) bool {
+// ASCII says whether a text is ASCII alone.
+func ASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
 			return false

@@ -16,12 +16,12 @@ import (
 // entries of one kind, each with its time.
 
 // liveWords are what such a page calls itself.
-var liveWords = dom.InSmall(`live[- ]?(?:blog|ticker|updates?|coverage|feed)|\bticker\b|news-?(?:blog|ticker)|\ben (?:vivo|directo?)\b|\bao (?:vivo|minuto)\b|minuto a minuto|\b(?:in )?diretta\b|na żywo|relacja live|\bcanlı\b|прямой эфир|трансляц|наживо|بث مباشر|لحظة بلحظة|مباشر|زنده|שידור חי|直播|ライブ中継|実況|생중계|trực tiếp|\blive\b|suorana|\bdirektesendung|élő közvetítés`)
+var liveWords = dom.InSmall(`live[- ]?(?:blog|ticker|updates?|coverage|feed)|\bticker\b|news-?(?:blog|ticker)|\ben (?:vivo|directo?)\b|\bao (?:vivo|minuto)\b|minuto a minuto|minute par minute|\b(?:in )?diretta\b|na żywo|relacja live|\bcanlı\b|прямой эфир|трансляц|наживо|بث مباشر|لحظة بلحظة|لحظه به لحظه|लाइव|مباشر|زنده|שידור חי|直播|ライブ中継|実況|생중계|trực tiếp|\blive\b|suorana|\bdirektesendung|élő közvetítés`)
 
 // liveParts are what liveWords needs one of; the first are parts of the names
 // of a live blog's entries too.
 var liveParts = sync.OnceValue(func() *dom.Finder {
-	return dom.NewFinder([]string{"live", "ticker"}, []string{"blog", "vivo", "direct", "ao ", "minuto", "diretta", "canl", "эфир", "трансл", "наживо", "بث", "لحظة", "مباشر", "זנד", "שידור", "直播", "ライブ", "実況", "생중계", "trực", "suorana", "direkte", "közvet"})
+	return dom.NewFinder([]string{"live", "ticker"}, []string{"blog", "vivo", "direct", "ao ", "minut", "diretta", "canl", "эфир", "трансл", "наживо", "بث", "لحظة", "لحظه", "लाइव", "مباشر", "זנד", "שידור", "直播", "ライブ", "実況", "생중계", "trực", "suorana", "direkte", "közvet"})
 })
 
 // How many entries a live blog has at least, and how much text, in bytes, there
@@ -36,15 +36,12 @@ const (
 // live finds the entries of a live blog, and takes its day from the first of
 // them where nothing tells machines another.
 func (r *reader) live() {
+	called := r.calledLive()
+	r.out.Signals.CalledLive = called
 	if r.headline == nil || len(r.f.times)+len(r.f.dated) < leastEntries {
 		return
 	}
-	path := ""
-	if r.opt.URL != nil {
-		path = r.opt.URL.Path
-	}
-	said := r.out.Title.Text + " " + dom.Text(r.headline.node) + " " + path
-	entries := r.entries(liveParts().Find(said) != 0 && liveWords.MatchString(strings.ToLower(said)))
+	entries := r.entries(called)
 	if len(entries) < leastEntries {
 		return
 	}
@@ -71,6 +68,19 @@ func (r *reader) live() {
 	}
 }
 
+// calledLive says whether the page calls itself live, in its title, its headline
+// or its address.
+func (r *reader) calledLive() bool {
+	said := r.out.Title.Text
+	if r.headline != nil {
+		said += " " + dom.Text(r.headline.node)
+	}
+	if r.opt.URL != nil {
+		said += " " + r.opt.URL.Path
+	}
+	return liveParts().Find(said) != 0 && liveWords.MatchString(strings.ToLower(said))
+}
+
 // clock is a text that is the time of day, a word beside it at most.
 var clock = regexp.MustCompile(`^\D{0,8}\d{1,2}\s?[:.hH]\s?\d\d(?:\D{0,6}|\W.*\d)$`)
 
@@ -95,7 +105,7 @@ func (r *reader) entries(live bool) []spot {
 			}
 			for p, up := s.node.Parent, 0; p != nil && up < maxEntryLevels; p, up = p.Parent, up+1 {
 				class := dom.Attr(p, "class")
-				if class == "" || !live && !calledLive(class) || had[p] {
+				if class == "" || !live && !namedLive(class) || had[p] {
 					continue
 				}
 				had[p] = true
@@ -116,6 +126,6 @@ func (r *reader) entries(live bool) []spot {
 	return nil
 }
 
-func calledLive(names string) bool { return liveParts().Find(names)&1 != 0 }
+func namedLive(names string) bool { return liveParts().Find(names)&1 != 0 }
 
 func abs(n int) int { return max(n, -n) }
