@@ -59,8 +59,9 @@ func namesCredit(class string, n *html.Node) bool {
 // counted is a gallery's count at the end of a caption: "1 / 3", "/ 3".
 var counted = regexp.MustCompile(`\s*(?:\d{1,3}\s*/\s*\d{1,3}|[/|]\s*\d{1,3})\s*$`)
 
-// hanging is a label of a credit at the end of a caption, with none behind it.
-var hanging = regexp.MustCompile(`\s*[(\[|/–-]?\s*(?:Photo|Foto|Bild|Image|Picture|Credit|Quelle|Crédit|Crédito|Imagen|Fuente|Imagem|Fotó|Фото|Zdjęcie|Fot|Kuva|Kép|Εικόνα|Fotoğraf)(?:\s+(?:by|von|de|by))?\s*[:.]\s*[)\]]?$`)
+// hanging is a label of a credit at the end of a caption, with none behind it. A
+// full stop alone ends a sentence: "… auf einem alten Bild."
+var hanging = regexp.MustCompile(`\s*[(\[|/–-]?\s*(?:Photo|Foto|Bild|Image|Picture|Credit|Quelle|Crédit|Crédito|Imagen|Fuente|Imagem|Fotó|Фото|Zdjęcie|Fot|Kuva|Kép|Εικόνα|Fotoğraf)(?:\s+(?:by|von|de))?\s*(?::\s*[)\]]?|\.\s*[)\]])$|\s*[(\[|/–-]?\s*\bFot\.\s*$`)
 
 // shouted is a credit in capitals behind a caption's last sentence, a mark or
 // in brackets: "JEAN COZ POUR «…»", "/ PEDRO SALAS", "(AFP)".
