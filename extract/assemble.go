@@ -158,6 +158,9 @@ func (d *Document) fillBody(a *Article, b *body.Body) {
 		}
 		seen[src] = true
 		caption, credit := meta.Caption(p.Node)
+		if caption == "" && credit == "" {
+			caption, credit = meta.SplitCredit(p.Caption, "")
+		}
 		a.Images = append(a.Images, Image{URL: src, Alt: dom.Fold(dom.Attr(p.Node, "alt")), Caption: caption, Credit: credit})
 		if len(a.Images) >= 100 {
 			break
@@ -167,6 +170,22 @@ func (d *Document) fillBody(a *Article, b *body.Body) {
 		im := a.Images[0]
 		a.Image = &im
 		a.Provenance["image"] = Provenance{Source: "body:img", Raw: im.URL}
+	}
+	a.captionLead()
+}
+
+// captionLead gives the article's picture the caption that it has where it stands
+// in the text, if nothing else named one.
+func (a *Article) captionLead() {
+	if a.Image == nil || a.Image.Caption != "" {
+		return
+	}
+	for i := range a.Images {
+		if im := &a.Images[i]; im.URL == a.Image.URL {
+			a.Image.Caption = im.Caption
+			a.Image.Credit = cmp.Or(a.Image.Credit, im.Credit)
+			return
+		}
 	}
 }
 

@@ -485,3 +485,11 @@ func TestStandfirst(t *testing.T) {
 		}
 	}
 }
+
+// A caption that only its place gives away is the picture's, and not lost.
+func TestCaptionOfItsPlace(t *testing.T) {
+	a := article(t, paras(para1, para2)+`<div class="image"><img src="/media/bridge.jpg" width="1200" height="800"><div class="caption">The bridge in the last light of a winter afternoon. Photo: Ana Lind</div></div>`+paras(para3))
+	if strings.Contains(a.Text, "last light") || len(a.Images) != 1 || a.Images[0].Caption != "The bridge in the last light of a winter afternoon." || a.Images[0].Credit != "Ana Lind" {
+		t.Errorf("%+v: %s", a.Images, a.Text)
+	}
+}

@@ -49,22 +49,17 @@ func (e *evidence) kind() PageType {
 	return TypeArticle
 }
 
-// A live blog has so many entries with their times, or more where nothing in its
-// title or address says that it is one.
+// A live blog that nothing calls one has so many entries with their times, and so
+// many words for each.
 const (
-	liveEntries    = 5
-	timedEntries   = 8
-	wordsAnEntry   = 8
-	liveWordsLeast = 100
+	timedEntries = 8
+	wordsAnEntry = 12
 )
 
-// live tells live blogs by their entries.
+// live tells such live blogs by the times in their text; those that are called
+// so, meta knows.
 func (e *evidence) live() bool {
-	n := e.stats.Clocks
-	if n < liveEntries || e.a.WordCount < max(liveWordsLeast, wordsAnEntry*n) {
-		return false
-	}
-	return n >= timedEntries || e.f.Signals.CalledLive
+	return e.stats.Clocks >= timedEntries && e.a.WordCount >= wordsAnEntry*e.stats.Clocks
 }
 
 // index tells fronts, section and tag pages, search results and author pages

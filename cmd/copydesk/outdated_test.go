@@ -1,35 +1,19 @@
 package main
 
 import (
-	"compress/gzip"
-	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"copydesk/storage/storagetest"
 )
 
 // outdatedDB is a database that an older program wrote.
 func outdatedDB(t *testing.T) (path string) {
 	t.Helper()
-	in, err := os.Open(filepath.Join("..", "..", "storage", "sqlite", "testdata", "schema-1.db.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
 	path = filepath.Join(t.TempDir(), "old.db")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	storagetest.Unzip(t, filepath.Join("..", "..", "storage", "sqlite", "testdata", "schema-1.db.gz"), path)
 	return path
 }
 

@@ -342,7 +342,7 @@ func (w *walker) flush() {
 			leaf0: int32(w.leaf0), leaf1: int32(len(w.p.leaves)), links: w.links, link: w.link, bold: w.bold}
 		b.stats = measure(w.buf[w.start:end], w.model)
 		if w.model != nil {
-			b.rule = textRule(&b, w.buf[w.start:end], w.around(&b))
+			b.rule = textRule(&b, w.buf[w.start:end], w.p.around(&b))
 		}
 		w.p.blocks = append(w.p.blocks, b)
 	} else {
@@ -369,9 +369,9 @@ func invisible(text []byte) bool {
 
 // around are the flags of what a block stands in. A table's caption is a part of
 // the table, and no picture's.
-func (w *walker) around(b *Block) flags {
-	f := w.p.frames[b.inner].flags
-	if w.p.frames[b.frame].tag == atom.Caption {
+func (p *page) around(b *Block) flags {
+	f := p.frames[b.inner].flags
+	if p.frames[b.frame].tag == atom.Caption {
 		f &^= inCaption
 	}
 	return f

@@ -41,6 +41,8 @@ type Body struct {
 	root    *Node
 	model   *Model
 	feats   *features
+
+	captions map[int]int // of page.images: the block that was left out as its caption
 }
 
 // Link is a link inside the kept text.
@@ -49,9 +51,10 @@ type Link struct{ Href, Text string }
 // Placed is a picture, player or embedded post, and whether it stands between
 // kept blocks.
 type Placed struct {
-	Node   *html.Node
-	Inside bool
-	Lead   bool // stands between the headline and the first kept block
+	Node    *html.Node
+	Inside  bool
+	Lead    bool   // stands between the headline and the first kept block
+	Caption string // the text that was left out of the body as its caption; "" without one
 }
 
 // Find finds the body. size is the page's length in bytes, a hint for memory.

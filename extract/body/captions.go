@@ -2,6 +2,7 @@ package body
 
 import (
 	"regexp"
+	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -22,8 +23,7 @@ const captionLevels = 4
 const captionMost = 45
 
 // isBesidePicture says whether a block is the text at a picture just before it:
-// in a <figure>, in an element whose class says so, or all in italics below a
-// picture's paragraph.
+// in a <figure>, or in an element whose class says so.
 func (b *Body) isBesidePicture(i int, picture *html.Node) bool {
 	blk := &b.page.blocks[i]
 	fr := &b.page.frames[blk.frame]
@@ -53,11 +53,71 @@ func holds(n, below *html.Node) bool {
 
 // dropCaptions leaves out the texts at pictures.
 func (b *Body) dropCaptions() {
-	for _, im := range b.page.images {
+	for n, im := range b.page.images {
 		for i := int(im.block); i < min(int(im.block)+2, len(b.verdict)); i++ {
 			if b.verdict[i].keep && b.isBesidePicture(i, im.node) {
-				b.verdict[i] = decision{rule: ruleCaption}
+				b.takeCaption(n, i)
 			}
 		}
+	}
+}
+
+// takeCaption leaves a block out of the text as the caption of the n-th picture.
+func (b *Body) takeCaption(n, i int) {
+	b.verdict[i] = decision{rule: ruleCaption}
+	if b.captions == nil {
+		b.captions = map[int]int{}
+	}
+	if _, had := b.captions[n]; !had {
+		b.captions[n] = i
+	}
+}
+
+// creditTail ends a picture's caption: who took it.
+var creditTail = dom.InSmall(`(?:^|[\s.…(（\[|/—–])(?:(?:foto|fotó|photo|image|bild|picture|photograph|fotografía|fotografie|fotografia|фото|φωτο|φωτογραφία|kuva|צילום|사진|写真|图|ภาพ)(?:s|graph|graphie|graphy|credit|quelle|rechte|จาก)?(?: (?:credits?|courtesy|by|von))?|credits?|crédits?|撮影)\s*[:：/／©=＝]\s*(?:[^:：]{1,49}[^:：.!?]|[^:：\s]+(?: [^:：\s]+){0,2}[.!?])$|` +
+	`[(（](?:foto|fotos|photo|photos|bild|fot\.?) [^()（）]{3,40}[)）]\.?$|\bfot\. [^.]{3,40}$|\bphotos? [^.:]{2,30}/[^.:]{2,30}$|[=＝（(／/][^=＝]{1,14}(?:撮影|摄|攝)[)）]?$`)
+
+const creditedWords = 40
+
+// dropCredited leaves out a paragraph right below a picture that ends by saying
+// who took it: it is the picture's caption, though no figure says so.
+func (b *Body) dropCredited() {
+	for n, im := range b.page.images {
+		i := int(im.block)
+		if i >= len(b.verdict) || !b.verdict[i].keep || b.page.blocks[i].stats.words > creditedWords || b.page.blocks[i].stems&stemCredit == 0 {
+			continue
+		}
+		if t := strings.ToLower(b.page.textOf(&b.page.blocks[i])); creditTail.MatchString(t) {
+			b.takeCaption(n, i)
+		}
+	}
+}
+
+// A page of pictures with hardly any text but their captions has so many of them,
+// with so many words.
+const (
+	galleryText     = 25
+	galleryCaptions = 4
+	captionsWords   = 40
+)
+
+// keepCaptions keeps the captions of a page of pictures: they are its text.
+func (b *Body) keepCaptions() {
+	if b.keptWords() >= galleryText {
+		return
+	}
+	var captions []int
+	words := int32(0)
+	for i := range b.verdict {
+		if blk := &b.page.blocks[i]; b.verdict[i].rule == ruleCaption && b.page.frames[blk.inner].rule == ruleNone && b.page.frames[blk.inner].flags&(inNav|inFooter|inAside|inLink|inHidden) == 0 {
+			captions = append(captions, i)
+			words += blk.stats.words
+		}
+	}
+	if len(captions) < galleryCaptions || words < captionsWords {
+		return
+	}
+	for _, i := range captions {
+		b.verdict[i] = decision{keep: true, rule: ruleGallery}
 	}
 }

@@ -99,27 +99,6 @@ func (b *Body) speaker(line string) bool {
 	return n > 1
 }
 
-// formerTitle names the headline that an article had where it was taken from.
-var formerTitle = dom.InSmall(`^[\s（(【]*(?:原标题|原標題|原题)\s*[:：]`)
-
-// dropFormerTitle leaves out such a line at the top, or at the end of the first
-// lines.
-func (b *Body) dropFormerTitle() {
-	seen := 0
-	for i := range b.verdict {
-		if !b.verdict[i].keep {
-			continue
-		}
-		if t := b.page.textOf(&b.page.blocks[i]); len(t) <= 4*closingRunes && formerTitle.MatchString(t) {
-			b.verdict[i] = decision{rule: ruleTitle}
-			continue
-		}
-		if seen++; seen > 2 {
-			return
-		}
-	}
-}
-
 // opensWords is how many words a line has at most that ends with a colon and
 // says that something follows.
 const opensWords = 12

@@ -79,6 +79,18 @@ func (b *Body) keptWords() (n int32) {
 	return n
 }
 
+// wordsIn counts the words in an element, and those that are kept.
+func (b *Body) wordsIn(fr *frame) (all, kept int32) {
+	for i := fr.block0; i < fr.block1; i++ {
+		n := b.page.blocks[i].stats.words
+		all += n
+		if b.verdict[i].keep {
+			kept += n
+		}
+	}
+	return all, kept
+}
+
 // siteRules lets a site's own rules overrule the model: with containers named,
 // what stands in them is the body and nothing else is.
 func (b *Body) siteRules(rules *Rules) {
@@ -135,25 +147,6 @@ func (b *Body) dropHidden() {
 
 func (b *Body) hidden(i int) bool {
 	return b.page.frames[b.page.blocks[i].inner].flags&inHidden != 0
-}
-
-// dropTitle leaves out the headline where it stands again at the top of the
-// text.
-func (b *Body) dropTitle() {
-	seen := 0
-	for i := range b.verdict {
-		if !b.verdict[i].keep {
-			continue
-		}
-		blk := &b.page.blocks[i]
-		if b.view.matches[i].like >= 0.999 && blk.stats.words > 1 && b.view.isTitle(b.view.wordsOf(blk)) || b.headlineBlock(blk) {
-			b.verdict[i] = decision{rule: ruleTitle}
-			continue
-		}
-		if seen += int(blk.stats.words); seen > 60 {
-			return
-		}
-	}
 }
 
 // A pull quote has this many words at most, and is no shorter than a sentence.

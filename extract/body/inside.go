@@ -46,11 +46,15 @@ func (b *Body) KeptLinks() []Link {
 func (b *Body) Pictures() []Placed {
 	out := make([]Placed, 0, len(b.page.images))
 	first, last := b.bounds()
-	for _, im := range b.page.images {
+	for n, im := range b.page.images {
 		at := int(im.block)
 		inside := first >= 0 && at > first && at <= last && b.keptNear(at, 2)
 		lead := first >= 0 && at <= first && (b.view.title >= 0 && at > b.view.title || first-at <= 4)
-		out = append(out, Placed{Node: im.node, Inside: inside, Lead: lead})
+		p := Placed{Node: im.node, Inside: inside, Lead: lead}
+		if i, ok := b.captions[n]; ok {
+			p.Caption = b.page.textOf(&b.page.blocks[i])
+		}
+		out = append(out, p)
 	}
 	return out
 }
@@ -72,7 +76,7 @@ func PlainText(root *html.Node) string {
 	for i := range p.blocks {
 		blk := &p.blocks[i]
 		t := p.textOf(blk)
-		if p.frames[blk.inner].rule != ruleNone || textRule(blk, []byte(t), p.frames[blk.inner].flags) != ruleNone {
+		if p.frames[blk.inner].rule != ruleNone || textRule(blk, []byte(t), p.around(blk)) != ruleNone {
 			continue
 		}
 		if b.Len() > 0 {

@@ -1,7 +1,6 @@
 package body
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -206,27 +205,6 @@ func (b *Body) onlyItem(blk *Block) bool {
 		}
 		if fr.tag == atom.Ul || fr.tag == atom.Ol {
 			return fr.parent >= 0 && b.page.frames[fr.parent].flags&(inItem|inList) == 0
-		}
-	}
-	return false
-}
-
-// bylineBlockWords is how many words may stand below the headline in a block
-// that is headline, byline and date in one.
-const bylineBlockWords = 16
-
-// headlineBlock says whether a block of several lines is the headline with
-// byline and date below it.
-func (b *Body) headlineBlock(blk *Block) bool {
-	text := b.page.textOf(blk)
-	first, rest, ok := strings.Cut(text, "\n")
-	if !ok || len(strings.Fields(rest)) > bylineBlockWords {
-		return false
-	}
-	words := appendWords(nil, []byte(first))
-	for _, t := range b.view.titleHashes {
-		if len(t) == len(words) && len(words) > 1 && slices.Equal(t, words) {
-			return true
 		}
 	}
 	return false

@@ -47,7 +47,7 @@ func Caption(img *html.Node) (caption, credit string) {
 			}
 		}
 	}
-	return splitCredit(caption, credit)
+	return SplitCredit(caption, credit)
 }
 
 // namesCredit says whether an element of a figure is called a credit.
@@ -71,9 +71,9 @@ var shouted = regexp.MustCompile(`(?:[.!?…»”"]|\s[/|–—-])\s+((?:[\p{Lu}
 // nothing else tells.
 const leastShouted = 6
 
-// splitCredit parts a caption from its credit: the one that the figure marks as
+// SplitCredit parts a caption from its credit: the one that the figure marks as
 // such, or one behind a label, or one in capitals.
-func splitCredit(caption, credit string) (string, string) {
+func SplitCredit(caption, credit string) (string, string) {
 	caption = strings.TrimSpace(counted.ReplaceAllString(caption, ""))
 	credit = strings.TrimSpace(counted.ReplaceAllString(credit, ""))
 	if credit != "" {

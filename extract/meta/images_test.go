@@ -26,9 +26,9 @@ func TestSplitCredit(t *testing.T) {
 		{"The ferry. NO", "", "The ferry. NO", ""},
 		{"THE FERRY IN MARCH", "", "THE FERRY IN MARCH", ""},
 	} {
-		caption, credit := splitCredit(tc.caption, tc.credit)
+		caption, credit := SplitCredit(tc.caption, tc.credit)
 		if caption != tc.wantCaption || credit != tc.wantCredit {
-			t.Errorf("splitCredit(%q, %q) = %q, %q; want %q, %q", tc.caption, tc.credit, caption, credit, tc.wantCaption, tc.wantCredit)
+			t.Errorf("SplitCredit(%q, %q) = %q, %q; want %q, %q", tc.caption, tc.credit, caption, credit, tc.wantCaption, tc.wantCredit)
 		}
 	}
 }

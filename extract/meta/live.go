@@ -21,7 +21,7 @@ var liveWords = dom.InSmall(`live[- ]?(?:blog|ticker|updates?|coverage|feed)|\bt
 // liveParts are what liveWords needs one of; the first are parts of the names
 // of a live blog's entries too.
 var liveParts = sync.OnceValue(func() *dom.Finder {
-	return dom.NewFinder([]string{"live", "ticker"}, []string{"blog", "vivo", "direct", "ao ", "minut", "diretta", "canl", "эфир", "трансл", "наживо", "بث", "لحظة", "لحظه", "लाइव", "مباشر", "זנד", "שידור", "直播", "ライブ", "実況", "생중계", "trực", "suorana", "direkte", "közvet"})
+	return dom.NewFinder([]string{"live", "ticker"}, []string{"blog", "vivo", "direct", "ao ", "minut", "diretta", "canl", "эфир", "трансл", "наживо", "بث", "لحظة", "لحظه", "लाइव", "مباشر", "زند", "żywo", "שידור", "直播", "ライブ", "実況", "생중계", "trực", "suorana", "direkte", "közvet"})
 })
 
 // How many entries a live blog has at least, and how much text, in bytes, there
@@ -36,12 +36,10 @@ const (
 // live finds the entries of a live blog, and takes its day from the first of
 // them where nothing tells machines another.
 func (r *reader) live() {
-	called := r.calledLive()
-	r.out.Signals.CalledLive = called
 	if r.headline == nil || len(r.f.times)+len(r.f.dated) < leastEntries {
 		return
 	}
-	entries := r.entries(called)
+	entries := r.entries(r.calledLive())
 	if len(entries) < leastEntries {
 		return
 	}
@@ -71,10 +69,7 @@ func (r *reader) live() {
 // calledLive says whether the page calls itself live, in its title, its headline
 // or its address.
 func (r *reader) calledLive() bool {
-	said := r.out.Title.Text
-	if r.headline != nil {
-		said += " " + dom.Text(r.headline.node)
-	}
+	said := r.out.Title.Text + " " + dom.Text(r.headline.node)
 	if r.opt.URL != nil {
 		said += " " + r.opt.URL.Path
 	}

@@ -69,7 +69,6 @@ type Image struct{ URL, Alt, Caption, Credit string }
 type Signals struct {
 	ArticleNode bool // JSON-LD has an article's node
 	LiveBlog    bool
-	CalledLive  bool // by its title or address
 	Video       bool
 	Gallery     bool
 	IndexNode   bool // JSON-LD says CollectionPage, ItemList, SearchResultsPage …

@@ -91,7 +91,11 @@ func (r *reader) slug() string {
 	if r.opt.URL == nil {
 		return ""
 	}
-	path := strings.Trim(r.opt.URL.Path, "/")
+	return lastPart(r.opt.URL.Path)
+}
+
+func lastPart(path string) string {
+	path = strings.Trim(path, "/")
 	path = path[strings.LastIndexByte(path, '/')+1:]
 	if i := strings.LastIndexByte(path, '.'); i > 0 {
 		path = path[:i]
@@ -239,13 +243,7 @@ func (f *recordFinder) addressed(fields map[string]any) bool {
 		if s == "" || len(s) > 2000 {
 			continue
 		}
-		s, _, _ = strings.Cut(s, "?")
-		s = strings.Trim(s, "/")
-		s = s[strings.LastIndexByte(s, '/')+1:]
-		if i := strings.LastIndexByte(s, '.'); i > 0 {
-			s = s[:i]
-		}
-		if strings.ToLower(s) == f.slug {
+		if s, _, _ = strings.Cut(s, "?"); lastPart(s) == f.slug {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -152,11 +153,7 @@ func (r *reader) take(rec record, f *recordFinder) {
 	if r.node == nil {
 		r.node = ldNode{}
 	} else if r.recorded == nil { // what JSON-LD gave stays as it was
-		node := ldNode{}
-		for k, v := range r.node {
-			node[k] = v
-		}
-		r.node = node
+		r.node = maps.Clone(r.node)
 	}
 	if r.recorded == nil {
 		r.recorded = map[string]string{}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"copydesk/storage"
+	"copydesk/storage/storagetest"
 )
 
 // A file of each schema is kept, written by the program of that schema with
@@ -96,7 +97,7 @@ func TestMigrations(t *testing.T) {
 		}
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "old.db")
-			unzip(t, file, path)
+			storagetest.Unzip(t, file, path)
 			if n < len(steps) {
 				if _, err := Open(t.Context(), path, Options{ReadOnly: true}); !errors.Is(err, storage.ErrOutdated) {
 					t.Errorf("an old file opened for reading gives %v, want ErrOutdated", err)
@@ -115,26 +116,6 @@ func TestMigrations(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func unzip(t *testing.T, from, to string) {
-	t.Helper()
-	in, err := os.Open(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(to, data, 0o600); err != nil {
-		t.Fatal(err)
 	}
 }
 
