@@ -153,7 +153,7 @@ func (d *Document) fillBody(a *Article, b *body.Body) {
 			continue
 		}
 		src := d.resolve(meta.ImageSource(p.Node))
-		if src == "" || meta.Placeholder(src) || seen[src] || tiny(p.Node) || p.Lead && !leadPicture(p.Node) {
+		if src == "" || meta.Placeholder(src) || seen[src] || tiny(p.Node) || p.Lead && p.Caption == "" && !leadPicture(p.Node) {
 			continue
 		}
 		seen[src] = true

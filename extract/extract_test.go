@@ -488,7 +488,15 @@ func TestStandfirst(t *testing.T) {
 
 // A caption that only its place gives away is the picture's, and not lost.
 func TestCaptionOfItsPlace(t *testing.T) {
-	a := article(t, paras(para1, para2)+`<div class="image"><img src="/media/bridge.jpg" width="1200" height="800"><div class="caption">The bridge in the last light of a winter afternoon. Photo: Ana Lind</div></div>`+paras(para3))
+	picture := `<div class="image"><img src="/media/bridge.jpg" width="1200" height="800"><div class="caption">The bridge in the last light of a winter afternoon. Photo: Ana Lind</div></div>`
+	for _, html := range []string{paras(para1, para2) + picture + paras(para3), picture + paras(para1, para2, para3)} {
+		wantCaption(t, html)
+	}
+}
+
+func wantCaption(t *testing.T, html string) {
+	t.Helper()
+	a := article(t, html)
 	if strings.Contains(a.Text, "last light") || len(a.Images) != 1 || a.Images[0].Caption != "The bridge in the last light of a winter afternoon." || a.Images[0].Credit != "Ana Lind" {
 		t.Errorf("%+v: %s", a.Images, a.Text)
 	}
