@@ -105,7 +105,7 @@ var unheard = map[string]string{
 // common are the commonest short words of the languages that most pages are
 // in: where a text has enough of them, it is in the language that it says.
 var common = map[string]string{
-	"en": " the of and to in is that for ", "de": " der die und in den von das mit ist ", "fr": " de la le les et des en du une est ", "es": " de la que el en los y del las por ",
+	"en": " the of and to in is that for with it was are this be by his from you your not ", "de": " der die und in den von das mit ist zu im ein eine auf für nicht sich auch dem des wird sind ", "fr": " de la le les et des en du une est ", "es": " de la que el en los y del las por ",
 	"pt": " de que do da em os um para uma ", "it": " di che il la per un del della in ", "nl": " de het een van en in is dat op ", "pl": " w na z i do się że nie ",
 	"sv": " och att det som en på är för ", "da": " og at det en på er til af ", "nb": " og det som en på er til av ", "no": " og det som en på er til av ",
 	"fi": " ja on että ei se oli hän ", "ru": " в и на не с что по ", "uk": " в і на не що з та у ", "tr": " ve bir bu için da de ile ", "cs": " a v se na je že s ", "hu": " a az és hogy nem egy is ",

@@ -30,12 +30,20 @@ func (b *Body) isBesidePicture(i int, picture *html.Node) bool {
 	if blk.stats.words > captionMost || isHeading(fr.tag) || fr.flags&(inQuote|inItem) != 0 {
 		return false
 	}
-	named := false
 	for f, level := blk.inner, 0; f >= 0 && level < captionLevels; f, level = b.page.frames[f].parent, level+1 {
-		up := &b.page.frames[f]
-		named = named || captionNames.MatchString(dom.Attr(up.node, "class"))
-		if holds(up.node, picture) {
-			return (named || up.tag == atom.Figure) && up.block1-up.block0 <= 3
+		if up := &b.page.frames[f]; holds(up.node, picture) {
+			return up.block1-up.block0 <= 3 && (up.tag == atom.Figure || b.namesCaption(blk.inner, level))
+		}
+	}
+	return false
+}
+
+// namesCaption says whether a class of an element, or of those above it up to
+// a level, is a caption's.
+func (b *Body) namesCaption(f int32, levels int) bool {
+	for level := 0; level <= levels; f, level = b.page.frames[f].parent, level+1 {
+		if captionNames.MatchString(dom.Attr(b.page.frames[f].node, "class")) {
+			return true
 		}
 	}
 	return false

@@ -49,9 +49,9 @@ func (m *Model) Encode() []byte {
 	put := func(v any) { _ = binary.Write(&b, binary.LittleEndian, v) } // a bytes.Buffer takes all
 	for _, t := range []*table{&m.self, &m.parent, &m.around, &m.words, &m.short} {
 		entries := map[uint32]float32{}
-		for i, k := range t.keys {
-			if k != 0 {
-				entries[k] = t.vals[i]
+		for _, s := range t.slots {
+			if s.key != 0 {
+				entries[s.key] = s.val
 			}
 		}
 		keys := sortedKeys(entries)

@@ -21,10 +21,16 @@ type Model struct {
 
 // table maps hashes to log-odds by open addressing.
 type table struct {
-	mask uint32
-	keys []uint32
-	vals []float32
-	some []uint64 // a bit for each key, by other bits of it: most words aren't there, and this small set says so without reaching for the keys
+	mask  uint32
+	slots []slot
+	some  []uint64 // a bit for each key, by other bits of it: most words aren't there, and this small set says so without reaching for the keys
+}
+
+// slot is a hash and its log-odds, side by side: both are in the same line of
+// the processor's cache.
+type slot struct {
+	key uint32 // 0 in an empty one
+	val float32
 }
 
 func newTable(entries map[uint32]float32) table {
@@ -35,15 +41,15 @@ func newTable(entries map[uint32]float32) table {
 	for int(size) < 2*len(entries) {
 		size *= 2
 	}
-	t := table{mask: size - 1, keys: make([]uint32, size), vals: make([]float32, size), some: make([]uint64, size/16)}
+	t := table{mask: size - 1, slots: make([]slot, size), some: make([]uint64, size/16)}
 	for _, k := range sortedKeys(entries) {
 		bit := t.bit(k)
 		t.some[bit>>6] |= 1 << (bit & 63)
 		i := k & t.mask
-		for t.keys[i] != 0 {
+		for t.slots[i].key != 0 {
 			i = (i + 1) & t.mask
 		}
-		t.keys[i], t.vals[i] = k, entries[k]
+		t.slots[i] = slot{k, entries[k]}
 	}
 	return t
 }
@@ -63,16 +69,16 @@ func sortedKeys(m map[uint32]float32) []uint32 {
 func (t *table) bit(key uint32) uint32 { return (key*0x9e3779b1>>9 ^ key) & uint32(64*len(t.some)-1) }
 
 func (t *table) get(key uint32) float32 {
-	if t.keys == nil {
+	if t.slots == nil {
 		return 0
 	}
 	if bit := t.bit(key); t.some[bit>>6]&(1<<(bit&63)) == 0 {
 		return 0
 	}
 	for i := key & t.mask; ; i = (i + 1) & t.mask {
-		switch t.keys[i] {
+		switch s := &t.slots[i]; s.key {
 		case key:
-			return t.vals[i]
+			return s.val
 		case 0:
 			return 0
 		}
@@ -154,14 +160,14 @@ const (
 
 // margin is the log-odds that features give.
 func (f *forest) margin(x []float32) float32 {
-	sum := f.bias
+	sum, nodes := f.bias, f.nodes
 	for k, r := range f.roots {
 		if (k == early || k == later) && (sum < -far || sum > far) {
 			return rest * sum
 		}
 		i := r
 		for {
-			n := &f.nodes[i]
+			n := &nodes[i]
 			if n.left == 0 {
 				sum += n.value
 				break

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -23,12 +24,13 @@ var pubMetas = wordSet(`article:published_time og:article:published_time article
 // modMetas are the metas that say when it was last changed.
 var modMetas = wordSet("article:modified_time og:updated_time article:updated_time og:article:modified_time datemodified dcterms.modified dc.date.modified last-modified lastmod modified updated_time revised utime updated date.modified modified_date article:modified")
 
-// weakMetaRE are other names of metas that may say when an article was
-// published; noDateMetaRE are those of them that say something else.
-var (
-	weakMetaRE   = regexp.MustCompile(`date|publi|created|ptime|posted|issued`)
-	noDateMetaRE = regexp.MustCompile(`modif|updat|expir|event|copyright|publisher|start|end|birth|valid|build|verification|candidate|validate|fetch|crawl|now|today|revis|_by|author|availab`)
-)
+// metaDateWords are stems of other names of metas that may say when an article
+// was published, and of those of them that say something else.
+var metaDateWords = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder(
+		strings.Fields("date publi created ptime posted issued"),
+		strings.Fields("modif updat expir event copyright publisher start end birth valid build verification candidate validate fetch crawl now today revis _by author availab"))
+})
 
 // dateCandidates gathers what may be the day on which the article was
 // published, or last changed.
@@ -120,7 +122,7 @@ func (c *dateCollector) fromMetas() {
 			c.add(cleanText(m.value), "meta:"+m.key, dateMeta, saysNothing, nil)
 		case modMetas[m.key]:
 			c.add(cleanText(m.value), "meta:"+m.key, dateMeta, saysUpdated, nil)
-		case weak < 6 && len(m.value) < 60 && strings.ContainsAny(m.value, "0123456789") && weakMetaRE.MatchString(m.key) && !noDateMetaRE.MatchString(m.key):
+		case weak < 6 && len(m.value) < 60 && strings.ContainsAny(m.value, "0123456789") && metaDateWords().Find(m.key) == 1:
 			weak++
 			c.add(cleanText(m.value), "meta:"+m.key, dateMetaWeak, saysNothing, nil)
 		}
@@ -347,10 +349,18 @@ func rank(r *reader, s *spot) int {
 // publication.
 var scriptDates = regexp.MustCompile(`(?:\"|")(?:datePublished|publishedAt|published_at|publishDate|publish_date|datePosted|publishedDate|published_date|firstPublished|first_published|firstPublishDate|publicationDate|publication_date|pubDate|displayDate|display_date|post_date|pagePostDate2?|publishedTime|published_time)(?:\"|")\s*:\s*(?:\"|")?([0-9A-Za-z][^"\\]{7,40})`)
 
+// dateNames are what each of those names has a part of.
+var dateNames = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder(strings.Fields("datepub publish publication dateposted pubdate displaydate display_date post_date postdate"))
+})
+
 // fromScripts reads the first time of publication that the page's scripts
 // keep.
 func (c *dateCollector) fromScripts() {
 	for _, s := range c.r.f.state {
+		if dateNames().Find(s) == 0 {
+			continue
+		}
 		if m := scriptDates.FindStringSubmatch(s); m != nil {
 			c.add(m[1], "state:date", dateScript, saysNothing, nil)
 			return
