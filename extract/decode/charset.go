@@ -2,7 +2,9 @@ package decode
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -149,13 +151,30 @@ func mostlyUTF8(b []byte) bool {
 
 func guessed(body []byte) ([]byte, string) {
 	text := withoutMarkup(body, 32<<10)
-	if res, err := chardet.NewTextDetector().DetectBest(text); err == nil && res.Confidence >= 20 {
-		if out, name, ok := agrees(body, res.Charset); ok {
+	if best := likeliest(text); best != "" {
+		if out, name, ok := agrees(body, best); ok {
 			return out, name
 		}
 	}
 	enc, name := charset.Lookup("windows-1252")
 	return decodeWith(enc, body), name
+}
+
+// likeliest is the charset that a text's statistics speak for, or "". Of those
+// that are as likely it is the first by name: the detector asks all at once and
+// gives them in the order in which they answer.
+func likeliest(text []byte) string {
+	all, err := chardet.NewTextDetector().DetectAll(text)
+	if err != nil {
+		return ""
+	}
+	best := slices.MinFunc(all, func(a, b chardet.Result) int {
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Charset, b.Charset))
+	})
+	if best.Confidence < 20 {
+		return ""
+	}
+	return best.Charset
 }
 
 var markup = regexp.MustCompile(`(?is)<script.*?</script>|<style.*?</style>|<!--.*?-->|<[^>]*>`)

@@ -220,3 +220,17 @@ func FuzzBytes(f *testing.F) {
 		}
 	})
 }
+
+// Charsets that are as likely are always told alike.
+func TestSameGuess(t *testing.T) {
+	body := []byte("\xef0\xc80\xde0\xc009X\x85}") // as much windows-1251 as windows-1252
+	want, err := Bytes(body, "text/html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 500 {
+		if got, _ := Bytes(body, "text/html"); got.Charset != want.Charset {
+			t.Fatalf("%s, then %s", want.Charset, got.Charset)
+		}
+	}
+}

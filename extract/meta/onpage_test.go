@@ -16,7 +16,7 @@ import (
 // Capitals and small letters are the same.
 func notSaid(source, text string) string {
 	var forms []string
-	for _, f := range []string{source, strings.ReplaceAll(source, `\`, ""), cdata.ReplaceAllString(source, "")} {
+	for _, f := range []string{source, strings.ReplaceAll(source, `\`, ""), cdata.ReplaceAllString(source, ""), strings.ReplaceAll(source, "<", " ")} {
 		for range 4 { // no text is unescaped more often
 			forms = append(forms, folded(f), folded(unescapedJSON(f)), folded(tagRE.ReplaceAllString(f, " ")))
 			f = html.UnescapeString(unescapedJSON(f))
