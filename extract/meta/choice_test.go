@@ -44,6 +44,7 @@ func TestAuthors(t *testing.T) {
 		{"a day behind it", `<h1>Ferry sails</h1><div class="byline">By Ana Lind Nov 02</div>` + story, []string{"Ana Lind"}},
 		{"all that somebody wrote", `<h1>Ferry sails</h1><a rel="author" href="/author/a">Zeige alle Beiträge von Ana Lind</a>` + story, []string{"Ana Lind"}},
 		{"a name for an account", `<meta name="author" content="admin"><h1>Ferry sails</h1>` + story, nil},
+		{"the last word of an interview", `<h1>Ferry sails</h1>` + story + `<p>Reporter: Thank you for your time</p>`, nil},
 		{"links that are no names", `<h1>Ferry sails</h1><a href="/author/a">Full Bio</a>` + story, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -280,8 +280,8 @@ func (c cutText) organisation() string {
 	if !strings.ContainsFunc(s, unicode.IsLetter) || notNames[strings.ToLower(words[0])] || strings.Contains(strings.ToLower(s), "copyright") || strings.HasPrefix(s, "page.") {
 		return ""
 	}
-	if users[strings.ToLower(s)] {
-		return ""
+	if users[strings.ToLower(s)] || len(words) >= 4 && !slices.ContainsFunc(words[1:], capitalised) {
+		return "" // a phrase: "Thank you for reading"
 	}
 	return s
 }
