@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -43,6 +44,19 @@ const (
 )
 
 func paras(ps ...string) string { return "<p>" + strings.Join(ps, "</p>\n<p>") + "</p>" }
+
+// A signature below the text goes; a sentence about its author stays.
+func TestSignature(t *testing.T) {
+	for line, want := range map[string]bool{"Ana Lind": false, "— Ana Lind": false, "Ana Lind agreed.": true} {
+		a := article(t, `<p class="byline">By <a rel="author" href="/ana-lind">Ana Lind</a></p>`+paras(para1, para2, para3, line))
+		if !slices.Equal(a.Authors, []string{"Ana Lind"}) {
+			t.Fatalf("authors %q", a.Authors)
+		}
+		if kept := strings.HasSuffix(a.Text, line); kept != want {
+			t.Errorf("%q kept: %t", line, kept)
+		}
+	}
+}
 
 // A page that never ends gives its first article.
 func TestFirstStory(t *testing.T) {

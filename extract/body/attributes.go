@@ -38,6 +38,8 @@ const (
 	inDefinition
 	inTime
 	inAddress
+	inKeptOut // of print, or of search engines' extracts
+	inUnseen  // what browsers don't show, whatever programs that read aloud do
 )
 
 func tagFlags(a atom.Atom) flags {
@@ -123,10 +125,12 @@ func (w *walker) attributes(n *html.Node) flags {
 		case "itemtype", "data-component", "data-testid", "data-module", "data-type", "data-block", "data-component-name", "aria-label":
 			w.p.tokens = appendTokens(w.p.tokens, a.Val)
 		case "hidden":
-			f |= inHidden
+			f |= inHidden | inUnseen
+		case "data-nosnippet", "data-pagefind-ignore":
+			f |= inKeptOut
 		case "style":
 			if hiddenStyle(a.Val) {
-				f |= inHidden
+				f |= inHidden | inUnseen
 			}
 		case "aria-hidden":
 			if a.Val == "true" {

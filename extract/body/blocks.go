@@ -164,7 +164,12 @@ func (w *walker) element(n *html.Node, depth int) {
 		w.flush()
 	}
 	outer := w.cur
-	w.push(n, block, depth)
+	unseen := w.push(n, block, depth)
+	if unseen && !block && hiddenWords(n) {
+		w.p.frames[w.cur].block1 = int32(len(w.p.blocks))
+		w.cur = outer
+		return
+	}
 	link := n.DataAtom == atom.A && dom.Has(n, "href")
 	bold := n.DataAtom == atom.B || n.DataAtom == atom.Strong
 	if link {
@@ -195,8 +200,17 @@ func (w *walker) element(n *html.Node, depth int) {
 	w.cur = outer
 }
 
-// push opens a frame.
-func (w *walker) push(n *html.Node, block bool, depth int) {
+// hiddenBytes is the most of a text within a line that is left out because
+// readers don't see it: a longer one is what follows a "read more".
+const hiddenBytes = 200
+
+// hiddenWords says whether an element within a line, which isn't shown, holds a
+// few words: they are for programs that read aloud, or for scripts.
+func hiddenWords(n *html.Node) bool { return dom.ShortText(n, hiddenBytes) != "" }
+
+// push opens a frame, and says whether the element is the first on the way from
+// the root that isn't shown.
+func (w *walker) push(n *html.Node, block bool, depth int) (unseen bool) {
 	f := frame{node: n, parent: w.cur, block0: int32(len(w.p.blocks)), tag: n.DataAtom, block: block, depth: int16(depth)}
 	f.tok0 = int32(len(w.p.tokens))
 	own := w.attributes(n)
@@ -216,13 +230,18 @@ func (w *walker) push(n *html.Node, block bool, depth int) {
 		f.sig = sig
 	}
 	if f.rule == 0 {
-		f.rule = w.structureRule(n, w.p.tokens[f.tok0:f.tok1])
+		if f.rule = w.structureRule(n, w.p.tokens[f.tok0:f.tok1]); f.rule.keepsOut() {
+			f.rule, f.flags = ruleNone, f.flags|inKeptOut
+		} else if f.rule.unseen() {
+			f.flags |= inUnseen
+		}
 	}
 	if w.model != nil {
 		w.model.scoreClass(&f.class, w.p.tokens[f.tok0:f.tok1], up)
 	}
 	w.cur = int32(len(w.p.frames))
 	w.p.frames = append(w.p.frames, f)
+	return f.flags&inUnseen != 0 && (up == nil || up.flags&inUnseen == 0)
 }
 
 // textNode adds a text node to the open block.

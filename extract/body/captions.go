@@ -2,6 +2,7 @@ package body
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -63,11 +64,65 @@ func holds(n, below *html.Node) bool {
 func (b *Body) dropCaptions() {
 	for n, im := range b.page.images {
 		for i := int(im.block); i < min(int(im.block)+2, len(b.verdict)); i++ {
-			if b.verdict[i].keep && b.isBesidePicture(i, im.node) {
+			if b.verdict[i].keep && (b.isBesidePicture(i, im.node) || b.repeatsAlt(i, im) || b.creditedBelow(i, im)) {
 				b.takeCaption(n, i)
 			}
 		}
 	}
+}
+
+// altWords is how many words a text has at least that is a caption because the
+// picture's own description says the same: shorter ones are names of things.
+const altWords = 5
+
+// repeatsAlt says whether a text right below a picture that has no caption of
+// its own says what the picture's description says, and no more.
+func (b *Body) repeatsAlt(i int, im placed) bool {
+	blk := &b.page.blocks[i]
+	fr := &b.page.frames[blk.frame]
+	if i != int(im.block) || blk.stats.words < altWords || blk.stats.words > captionMost || isHeading(fr.tag) || fr.flags&(inHeading|inQuote|inItem|inLink) != 0 {
+		return false
+	}
+	words := appendWords(nil, []byte(b.page.textOf(blk)))
+	for _, key := range []string{"alt", "title"} {
+		if slices.Equal(words, appendWords(nil, []byte(dom.Attr(im.node, key)))) {
+			return !hasCaption(im.node)
+		}
+	}
+	return false
+}
+
+// figureParts is how many children of a figure, from its end, are looked at.
+const figureParts = 12
+
+// hasCaption says whether a figure around a picture has a caption.
+func hasCaption(picture *html.Node) bool {
+	for n, level := picture.Parent, 0; n != nil && level < captionLevels; n, level = n.Parent, level+1 {
+		if n.DataAtom == atom.Figure {
+			for k, seen := n.LastChild, 0; k != nil && seen < figureParts; k, seen = k.PrevSibling, seen+1 {
+				if k.DataAtom == atom.Figcaption {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// creditedBelow says whether between a picture and the line that says who took
+// it a text stands, and all three are in one element.
+func (b *Body) creditedBelow(i int, im placed) bool {
+	if i != int(im.block) || i+1 >= len(b.verdict) || b.verdict[i+1].keep || b.verdict[i+1].rule != ruleCaption {
+		return false
+	}
+	blk, below := &b.page.blocks[i], &b.page.blocks[i+1]
+	fr := &b.page.frames[blk.frame]
+	if blk.stats.words > captionMost || isHeading(fr.tag) || fr.flags&(inQuote|inItem) != 0 || fr.parent < 0 || fr.parent != b.page.frames[below.frame].parent {
+		return false
+	}
+	up := &b.page.frames[fr.parent]
+	return up.block1-up.block0 <= 3 && holds(up.node, im.node)
 }
 
 // takeCaption leaves a block out of the text as the caption of the n-th picture.

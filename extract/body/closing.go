@@ -60,14 +60,14 @@ var syndicated = dom.InSmall(`(?:syndicated|सिंडिकेट|agency) (?:
 // dropClosing leaves out the lines that close an article, from the last one up
 // to the first that says something else.
 func (b *Body) dropClosing(h Hints) {
-	seen := 0
+	seen, authors := 0, wordLists(h.Authors)
 	for i := len(b.verdict) - 1; i >= 0 && seen < closingLines; i-- {
 		if !b.verdict[i].keep {
 			continue
 		}
 		seen++
 		blk := &b.page.blocks[i]
-		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !b.closing(blk, h) {
+		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !b.closing(blk, h) && !b.signs(blk, authors) {
 			return
 		}
 		b.verdict[i] = decision{rule: ruleClosing}
@@ -80,6 +80,11 @@ func (b *Body) closing(blk *Block, h Hints) bool {
 		return !b.speaker(t)
 	}
 	return b.dateLine(blk, h) || b.opensNothing(blk)
+}
+
+// signs says whether a block is the authors' names and no more: a signature.
+func (b *Body) signs(blk *Block, authors [][]uint32) bool {
+	return blk.stats.words <= bylineWords && !blk.stats.sentenceEnd() && !isHeading(b.page.frames[blk.frame].tag) && namesOnly(b.view.wordsOf(blk), 0, authors, nil)
 }
 
 // speaker says whether the label of a line is that of other kept lines too.

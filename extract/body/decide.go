@@ -65,6 +65,7 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	b.dropCallBoxes()
 	b.dropClosing(h)
 	b.keepCaptions()
+	b.dropHeadingsOfLinks()
 	b.dropLooseHeadings()
 	b.sure()
 }
@@ -120,33 +121,40 @@ func (b *Body) inside(i int, set map[*html.Node]bool) bool {
 }
 
 // hiddenShare is the share of the text from which on hidden blocks are the
-// article: some sites hide it until their scripts have run.
+// article: some sites hide it until their scripts have run, or keep it out of
+// search engines' extracts.
 const hiddenShare = 0.3
 
-// dropHidden leaves out what readers don't see, where they see enough.
+// dropHidden leaves out what readers don't see, and what they are not meant to
+// keep, where enough is left.
 func (b *Body) dropHidden() {
-	var hidden, all int32
+	b.dropMarked(inHidden, ruleHidden)
+	b.dropMarked(inKeptOut, ruleKeptOut)
+}
+
+func (b *Body) dropMarked(mark flags, rule ruleID) {
+	var marked, all int32
 	for i, d := range b.verdict {
 		if d.keep {
 			w := b.page.blocks[i].stats.words
 			all += w
-			if b.hidden(i) {
-				hidden += w
+			if b.marked(i, mark) {
+				marked += w
 			}
 		}
 	}
-	if float64(hidden) > hiddenShare*float64(all) {
+	if float64(marked) > hiddenShare*float64(all) {
 		return
 	}
 	for i := range b.verdict {
-		if b.verdict[i].keep && b.hidden(i) {
-			b.verdict[i] = decision{rule: ruleHidden}
+		if b.verdict[i].keep && b.marked(i, mark) {
+			b.verdict[i] = decision{rule: rule}
 		}
 	}
 }
 
-func (b *Body) hidden(i int) bool {
-	return b.page.frames[b.page.blocks[i].inner].flags&inHidden != 0
+func (b *Body) marked(i int, mark flags) bool {
+	return b.page.frames[b.page.blocks[i].inner].flags&mark != 0
 }
 
 // A pull quote has this many words at most, and is no shorter than a sentence.
@@ -193,6 +201,37 @@ func (b *Body) dropLooseHeadings() {
 		}
 		b.verdict[i].keep = false
 	}
+}
+
+// linksBelow is how many links a list below a heading has at least whose
+// heading goes with it.
+const linksBelow = 2
+
+// dropHeadingsOfLinks leaves out the headings of lists of links that are left
+// out.
+func (b *Body) dropHeadingsOfLinks() {
+	for i := range b.verdict {
+		if b.verdict[i].keep && isHeading(b.page.frames[b.page.blocks[i].frame].tag) && i != b.view.title && b.headsLinks(i) {
+			b.verdict[i] = decision{rule: rulePointer}
+		}
+	}
+}
+
+// headsLinks says whether right below a heading a list follows of which nothing
+// is kept, and whose items are links for the most part.
+func (b *Body) headsLinks(i int) bool {
+	links := 0
+	for j := i + 1; j < len(b.verdict); j++ {
+		blk := &b.page.blocks[j]
+		if b.page.frames[blk.inner].flags&inItem == 0 {
+			return links >= linksBelow
+		}
+		if b.verdict[j].keep || 2*blk.link < blk.stats.chars {
+			return false
+		}
+		links++
+	}
+	return links >= linksBelow
 }
 
 func isHeading(a atom.Atom) bool {

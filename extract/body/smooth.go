@@ -2,6 +2,7 @@ package body
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html/atom"
 )
@@ -161,38 +162,64 @@ const (
 	loneMost  = 25
 	loneShare = 10 // the text has so many times the words of such lines
 	loneLines = 3
+	loudShare = 4 // and this many times those of lines in capitals
 )
 
 // dropLoneLinks leaves out lines between paragraphs that are one link and no
-// sentence.
+// sentence, or that are one link and in capitals, whatever their number: some
+// houses print their pointers so.
 func (b *Body) dropLoneLinks() {
-	var lone []int
-	var words, all int32
+	var lone, loud []int
+	var words, loudWords, all int32
 	for i, d := range b.verdict {
 		if !d.keep {
 			continue
 		}
-		all += b.page.blocks[i].stats.words
-		if b.loneLink(&b.page.blocks[i]) {
+		w := b.page.blocks[i].stats.words
+		all += w
+		switch blk := &b.page.blocks[i]; {
+		case !b.loneLink(blk):
+		case shouts(b.page.textOf(blk)):
+			loud = append(loud, i)
+			loudWords += w
+		case !blk.stats.sentenceEnd():
 			lone = append(lone, i)
-			words += b.page.blocks[i].stats.words
+			words += w
 		}
 	}
 	if len(lone) > loneLines || loneShare*words > all {
-		return
+		lone = nil
 	}
-	for _, i := range lone {
+	if loudShare*loudWords > all {
+		loud = nil
+	}
+	for _, i := range append(lone, loud...) {
 		b.verdict[i] = decision{rule: rulePointer}
 	}
 }
 
+// loneLink says whether a block between paragraphs is a link and nothing else.
 func (b *Body) loneLink(blk *Block) bool {
 	set := inItem | inList | inHeading | inCaption | inTable | inQuote
 	if b.onlyItem(blk) {
 		set &^= inItem | inList
 	}
 	w := blk.stats.words
-	return w >= loneWords && w <= loneMost && blk.link >= blk.stats.chars && b.page.frames[blk.inner].flags&set == 0 && !blk.stats.sentenceEnd()
+	return w >= loneWords && w <= loneMost && blk.link >= blk.stats.chars && b.page.frames[blk.inner].flags&set == 0
+}
+
+// shouts says whether a text is in capitals, of letters enough to tell.
+func shouts(text string) bool {
+	n := 0
+	for _, r := range text {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			n++
+		}
+	}
+	return n >= 15
 }
 
 // onlyItem says whether a block is all that its list holds, and the list is in no

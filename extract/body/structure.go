@@ -105,12 +105,12 @@ var structural = []struct{ rule, key, css string }{
 	{"cookie layer", "consent", "#consent-banner, .consent-banner, #gdpr-consent, .gdpr-consent"},
 	{"skip link", "skip-link", "a.skip-link, .skip-to-content, .skip-nav"},
 	{"skip link", "skip", "a.skip, a#skip, a.skip-main"},
-	{"screen reader text", "screen-reader-text", ".screen-reader-text"},
-	{"screen reader text", "sr-only", ".sr-only"},
-	{"screen reader text", "visually-hidden", ".visually-hidden"},
-	{"screen reader text", "visuallyhidden", ".visuallyhidden"},
-	{"screen reader text", "element-invisible", ".element-invisible"},
-	{"edit links", "mw-editsection", ".mw-editsection"},
+	{unseen, "screen-reader-text", ".screen-reader-text"},
+	{unseen, "sr-only", ".sr-only"},
+	{unseen, "visually-hidden", ".visually-hidden"},
+	{unseen, "visuallyhidden", ".visuallyhidden"},
+	{unseen, "element-invisible", ".element-invisible"},
+	{editLinks, "mw-editsection", ".mw-editsection"},
 	{"player control", "vjs", ".vjs-control-bar, .vjs-modal-dialog, .video-js .vjs-text-track-settings"},
 	{"player control", "jw", ".jw-controls, .jw-preview"},
 	{"advertisement", "adsbygoogle", "ins.adsbygoogle"},
@@ -123,7 +123,41 @@ var structural = []struct{ rule, key, css string }{
 	{"caption", "img_descr", ".img_descr"},
 	{"caption", "legende", ".field--name-field-legende, .field-name-field-legende"},
 	{"caption", "image-field-caption", "blockquote.image-field-caption, .image-field-caption"},
+	{keptOut, "robots-nocontent", ".robots-nocontent"},
+	{keptOut, "no-print", ".no-print"},
+	{keptOut, "noprint", ".noprint"},
+	{keptOut, "d-print-none", ".d-print-none"},
+	{keptOut, "hidden-print", ".hidden-print"},
+	{keptOut, "print-hidden", ".print-hidden"},
+	{keptOut, "print-none", ".print-none"},
+	{keptOut, "print:hidden", `[class~="print:hidden"]`},
+	{keptOut, "donotprint", ".donotprint, .do-not-print, .DoNotPrint"},
+	{keptOut, "swiftype-ignore", ".swiftype-ignore"},
+	{keptOut, "entry-unrelated", ".entry-unrelated"},
+	{keptOut, "instapaper_ignore", ".instapaper_ignore"},
 	{"form field", "form-item", ".form-item label, div.form-item"},
+}
+
+// keptOut are what publishers keep out of print, of search engines' extracts and
+// of programs that keep pages for later. Unlike the other rules of the table it
+// only holds where enough is left: some keep whole articles out.
+const keptOut = "kept out of print or search"
+
+// keepsOut says whether it is that rule.
+func (r ruleID) keepsOut() bool {
+	return r >= firstTableRule && structural[r-firstTableRule].rule == keptOut
+}
+
+// unseen is text that only programs that read aloud find; editLinks stand in a
+// heading and are no words of it.
+const (
+	unseen    = "screen reader text"
+	editLinks = "edit links"
+)
+
+// unseen says whether what a rule tells is left out within a line too.
+func (r ruleID) unseen() bool {
+	return r >= firstTableRule && (structural[r-firstTableRule].rule == unseen || structural[r-firstTableRule].rule == editLinks)
 }
 
 // Rules beyond the table, and the sites' own.
@@ -158,10 +192,11 @@ const (
 	ruleIntroduced
 	ruleGallery
 	ruleStory
+	ruleKeptOut
 	firstTableRule
 )
 
-var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "box that asks for an e-mail address or a vote", "prints, sends or shares the page", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement", "names the authors", "data of a script", "hidden from readers", "asks readers to follow or to write", "asks readers to pay", "claims the rights", "says how long ago, or how many", "about the author", "closes the article: source, editors, tags", "box around a link to a newsletter or a donation", "card of another story", "list that the sentence before announces", "caption of a page of pictures", "another article below the first"}
+var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "box that asks for an e-mail address or a vote", "prints, sends or shares the page", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement", "names the authors", "data of a script", "hidden from readers", "asks readers to follow or to write", "asks readers to pay", "claims the rights", "says how long ago, or how many", "about the author", "closes the article: source, editors, tags", "box around a link to a newsletter or a donation", "card of another story", "list that the sentence before announces", "caption of a page of pictures", "another article below the first", keptOut}
 
 // String is what --explain prints.
 func (r ruleID) String() string {
