@@ -41,14 +41,15 @@ func (b *Body) KeptLinks() []Link {
 }
 
 // Pictures lists the page's pictures, players and embedded posts in order,
-// and says which stand between kept blocks, or no further than two blocks
-// from one.
+// and says which stand between kept blocks, no further than two blocks from
+// one, or in a figure below the last one, in the same element as that.
 func (b *Body) Pictures() []Placed {
 	out := make([]Placed, 0, len(b.page.images))
 	first, last := b.bounds()
+	around := b.aroundLast(last)
 	for n, im := range b.page.images {
 		at := int(im.block)
-		inside := first >= 0 && at > first && at <= last && b.keptNear(at, 2)
+		inside := first >= 0 && at > first && at <= last && b.keptNear(at, 2) || around != nil && at > last && figureIn(around, im.node)
 		lead := first >= 0 && at <= first && (b.view.title >= 0 && at > b.view.title || first-at <= 4)
 		p := Placed{Node: im.node, Inside: inside, Lead: lead}
 		if i, ok := b.captions[n]; ok {
@@ -57,6 +58,32 @@ func (b *Body) Pictures() []Placed {
 		out = append(out, p)
 	}
 	return out
+}
+
+// aroundLast is the element in which the last kept block is a paragraph of its
+// own, or nil.
+func (b *Body) aroundLast(last int) *html.Node {
+	if last < 0 {
+		return nil
+	}
+	fr := &b.page.frames[b.page.blocks[last].frame]
+	if fr.tag != atom.P || fr.parent < 0 {
+		return nil
+	}
+	return b.page.frames[fr.parent].node
+}
+
+// figureIn says whether a picture stands in a figure that is a child of an
+// element, or in a gallery of figures.
+func figureIn(around, picture *html.Node) bool {
+	below := picture
+	for n, level := picture.Parent, 0; n != nil && level < 2*captionLevels; n, level = n.Parent, level+1 {
+		if n == around {
+			return below.DataAtom == atom.Figure
+		}
+		below = n
+	}
+	return false
 }
 
 func (b *Body) keptNear(at, r int) bool {
