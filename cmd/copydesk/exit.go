@@ -223,14 +223,19 @@ func describe(a *extract.Article) string {
 	return what
 }
 
-// maxLine bounds a line of trouble, in characters.
-const maxLine = 400
+// maxLine bounds a line of trouble, in characters: with the program's name
+// before it, it has 400 at most. endOfLine are those of its end that are kept.
+const (
+	maxLine   = 400 - len("copydesk: ")
+	endOfLine = 160
+)
 
-// oneLine makes a text fit for one line of a terminal or a log.
+// oneLine makes a text fit for one line of a terminal or a log. A longer one is
+// cut in its middle: it begins with an address and ends with what is wrong.
 func oneLine(s string) string {
 	s = strings.Join(strings.Fields(printable(s)), " ")
 	if r := []rune(s); len(r) > maxLine {
-		s = string(r[:maxLine-1]) + "…"
+		s = string(r[:maxLine-endOfLine-1]) + "…" + string(r[len(r)-endOfLine:])
 	}
 	return s
 }

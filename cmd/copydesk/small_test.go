@@ -66,15 +66,16 @@ func TestPageTroubleOfUsage(t *testing.T) {
 
 func TestOneLine(t *testing.T) {
 	for in, want := range map[string]string{
-		"a\nb\r\n\tc":                     "a b c",
-		"\x1b[31mred\x1b[0m\a":            "[31mred [0m",
-		"evil\u202egpj.exe":               "evilgpj.exe",
-		"zero\u200bwidth\ufeff":           "zerowidth",
-		"می\u200cخواهم":                   "می\u200cخواهم",
-		"bad \xff byte":                   "bad \uFFFD byte",
-		"\u009b31m":                       "31m",
-		strings.Repeat("ä", 500):          strings.Repeat("ä", 399) + "…",
-		"2026-01-01 level=INFO\nmsg=fake": "2026-01-01 level=INFO msg=fake",
+		"a\nb\r\n\tc":            "a b c",
+		"\x1b[31mred\x1b[0m\a":   "[31mred [0m",
+		"evil\u202egpj.exe":      "evilgpj.exe",
+		"zero\u200bwidth\ufeff":  "zerowidth",
+		"می\u200cخواهم":          "می\u200cخواهم",
+		"bad \xff byte":          "bad \uFFFD byte",
+		"\u009b31m":              "31m",
+		strings.Repeat("ä", 500): strings.Repeat("ä", 229) + "…" + strings.Repeat("ä", 160),
+		"http://a.example/" + strings.Repeat("a", 3000) + ": refused by url": "http://a.example/" + strings.Repeat("a", 212) + "…" + strings.Repeat("a", 144) + ": refused by url",
+		"2026-01-01 level=INFO\nmsg=fake":                                    "2026-01-01 level=INFO msg=fake",
 	} {
 		got := oneLine(in)
 		if got != want {
