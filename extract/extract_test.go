@@ -58,6 +58,17 @@ func TestSignature(t *testing.T) {
 	}
 }
 
+// A theme's excerpt stands above a text; where there is nothing else, it is the
+// text. What is kept out of search engines' extracts may be all there is, too.
+func TestOnlyMarked(t *testing.T) {
+	for _, mark := range []string{`class="post-excerpt"`, `class="no-print"`, "data-nosnippet"} {
+		a := article(t, "<div "+mark+">"+paras(para1, para2, para3)+"</div>")
+		if want := strings.Join([]string{para1, para2, para3}, "\n\n"); a.Text != want {
+			t.Errorf("%s: %q", mark, a.Text)
+		}
+	}
+}
+
 // A page that never ends gives its first article.
 func TestFirstStory(t *testing.T) {
 	other := paras("The bakery at the foot of the tower has won the county's prize for its dark loaf, which takes three days to make.", "The judges praised the crust and the faint taste of honey, and asked for more of it.")

@@ -39,6 +39,7 @@ const (
 	inTime
 	inAddress
 	inKeptOut // of print, or of search engines' extracts
+	inExcerpt // as a theme prints it above the text
 	inUnseen  // what browsers don't show, whatever programs that read aloud do
 )
 

@@ -230,10 +230,10 @@ func (w *walker) push(n *html.Node, block bool, depth int) (unseen bool) {
 		f.sig = sig
 	}
 	if f.rule == 0 {
-		if f.rule = w.structureRule(n, w.p.tokens[f.tok0:f.tok1]); f.rule.keepsOut() {
-			f.rule, f.flags = ruleNone, f.flags|inKeptOut
-		} else if f.rule.unseen() {
-			f.flags |= inUnseen
+		f.rule = w.structureRule(n, w.p.tokens[f.tok0:f.tok1])
+		mark, later := f.rule.mark()
+		if f.flags |= mark; later {
+			f.rule = ruleNone
 		}
 	}
 	if w.model != nil {

@@ -75,12 +75,16 @@ func (b *Body) dropCaptions() {
 // picture's own description says the same: shorter ones are names of things.
 const altWords = 5
 
+// captionBytes bounds the texts that are compared with descriptions: a page may
+// have any number of pictures before one text.
+const captionBytes = 1000
+
 // repeatsAlt says whether a text right below a picture that has no caption of
 // its own says what the picture's description says, and no more.
 func (b *Body) repeatsAlt(i int, im placed) bool {
 	blk := &b.page.blocks[i]
 	fr := &b.page.frames[blk.frame]
-	if i != int(im.block) || blk.stats.words < altWords || blk.stats.words > captionMost || isHeading(fr.tag) || fr.flags&(inHeading|inQuote|inItem|inLink) != 0 {
+	if i != int(im.block) || blk.end-blk.start > captionBytes || blk.stats.words < altWords || blk.stats.words > captionMost || isHeading(fr.tag) || fr.flags&(inHeading|inQuote|inItem|inLink) != 0 {
 		return false
 	}
 	words := appendWords(nil, []byte(b.page.textOf(blk)))

@@ -120,19 +120,23 @@ func (b *Body) inside(i int, set map[*html.Node]bool) bool {
 	return false
 }
 
-// hiddenShare is the share of the text from which on hidden blocks are the
-// article: some sites hide it until their scripts have run, or keep it out of
-// search engines' extracts.
-const hiddenShare = 0.3
+// Shares of the text from which on marked blocks are the article: some sites
+// hide it until their scripts have run, or keep it out of search engines'
+// extracts, or have but an excerpt.
+const (
+	hiddenShare  = 0.3
+	excerptShare = 0.85
+)
 
 // dropHidden leaves out what readers don't see, and what they are not meant to
 // keep, where enough is left.
 func (b *Body) dropHidden() {
-	b.dropMarked(inHidden, ruleHidden)
-	b.dropMarked(inKeptOut, ruleKeptOut)
+	b.dropMarked(inHidden, ruleHidden, hiddenShare)
+	b.dropMarked(inKeptOut, ruleKeptOut, hiddenShare)
+	b.dropMarked(inExcerpt, ruleExcerpt, excerptShare)
 }
 
-func (b *Body) dropMarked(mark flags, rule ruleID) {
+func (b *Body) dropMarked(mark flags, rule ruleID, share float64) {
 	var marked, all int32
 	for i, d := range b.verdict {
 		if d.keep {
@@ -143,7 +147,7 @@ func (b *Body) dropMarked(mark flags, rule ruleID) {
 			}
 		}
 	}
-	if float64(marked) > hiddenShare*float64(all) {
+	if float64(marked) > share*float64(all) {
 		return
 	}
 	for i := range b.verdict {

@@ -91,9 +91,9 @@ var structural = []struct{ rule, key, css string }{
 	{"button", "sqs-block-button", ".sqs-block-button"},
 	{"button", "et_pb_button", ".et_pb_button"},
 	{"button", "vc_btn", ".vc_btn3"},
-	{"theme's excerpt", "wp-block-post-excerpt", ".wp-block-post-excerpt"},
-	{"theme's excerpt", "elementor-widget-theme-post-excerpt", ".elementor-widget-theme-post-excerpt"},
-	{"theme's excerpt", "post-excerpt", ".post-excerpt"},
+	{excerpt, "wp-block-post-excerpt", ".wp-block-post-excerpt"},
+	{excerpt, "elementor-widget-theme-post-excerpt", ".elementor-widget-theme-post-excerpt"},
+	{excerpt, "post-excerpt", ".post-excerpt"},
 	{"ratings", "kk-star-ratings", ".kk-star-ratings"},
 	{"ratings", "rmp-widgets-container", ".rmp-widgets-container"},
 	{"ratings", "post-ratings", ".post-ratings"},
@@ -147,26 +147,36 @@ var structural = []struct{ rule, key, css string }{
 	{"form field", "form-item", ".form-item label, div.form-item"},
 }
 
-// keptOut are what publishers keep out of print, of search engines' extracts and
-// of programs that keep pages for later. Unlike the other rules of the table it
-// only holds where enough is left: some keep whole articles out.
-const keptOut = "kept out of print or search"
-
-// keepsOut says whether it is that rule.
-func (r ruleID) keepsOut() bool {
-	return r >= firstTableRule && structural[r-firstTableRule].rule == keptOut
-}
-
-// unseen is text that only programs that read aloud find; editLinks stand in a
-// heading and are no words of it.
+// Rules of the table that are more, or less, than the others.
 const (
-	unseen    = "screen reader text"
+	// keptOut is what publishers keep out of print, of search engines' extracts
+	// and of programs that keep pages for later. It only holds where enough is
+	// left: some keep whole articles out.
+	keptOut = "kept out of print or search"
+	// excerpt is the beginning, or a summary, as a theme prints it above the text
+	// and in lists of stories. It holds where anything else is left.
+	excerpt = "theme's excerpt"
+	// unseen is text that only programs that read aloud find.
+	unseen = "screen reader text"
+	// editLinks stand in a heading and are no words of it.
 	editLinks = "edit links"
 )
 
-// unseen says whether what a rule tells is left out within a line too.
-func (r ruleID) unseen() bool {
-	return r >= firstTableRule && (structural[r-firstTableRule].rule == unseen || structural[r-firstTableRule].rule == editLinks)
+// mark is what an element is marked with for such a rule, and whether the rule
+// is put off until it is known what else is kept.
+func (r ruleID) mark() (f flags, later bool) {
+	if r < firstTableRule {
+		return 0, false
+	}
+	switch structural[r-firstTableRule].rule {
+	case keptOut:
+		return inKeptOut, true
+	case excerpt:
+		return inExcerpt, true
+	case unseen, editLinks:
+		return inUnseen, false // within a line too
+	}
+	return 0, false
 }
 
 // Rules beyond the table, and the sites' own.
@@ -202,10 +212,11 @@ const (
 	ruleGallery
 	ruleStory
 	ruleKeptOut
+	ruleExcerpt
 	firstTableRule
 )
 
-var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "box that asks for an e-mail address or a vote", "prints, sends or shares the page", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement", "names the authors", "data of a script", "hidden from readers", "asks readers to follow or to write", "asks readers to pay", "claims the rights", "says how long ago, or how many", "about the author", "closes the article: source, editors, tags", "box around a link to a newsletter or a donation", "card of another story", "list that the sentence before announces", "caption of a page of pictures", "another article below the first", keptOut}
+var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "box that asks for an e-mail address or a vote", "prints, sends or shares the page", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement", "names the authors", "data of a script", "hidden from readers", "asks readers to follow or to write", "asks readers to pay", "claims the rights", "says how long ago, or how many", "about the author", "closes the article: source, editors, tags", "box around a link to a newsletter or a donation", "card of another story", "list that the sentence before announces", "caption of a page of pictures", "another article below the first", keptOut, excerpt}
 
 // String is what --explain prints.
 func (r ruleID) String() string {
