@@ -21,7 +21,8 @@ const metaWindow = 4096
 // with right, wrong and missing declarations: byte order mark, UTF-16 by its
 // NULs, valid UTF-8 with more than ASCII in it, the header's label if the
 // bytes agree, the page's own label if they agree, statistics on the text
-// without markup, and windows-1252, which accepts anything.
+// without markup, and windows-1252, which accepts anything. Text that switches
+// charsets by escapes is all ASCII and would pass for UTF-8, so it comes first.
 func toUTF8(body []byte, label string) ([]byte, string) {
 	if enc, name, n := byteOrderMark(body); enc != nil {
 		return decodeWith(enc, body[n:]), name
@@ -32,10 +33,15 @@ func toUTF8(body []byte, label string) ([]byte, string) {
 		enc, _ := charset.Lookup(order)
 		return decodeWith(enc, body), order
 	}
-	if !escapesCharset(body) && utf8.Valid(body) {
+	if escapesCharset(body) {
+		if out, name, ok := agrees(body, "iso-2022-jp"); ok {
+			return out, name
+		}
+	}
+	if utf8.Valid(body) {
 		return body, "utf-8"
 	}
-	for _, l := range []string{label, metaLabel(body)} {
+	for _, l := range []string{strings.Trim(label, `'"`+" "), metaLabel(body)} {
 		if out, name, ok := agrees(body, l); ok {
 			return out, name
 		}
@@ -46,9 +52,13 @@ func toUTF8(body []byte, label string) ([]byte, string) {
 	return guessed(body)
 }
 
-// escapesCharset is true for ISO-2022-JP, which is valid ASCII too.
+// escapesCharset is true for ISO-2022-JP: seven bits, and escapes to Japanese
+// and back.
 func escapesCharset(body []byte) bool {
-	return bytes.Contains(body, []byte("\x1b$B")) || bytes.Contains(body, []byte("\x1b$@"))
+	if !bytes.Contains(body, []byte("\x1b$B")) && !bytes.Contains(body, []byte("\x1b$@")) {
+		return false
+	}
+	return bytes.Contains(body, []byte("\x1b(")) && !bytes.ContainsFunc(body, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 func byteOrderMark(b []byte) (encoding.Encoding, string, int) {
@@ -150,9 +160,8 @@ func mostlyUTF8(b []byte) bool {
 }
 
 func guessed(body []byte) ([]byte, string) {
-	text := withoutMarkup(body, 32<<10)
-	if best := likeliest(text); best != "" {
-		if out, name, ok := agrees(body, best); ok {
+	for _, label := range likeliest(withoutMarkup(body, 32<<10)) {
+		if out, name, ok := agrees(body, label); ok {
 			return out, name
 		}
 	}
@@ -160,21 +169,40 @@ func guessed(body []byte) ([]byte, string) {
 	return decodeWith(enc, body), name
 }
 
-// likeliest is the charset that a text's statistics speak for, or "". Of those
-// that are as likely it is the first by name: the detector asks all at once and
+// likeliest are the charsets that a text's statistics speak for, best first.
+// Those that are as likely stand by name: the detector asks all at once and
 // gives them in the order in which they answer.
-func likeliest(text []byte) string {
+func likeliest(text []byte) []string {
 	all, err := chardet.NewTextDetector().DetectAll(text)
 	if err != nil {
-		return ""
+		return nil
 	}
-	best := slices.MinFunc(all, func(a, b chardet.Result) int {
+	slices.SortFunc(all, func(a, b chardet.Result) int {
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Charset, b.Charset))
 	})
-	if best.Confidence < 20 {
-		return ""
+	var labels []string
+	for _, r := range all {
+		if r.Confidence >= 20 {
+			labels = append(labels, detected(r))
+		}
 	}
-	return best.Charset
+	return labels
+}
+
+// detected is the label of what the detector found, where its own name for it
+// is none or the wrong one: it knows the Latin of Central Europe by its letters,
+// but gives it the names of the Western one.
+func detected(r chardet.Result) string {
+	central := slices.Contains([]string{"cs", "hu", "pl", "ro"}, r.Language)
+	switch {
+	case r.Charset == "GB-18030":
+		return "gb18030"
+	case central && r.Charset == "ISO-8859-1":
+		return "iso-8859-2"
+	case central && r.Charset == "windows-1252":
+		return "windows-1250"
+	}
+	return r.Charset
 }
 
 var markup = regexp.MustCompile(`(?is)<script.*?</script>|<style.*?</style>|<!--.*?-->|<[^>]*>`)

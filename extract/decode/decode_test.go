@@ -25,9 +25,52 @@ var samples = map[string]string{
 	"big5":         "橋樑修復工程結束，孩子們清晨第一批走過。鎮長說這是漫長的一年。",
 	"euc-kr":       "다리 수리가 끝나고 아이들이 먼저 건넜다. 시장은 긴 한 해였다고 말했다.",
 	"iso-8859-2":   "Most přes řeku otevřeli po dlouhé opravě. Žáci přešli první, říká starosta.",
+	"windows-1250": "Żółta łódź wróciła do portu – „nareszcie”, powiedział burmistrz. Śluza już działa.",
 	"utf-8":        "Über die Brücke – мост – 橋 – جسر",
 	"utf-16le":     "Über die Brücke und weiter",
 	"utf-16be":     "Über die Brücke und weiter",
+	"gbk":          "桥梁修复工程结束，孩子们清晨第一批走过。镇长说这是漫长的一年。",
+	"iso-2022-jp":  "橋の修理が終わり、朝から子どもたちが渡った。町長は長い一年だったと話した。",
+	"iso-8859-9":   "Köprü uzun bir onarımdan sonra açıldı. İlk geçenler çocuklardı, şimdi sıra büyüklerde.",
+	"windows-1255": "הגשר נפתח אחרי תיקון ארוך. הילדים היו הראשונים לעבור, אמר ראש העיר.",
+	"windows-1256": "فتح الجسر بعد إصلاح طويل. كان الأطفال أول من عبر، كما قال رئيس البلدية.",
+	"windows-874":  "สะพานเปิดแล้วหลังจากซ่อมแซมมานาน เด็ก ๆ ข้ามเป็นกลุ่มแรก นายกเทศมนตรีกล่าว",
+}
+
+// bom is what a page in the encoding begins with when it says so itself.
+var bom = map[string]string{"utf-8": "\uFEFF", "utf-16le": "\uFEFF", "utf-16be": "\uFEFF"}
+
+// declarations are the ways in which pages name their encoding: what the
+// header says, and what the page says, NAME standing for the right one.
+var declarations = []struct{ header, meta string }{
+	{"NAME", ""}, {"", "NAME"}, {"", ""}, {"utf-8", "NAME"}, {"NAME", "utf-8"}, {"UPPER", ""}, {"'NAME'", ""}, {"x-unknown", "NAME"},
+}
+
+// Each encoding under each declaration, with and without a byte order mark.
+// Without any, Thai is too like Chinese to be told from a page so short.
+func TestDeclarations(t *testing.T) {
+	for name, text := range samples {
+		for _, mark := range []string{"", bom[name]} {
+			for _, d := range declarations {
+				if d.header == "" && d.meta == "" && name == "windows-874" {
+					continue
+				}
+				as := strings.NewReplacer("NAME", name, "UPPER", strings.ToUpper(name))
+				header, meta := "text/html", ""
+				if d.header != "" {
+					header += "; charset=" + as.Replace(d.header)
+				}
+				if d.meta != "" {
+					meta = `<meta charset="` + as.Replace(d.meta) + `">`
+				}
+				page := mark + "<!DOCTYPE html><html><head>" + meta + "<title>x</title></head><body><p>" + text + "</p></body></html>"
+				got, err := Bytes(encoded(t, name, page), header)
+				if err != nil || !strings.Contains(string(got.UTF8), text) {
+					t.Errorf("%s (marked: %v), header %q, page %q: taken for %s, %v: %.200q", name, mark != "", header, meta, got.Charset, err, got.UTF8)
+				}
+			}
+		}
+	}
 }
 
 func encoded(t *testing.T, name, page string) []byte {
