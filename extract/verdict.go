@@ -81,7 +81,7 @@ func (e *evidence) index() bool {
 		return s.Teasers >= 4 && words < 400 || words < 60
 	case !e.dated() && s.Listed >= 3 && (2*s.LinkWords > words || words < 30*s.Listed && words < 250 && !e.articleAddress()):
 		return true
-	case !e.dated() && e.frontAddress() && len(e.a.Authors) == 0 && words < max(200, min(500, 40*(s.Teasers+s.Listed))) && s.Teasers+s.Listed >= 3:
+	case !e.dated() && e.frontAddress() && len(e.a.Authors) == 0 && words < max(120, min(500, 35*s.Teasers+20*s.Listed)) && s.Teasers+s.Listed >= 3:
 		return true
 	case !e.dated() && !e.articleAddress() && listPath.MatchString(e.path) && words < 300 && s.Teasers+s.Listed >= 2:
 		return true
