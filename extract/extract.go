@@ -7,7 +7,6 @@
 package extract
 
 import (
-	"bytes"
 	"errors"
 	"net/url"
 	"strings"
@@ -35,6 +34,7 @@ type Document struct {
 	root  *html.Node
 	plain string // the text, where the page is text without markup
 	size  int
+	code  int          // bytes of scripts that are not in the tree
 	meta  *meta.Fields // once read
 	body  *body.Body   // once found
 
@@ -58,7 +58,9 @@ func Parse(p Page) (*Document, error) {
 	if err := decode.Check(text.UTF8); err != nil {
 		return nil, err
 	}
-	if d.root, err = html.Parse(bytes.NewReader(text.UTF8)); err != nil {
+	pruned := decode.Prune(text.UTF8, meta.ReadsScript)
+	d.code = pruned.Scripts
+	if d.root, err = html.Parse(pruned.Reader()); err != nil {
 		if d.root, err = decode.Salvage(text.UTF8); err != nil {
 			return nil, err
 		}
@@ -145,7 +147,7 @@ func (d *Document) ArticleWith(rules *Rules, m *body.Model) (*Article, error) {
 func (d *Document) fields(rules *Rules) *meta.Fields {
 	if d.meta == nil {
 		u, _ := url.Parse(d.page.URL)
-		opt := meta.Options{URL: u, Now: d.page.FetchedAt}
+		opt := meta.Options{URL: u, Now: d.page.FetchedAt, Code: d.code}
 		if rules != nil {
 			opt.Languages, opt.Location = rules.set.Languages, rules.location
 		}

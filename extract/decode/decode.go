@@ -1,9 +1,10 @@
 // Package decode turns the bytes of a page, as served or stored, into UTF-8
 // text, and into a tree that is safe to walk. It refuses what is no page at
 // all (pictures, PDF, archives), what is too large, and what would cost the
-// parser more time or memory than a page may. It knows nothing of articles.
+// parser more time or memory than a page may, and leaves out what no reader
+// sees. It knows nothing of articles.
 //
-// Start at Bytes and HTML.
+// Start at Bytes, Check and Prune.
 package decode
 
 import (

@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"bytes"
 	"sort"
 	"strings"
 	"sync"
@@ -272,11 +273,26 @@ func (c *collector) script(n *html.Node) {
 	}
 }
 
+// ReadsScript says whether a script may hold data that Read looks at: by its
+// start tag, or by the beginning of its text. It is never wrong where the answer
+// is no.
+func ReadsScript(tag, text []byte) bool {
+	if bytes.Contains(bytes.ToLower(tag), []byte("json")) || bytes.Contains(tag, []byte("__NEXT_DATA__")) {
+		return true
+	}
+	head := text[:min(len(text), 2*stateHead)] // a line's end may be two bytes, and is one later
+	return bytes.Contains(head, []byte("__")) || bytes.Contains(head, []byte("Fusion"))
+}
+
 // leastState is the least data, in bytes, that may hold an article.
 const leastState = 400
 
+// stateHead is how far into a script, in bytes, the name is looked for that its
+// data is given.
+const stateHead = 300
+
 func stateScript(s string) bool {
-	head := s[:min(len(s), 300)]
+	head := s[:min(len(s), stateHead)]
 	for _, name := range []string{"__APOLLO_STATE__", "__PRELOADED_STATE__", "__INITIAL_STATE__", "Fusion.globalContent", "__NUXT__", "__INITIAL_DATA__", "__DATA__"} {
 		if strings.Contains(head, name) {
 			return true

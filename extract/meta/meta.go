@@ -24,6 +24,7 @@ type Options struct {
 	Now       time.Time
 	Languages []string       // of the site, if configured
 	Location  *time.Location // of the site, if configured
+	Code      int            // bytes of scripts that were left out of the tree
 }
 
 // Value is an answer and where it came from.

@@ -212,7 +212,7 @@ func (r *reader) signals() {
 	}
 	s.OGType, _ = r.meta("og:type")
 	s.Passwords = r.f.passwords
-	s.ScriptBytes = r.f.scriptLen
+	s.ScriptBytes = r.f.scriptLen + r.opt.Code
 	s.Scripted = r.f.linkedScripts
 	s.Videos = r.f.videos + r.f.iframes
 	s.State = r.f.state
