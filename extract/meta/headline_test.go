@@ -56,6 +56,31 @@ func TestHeadline(t *testing.T) {
 			`<h1><span class="k">Ferry</span> Smith leaves no drawing behind</h1>` + body,
 			"Smith leaves no drawing behind", "",
 		},
+		"another headline is shared, and the address has its words": {
+			`<meta property="og:title" content="Smith leaves no drawing behind">`,
+			`<h1>Ferries in spring: what to know</h1>` + body,
+			"Smith leaves no drawing behind", "",
+		},
+		"a dialog's heading": {
+			`<title>How the chain was forged at last</title><meta property="og:title" content="How the chain was forged at last">`,
+			`<h1>Pick one of these</h1><h1>Share this with others</h1>` + body,
+			"How the chain was forged at last", "",
+		},
+		"the site's name begins the headline": {
+			`<title>Harbour lights go out: keepers look back</title><meta property="og:site_name" content="Harbour"><meta property="og:title" content="Harbour lights go out: keepers look back">`,
+			`<h1>Harbour lights go out: keepers look back</h1>` + body,
+			"Harbour lights go out: keepers look back", "Harbour",
+		},
+		"marks as readers see them": {
+			`<meta property="og:title" content="&quot;What is a chain, and who forged it?&quot;"><script type="application/ld+json">{"@type":"BlogPosting","headline":"## What is a chain, and who forged it?"}</script>`,
+			`<h1>What is a chain – and who forged it?</h1>` + body,
+			"What is a chain – and who forged it?", "",
+		},
+		"a heading in capitals": {
+			`<meta property="og:title" content="What is a chain, and who forged it?">`,
+			`<h1>WHAT IS A CHAIN, AND WHO FORGED IT?</h1>` + body,
+			"What is a chain, and who forged it?", "",
+		},
 		"no h1": {
 			`<title>Smith leaves no drawing behind | Ferries | The Harbour</title>`,
 			`<h2>Smith leaves no drawing behind</h2>` + body + `<h2>The Harbour</h2>`,
@@ -132,8 +157,11 @@ func TestHeadline(t *testing.T) {
 		},
 	} {
 		address := "https://news.example/2019/05/chain"
-		if name == "a name of the host" {
+		switch name {
+		case "a name of the host":
 			address = "https://investors.tollen.example/2019/05/chain"
+		case "another headline is shared, and the address has its words":
+			address = "https://news.example/2019/05/smith-leaves-no-drawing-behind"
 		}
 		root, err := html.Parse(strings.NewReader("<html><head>" + c.head + "</head><body>" + c.page + "</body></html>"))
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -28,7 +29,7 @@ func (r *reader) title() {
 	groups := groupTitles(r.titleCandidates())
 	best, bestScore := -1, 0.0
 	for i := range groups {
-		if s := titleFeatures(groups, i).score(titleWeights); best < 0 || s > bestScore {
+		if s := titleFeatures(groups, i).score(titleWeights) - r.doubt(groups, i); best < 0 || s > bestScore {
 			best, bestScore = i, s
 		}
 	}
@@ -64,6 +65,9 @@ func groupTitles(cands []titleCandidate) []titleGroup {
 			at[key] = i
 			groups = append(groups, titleGroup{key, c, map[string]bool{}})
 		}
+		if better(c, groups[i].first) {
+			groups[i].first = c
+		}
 		groups[i].kinds[c.kind] = true
 		if c.kind == "news" || c.kind == "blog" {
 			groups[i].kinds["json_ld"] = true
@@ -71,6 +75,24 @@ func groupTitles(cands []titleCandidate) []titleGroup {
 	}
 	return groups
 }
+
+// better says whether a candidate of the same words is to be given rather than
+// another: marks as readers see them, and no capitals for their size.
+func better(c, than titleCandidate) bool {
+	parts := func(s string) int {
+		return len(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+	}
+	switch {
+	case parts(c.text) < parts(than.text): // a line's end between them was lost
+		return false
+	case inCapitals(c.text) != inCapitals(than.text):
+		return !inCapitals(c.text)
+	}
+	return c.kind == "h1" && c.text != than.text
+}
+
+// inCapitals says whether a text has no small letters, and some that could be.
+func inCapitals(s string) bool { return s == strings.ToUpper(s) && s != strings.ToLower(s) }
 
 // titleFeatures says what speaks for group i being the headline.
 func titleFeatures(groups []titleGroup, i int) features {
@@ -295,7 +317,7 @@ func (r *reader) withoutSource(s string) string {
 }
 
 func (r *reader) stripOnce(s string) string {
-	if m := headColon.FindStringSubmatch(s); m != nil && len(m[0]) < len(s) && r.isSite(m[1]) {
+	if m := headColon.FindStringSubmatch(s); m != nil && len(m[0]) < len(s) && r.isSite(m[1]) && (sameName(m[1], r.out.SiteName.Text) || !r.heads(s)) {
 		return s[len(m[0]):]
 	}
 	marks := titleMarks(s)
