@@ -7,7 +7,7 @@ import "strings"
 // Jane Roe".
 var (
 	ours = wordSet("our onze ons unser unsere unserer unserem unseren notre nos nuestro nuestra nosso nossa nostro nostra vår vores naszego naszej нашего")
-	jobs = wordSet("reporter correspondent editor writer journalist columnist redakteur redakteurin redakteurs reporterin korrespondent korrespondentin korrespondenten mitarbeiter mitarbeiterin verslaggever verslaggeefster correspondente redacteur redactrice correspondant envoyé envoyée spécial spéciale journaliste corresponsal enviado enviada especial redactor redactora periodista inviato inviata speciale corrispondente giornalista correspondente repórter jornalista reportern korrespondenten journalisten toimittaja корреспондента корреспондент обозреватель журналист")
+	jobs = wordSet("reporter correspondent editor writer journalist columnist redakteur redakteurin redakteurs reporterin korrespondent korrespondentin korrespondenten mitarbeiter mitarbeiterin experte expertin gastautor gastautorin chefredakteur chefredakteurin verslaggever verslaggeefster correspondente redacteur redactrice correspondant envoyé envoyée spécial spéciale journaliste corresponsal enviado enviada especial redactor redactora periodista inviato inviata speciale corrispondente giornalista correspondente repórter jornalista reportern korrespondenten journalisten toimittaja корреспондента корреспондент обозреватель журналист")
 )
 
 // behindRole cuts off the job that stands before a name.
@@ -23,7 +23,7 @@ func withoutJob(words []string) []string {
 	job := -1
 	for i, w := range words {
 		lower := strings.ToLower(strings.Trim(w, ","))
-		if jobs[lower] {
+		if jobs[lower] || jobs[lower[strings.LastIndexByte(lower, '-')+1:]] { // "ARD-Korrespondentin"
 			job = i
 		} else if !(i == 0 && ours[lower]) && !roles[lower] && (i == 0 || capitalised(w)) {
 			break

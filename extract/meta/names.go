@@ -92,10 +92,13 @@ var (
 var roles = wordSet(`editor editors reporter reporters correspondent writer writers journalist journalists columnist contributor contributors contributing staff senior junior chief deputy assistant associate managing executive producer photographer director manager author authors analyst fellow professor lecturer researcher intern freelance freelancer special guest digital news newsroom desk team editorial bureau agency agencies press media online web department redaktion redaktor redakteur redakteurin redakteure chefredakteur chefredakteurin reporterin korrespondent korrespondentin volontär volontärin ressortleiter ressortleiterin autor autorin journalistin fotograf rédaction rédacteur rédactrice journaliste correspondant correspondante redacción redactor redactora periodista corresponsal colaborador redazione giornalista inviato redação repórter jornalista redactie verslaggever redacteur redaktionen редакция корреспондент журналист обозреватель редактор автор admin administrator webmaster editor-in-chief gastautor gastautorin gastbeitrag contributer mitarbeiter mitarbeiterin kolumnist kolumnistin head politics business sports sport technology tech science health culture education political economic economics financial environment investigative national international foreign local features entertainment lifestyle travel food politik wirtschaft cto ceo cofounder co-founder founder president vice strategist specialist coordinator consultant engineer phd md mba rd rdn psyd coach expert blogger publisher owner member partner advisor dietitian dietician nutritionist physician psychologist psychotherapist therapist attorney lawyer veterinarian pharmacist nurse scientist developer architect designer marketer horticulturalist horticulturist grader librarian economist historian curator ambassador spokesperson spokesman spokeswoman pressesprecher pressesprecherin rechtsanwalt rechtsanwältin geschäftsführer geschäftsführerin`)
 
 // nobody are parts that name no person whatever the rest says.
-var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym anónimo anonimo cortesía publisher unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator superuser team team-blog default test system`)
+var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym anónimo anonimo cortesía publisher unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator superuser team team-blog default test system anzeige sponsored advertorial lesezeit lesedauer`)
 
 // particles are the lower-case words inside names.
 var particles = wordSet(`van von de der den del della di da dos das do du la le el al bin ibn ben bint abu ter ten te zu zum zur vom af av och y e i het 't d' op auf st saint mac mc o' 'n und`)
+
+// paidFor are what stands for an author where nobody of the house wrote.
+var paidFor = phraseSet("gesponserte inhalte|gesponserter inhalt|sponsored content|sponsored post|paid content|partner content|contenido patrocinado|contenu sponsorisé|contenuto sponsorizzato|conteúdo patrocinado")
 
 func wordSet(s string) map[string]bool {
 	m := map[string]bool{}
@@ -394,7 +397,7 @@ func namelike(part string, words []string) bool {
 		}
 	}
 	whole := strings.ToLower(part)
-	if nobody[whole] || len(words) == 1 && roles[whole] {
+	if nobody[whole] || paidFor[whole] || len(words) == 1 && roles[whole] {
 		return false
 	}
 	if lower > 0 && (len(words) > 1 || len(part) <= 3) {
