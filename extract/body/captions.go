@@ -170,7 +170,7 @@ const (
 
 // keepCaptions keeps the captions of a page of pictures: they are its text.
 func (b *Body) keepCaptions() {
-	if b.keptWords() >= galleryText {
+	if b.keepSlides(); b.keptWords() >= galleryText {
 		return
 	}
 	var captions []int
@@ -187,4 +187,55 @@ func (b *Body) keepCaptions() {
 	for _, i := range captions {
 		b.verdict[i] = decision{keep: true, rule: ruleGallery}
 	}
+}
+
+// A show has so many slides: figures with a heading and a caption each, which
+// hold more words than all the text besides.
+const (
+	leastSlides = 5
+	slidesShare = 1.5
+)
+
+// keepSlides keeps the headings and captions of a show of slides.
+func (b *Body) keepSlides() {
+	var slides []int
+	n, words := 0, int32(0)
+	for f := range b.page.frames {
+		fr := &b.page.frames[f]
+		if fr.tag != atom.Figure || fr.flags&(inNav|inFooter|inAside|inLink|inHidden) != 0 {
+			continue
+		}
+		if blocks, w := b.slide(fr); w > 0 {
+			slides = append(slides, blocks...)
+			words += w
+			n++
+		}
+	}
+	if n < leastSlides || float64(words) < slidesShare*float64(b.keptWords()) {
+		return
+	}
+	for _, i := range slides {
+		b.verdict[i] = decision{keep: true, rule: ruleGallery}
+	}
+}
+
+// slide is the blocks of a figure that are its heading and its caption, and the
+// words of the caption; 0 where one of them is missing.
+func (b *Body) slide(fr *frame) (blocks []int, words int32) {
+	headed := false
+	for i := int(fr.block0); i < int(fr.block1); i++ {
+		blk := &b.page.blocks[i]
+		switch heading := isHeading(b.page.frames[blk.frame].tag); {
+		case heading && b.verdict[i].rule == ruleNone:
+			headed = true
+			blocks = append(blocks, i)
+		case !heading && b.verdict[i].rule == ruleCaption && b.page.frames[blk.inner].flags&inCaption != 0:
+			blocks = append(blocks, i)
+			words += blk.stats.words
+		}
+	}
+	if !headed {
+		return nil, 0
+	}
+	return blocks, words
 }

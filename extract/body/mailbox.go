@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
 )
@@ -49,14 +50,20 @@ func (w *walker) dropMailboxes() {
 	}
 }
 
+// smallBox says whether an element may be such a box: what holds the headline is
+// none, though it has the author's form of contact in it.
 func (w *walker) smallBox(f int32) bool {
 	words := int32(0)
+	switch w.p.frames[f].tag {
+	case atom.Header, atom.Article, atom.Main:
+		return false
+	}
 	if w.p.frames[f].block1-w.p.frames[f].block0 > boxBlocks {
 		return false
 	}
 	for i := w.p.frames[f].block0; i < w.p.frames[f].block1; i++ {
 		n := w.p.blocks[i].stats.words
-		if words += n; words > mailboxWords || n > mailboxBlock {
+		if words += n; words > mailboxWords || n > mailboxBlock || w.p.frames[w.p.blocks[i].frame].tag == atom.H1 {
 			return false
 		}
 	}
