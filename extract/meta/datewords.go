@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"copydesk/extract/dom"
 )
@@ -11,25 +13,30 @@ import (
 var (
 	updatedRE   = dom.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand|frissít\w*|actualizat\w*|ažurirano|atnaujinta|cập nhật)\b|modifié|modificat|modifica (?:il|el)|aktualizac|actualitzat|(?:обновл|оновл|обнов|ενημ[εέ]ρ)[^\s:.,;0-9]*|更新|تحديث|به‌روز|עודכן|עדכון|अपडेट|อัปเดต|업데이트|수정`)
 	notDateRE   = dom.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
-	publishedRE = dom.InSmall(`publi[csk]|publié|posted|pub-?date|veröffentlicht|erstellt|pubblicat|entry-date|post-date|created|опубл[иі]к|fecha|article.?date|news.?date|julkaistu|megjelent|közzétéve|objavlj|vydáno|zveřejněno|yayın|yayim|δημοσι|נפרסם|פורסם|نشر|انتشار|公開|掲載|配信|发布|發布|發佈|등록|입력|게시|เผยแพร่|đăng|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
+	publishedRE = dom.InSmall(strings.ReplaceAll(publishedWords, " ", "|") + `|article.?date|news.?date|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
 )
+
+// publishedWords say, wherever they stand, that something was published.
+const publishedWords = "public publis publik publié posted pub-date pubdate veröffentlicht erstellt pubblicat entry-date post-date created опублик опублік fecha julkaistu megjelent közzétéve objavlj vydáno zveřejněno yayın yayim δημοσι נפרסם פורסם نشر انتشار 公開 掲載 配信 发布 發布 發佈 등록 입력 게시 เผยแพร่ đăng"
 
 // labelWords are words of which updatedRE, publishedRE and notDateRE each need
 // one: looking for them first is much quicker.
 var labelWords = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder(
 		[]string{"updat", "modif", "aktuali", "ndert", " jour", "actuali", "aggiorn", "atuali", "bijgewerkt", "uppdater", "opdater", "oppdater", "ivite", "zaktuali", "бнов", "БНОВ", "новл", "НОВЛ", "νημερ", "νημέρ", "ΝΗΜΕΡ", "actualitz", "friss", "actualizat", "urirano", "atnaujin", "nhật", "به‌روز", "עודכן", "עדכון", "अपडेट", "อัปเดต", "업데이트", "수정", "ncelle", "diperbarui", "edited", "stand", "更新", "تحديث"},
-		[]string{"publi", "posted", "pub-date", "pubdate", "ffentlicht", "erstellt", "pubblicat", "entry-date", "post-date", "created", "публ", "ПУБЛ", "fecha", "article", "news", "julkai", "megjelen", "zzétév", "objavlj", "vydáno", "zveřej", "yay", "δημοσι", "פורסם", "נפרסם", "نشر", "انتشار", "公開", "掲載", "配信", "发布", "發布", "發佈", "등록", "입력", "게시", "เผยแพร่", "đăng", ":", "："},
+		[]string{"article", "news", ":", "："},
 		[]string{"copyright", "expire", "event", "©", "all rights", "since", "founded", "seit", "born", "deadline", "until", "bis zum"},
 		[]string{"today", "current", "now"},
+		withCapitals(strings.Fields(publishedWords)),
 	)
 })
 
 const (
 	wordUpdated = 1 << iota
-	wordPublished
+	wordMayPublish
 	wordNoDate
 	wordToday
+	wordSaysPublished
 )
 
 func saysUpdate(s string) bool { return updateIn(s) != nil }
@@ -43,7 +50,8 @@ func updateIn(s string) []int {
 }
 
 func saysPublication(s string) bool {
-	return labelWords().Find(s)&wordPublished != 0 && dom.FindFolded(publishedRE, s) != nil
+	found := labelWords().Find(s)
+	return found&wordSaysPublished != 0 || found&wordMayPublish != 0 && dom.FindFolded(publishedRE, s) != nil
 }
 
 func saysNoDate(s string) bool {
@@ -96,3 +104,16 @@ func DateLine(s string) bool {
 
 // HasDate says whether a text looks as if a date stood in it.
 func HasDate(s string) bool { return dateLike(s) }
+
+// withCapitals adds to words that are not ASCII's those with a capital and those
+// in capitals: the finder folds no others.
+func withCapitals(words []string) []string {
+	for _, w := range words {
+		if dom.ASCII(w) {
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(w)
+		words = append(words, string(unicode.ToUpper(r))+w[n:], strings.ToUpper(w))
+	}
+	return words
+}

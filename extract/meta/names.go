@@ -29,7 +29,7 @@ var prefixes = dom.InSmall(`^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:\s*[:：|/]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.
-var cutAfter = dom.InSmall(`\s*(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|pictures?|images?|videos?|graphics?|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|(?:[\s.,;]|^)(?:fotos?|photos?|photography|pictures?|bild(?:er)?|bilde|kuvat?|zdjęcia|fotografie|foto['’]s|video|fotoğraf|фото|снимки|摄影|攝影|図|图|圖|写真|撮影)\s*[:：／/].*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato)\b.*|(?:[\s.,;]|^)(?:опублик|обновл|оновл|публик).*|\s+[\x{4e00}-\x{9fff}]{2,6}[:：].*|,?\s*\b(?:el|le|am|il|em|op)\s+(?:lun|mar|mié|jue|vie|sáb|dom|mo|di|mi|do|fr|sa|so|ven|gio|mer|sam|dim|seg|ter|qua|qui|sex)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+var cutAfter = dom.InSmall(`(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|pictures?|images?|videos?|graphics?|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|(?:[\s.,;]|^)(?:fotos?|photos?|photography|pictures?|bild(?:er)?|bilde|kuvat?|zdjęcia|fotografie|foto['’]s|video|fotoğraf|фото|снимки|摄影|攝影|図|图|圖|写真|撮影)\s*[:：／/].*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato)\b.*|(?:[\s.,;]|^)(?:опублик|обновл|оновл|публик).*|\s+[\x{4e00}-\x{9fff}]{2,6}[:：].*|,?\s*\b(?:el|le|am|il|em|op)\s+(?:lun|mar|mié|jue|vie|sáb|dom|mo|di|mi|do|fr|sa|so|ven|gio|mer|sam|dim|seg|ter|qua|qui|sex)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
 
 // prefixWords are the first words of what prefixes matches.
 var prefixWords = wordSet(`all more view see other article articles post posts story stories text words written posted published submitted added uploaded gespeichert eingestellt posté this reported report created compiled authored contributed submitted review interview analysis opinion column
@@ -75,7 +75,7 @@ func withoutTail(s string) string {
 		return s
 	}
 	if loc := dom.FindFolded(cutAfter, s); loc != nil {
-		return s[:loc[0]]
+		return strings.TrimRight(s[:loc[0]], " \t\n\f\r")
 	}
 	return s
 }
@@ -186,7 +186,7 @@ func (c cutText) names(site string) []string {
 	}
 	var out []string
 	titled, department := false, false // a part before was somebody's job; the last one, that of a department
-	for _, part := range splitRE.Split(s, 20) {
+	for _, part := range partsOf(s) {
 		name, ok := person(part, site)
 		if ok && !(titled && (department || !strings.Contains(name, " ") && !isAgency(name))) {
 			out = appendNew(out, name)
@@ -196,6 +196,26 @@ func (c cutText) names(site string) []string {
 	}
 	return out
 }
+
+// joining are the words between names that splitRE cuts at.
+var joining = wordSet("and und et y e ed och og ja ve i oraz и та dan en és și a və και with mit avec con sowie")
+
+// partsOf cuts a byline into its names. Most have one, which a look at their
+// words tells quicker than the expression.
+func partsOf(s string) []string {
+	if strings.ContainsAny(s, ";|/\n•·、，؛,&+و") {
+		return splitRE.Split(s, maxParts)
+	}
+	for w := range strings.FieldsSeq(s) {
+		if joining[strings.ToLower(w)] {
+			return splitRE.Split(s, maxParts)
+		}
+	}
+	return []string{s}
+}
+
+// maxParts is the most names that a byline is cut into.
+const maxParts = 20
 
 // withoutDay takes a weekday, and the word before it, off the end of a byline
 // that was cut where its date begins: "Ελένη Μαυρίδου την Τρί" was followed
