@@ -1,6 +1,7 @@
 package body
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -113,6 +114,8 @@ func (w *walker) node(n *html.Node, depth int) {
 		switch {
 		case n.DataAtom == atom.Br:
 			w.lineBreak(n)
+		case n.FirstChild == nil && n.DataAtom == atom.Span && standsForBreak(n):
+			w.lineBreak(&html.Node{Type: html.ElementNode, Data: "br", DataAtom: atom.Br, Parent: n.Parent})
 		case n.DataAtom == atom.Img:
 			w.p.images = append(w.p.images, placed{n, int32(len(w.p.blocks))})
 		case n.DataAtom == atom.Hr:
@@ -165,7 +168,7 @@ func (w *walker) element(n *html.Node, depth int) {
 	}
 	outer := w.cur
 	unseen := w.push(n, block, depth)
-	if unseen && !block && hiddenWords(n) {
+	if !block && (unseen && hiddenWords(n) || w.inLinks > 0 && n.DataAtom != atom.A && saysNewWindow(n)) {
 		w.p.frames[w.cur].block1 = int32(len(w.p.blocks))
 		w.cur = outer
 		return
@@ -198,6 +201,17 @@ func (w *walker) element(n *html.Node, depth int) {
 	}
 	w.p.frames[me].block1 = int32(len(w.p.blocks))
 	w.cur = outer
+}
+
+// standsForBreak says whether an empty element is called "br": some houses part
+// their paragraphs with such, and a stylesheet.
+func standsForBreak(n *html.Node) bool {
+	for name := range strings.FieldsSeq(dom.Attr(n, "class")) {
+		if name == "br" {
+			return true
+		}
+	}
+	return false
 }
 
 // hiddenBytes is the most of a text within a line that is left out because
