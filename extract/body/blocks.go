@@ -168,7 +168,7 @@ func (w *walker) element(n *html.Node, depth int) {
 	}
 	outer := w.cur
 	unseen := w.push(n, block, depth)
-	if !block && (unseen && hiddenWords(n) || w.inLinks > 0 && n.DataAtom != atom.A && saysNewWindow(n)) {
+	if !block && (unseen && hiddenWords(n) || w.inLinks > 0 && n.DataAtom != atom.A && saysNewWindow(n) || n.DataAtom == atom.Sup && footnoteMark(n)) {
 		w.p.frames[w.cur].block1 = int32(len(w.p.blocks))
 		w.cur = outer
 		return
@@ -213,6 +213,24 @@ func standsForBreak(n *html.Node) bool {
 	}
 	return false
 }
+
+// footnoteMark says whether a raised text is the mark of a footnote: a number or
+// a sign that leads further down the page.
+func footnoteMark(n *html.Node) bool {
+	text := dom.ShortText(n, footnoteBytes)
+	if text == "" || strings.Trim(text, "0123456789[]()*†‡§, ") != "" {
+		return false
+	}
+	for d := range n.Descendants() {
+		if d.DataAtom == atom.A && strings.Contains(dom.Attr(d, "href"), "#") {
+			return true
+		}
+	}
+	return false
+}
+
+// footnoteBytes is the most that such a mark has.
+const footnoteBytes = 12
 
 // hiddenBytes is the most of a text within a line that is left out because
 // readers don't see it: a longer one is what follows a "read more".
