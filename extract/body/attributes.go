@@ -143,9 +143,9 @@ func (w *walker) attributes(n *html.Node) flags {
 }
 
 func hiddenStyle(s string) bool {
-	if !strings.Contains(s, "none") && !strings.Contains(s, "hidden") {
+	if !strings.Contains(s, "none") && !strings.Contains(s, "hidden") && !strings.Contains(s, "clip") {
 		return false
 	}
 	s = strings.ReplaceAll(strings.ToLower(s), " ", "")
-	return strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden")
+	return strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden") || strings.Contains(s, "clip:rect(0") && strings.Contains(s, "width:1px")
 }
