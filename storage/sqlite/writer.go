@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -94,7 +93,7 @@ func (s *Store) runBatch(ctx context.Context, w *writer, first *job) {
 	var after *job
 	err := w.batch(ctx, &batch, &after, s.jobs)
 	if err != nil && len(batch) == 1 {
-		first.err = errors.Join(first.err, err)
+		first.err = err
 	} else if err != nil {
 		for _, j := range batch {
 			j.err = w.alone(ctx, j)
@@ -108,16 +107,19 @@ func (s *Store) runBatch(ctx context.Context, w *writer, first *job) {
 	}
 }
 
-// batch runs jobs in one transaction, each in a savepoint of its own. The
-// error is the transaction's: then nothing at all was written. A job that runs
-// outside of transactions ends the batch and is left in after.
+// batch runs jobs in one transaction. With an error, a job's or the
+// transaction's, nothing at all was written. Savepoints would let the others
+// stand when one fails, which hardly ever happens, and have SQLite copy each page
+// to a temporary file before it is first changed by each job: more bytes than
+// are written to the log. A job that runs outside of transactions ends the batch
+// and is left in after.
 func (w *writer) batch(ctx context.Context, batch *[]*job, after **job, more <-chan *job) error {
 	if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	start := time.Now()
 	for i := 0; i < len(*batch); i++ {
-		if err := w.inSavepoint(ctx, (*batch)[i]); err != nil {
+		if err := (*batch)[i].do(ctx, w); err != nil {
 			w.rollback(ctx)
 			return err
 		}
@@ -157,22 +159,6 @@ func (w *writer) next(more <-chan *job, have int, start time.Time) *job {
 	}
 }
 
-// inSavepoint runs a job so that its failure undoes its own writes only. An
-// error that it returns means that the transaction itself is lost.
-func (w *writer) inSavepoint(ctx context.Context, j *job) error {
-	if err := w.exec(ctx, "SAVEPOINT job"); err != nil {
-		return err
-	}
-	rows, prints, seq := len(w.unindexed), len(w.prints), w.seq
-	if j.err = j.do(ctx, w); j.err != nil {
-		w.unindexed, w.prints, w.seq = w.unindexed[:rows], w.prints[:prints], seq
-		if err := w.exec(ctx, "ROLLBACK TO job"); err != nil {
-			return err // a full disk takes the transaction away by itself
-		}
-	}
-	return w.exec(ctx, "RELEASE job")
-}
-
 // alone runs a job in a transaction of its own.
 func (w *writer) alone(ctx context.Context, j *job) error {
 	if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
@@ -186,7 +172,7 @@ func (w *writer) alone(ctx context.Context, j *job) error {
 }
 
 // commit ends the transaction. The search index is written last and at once:
-// FTS4 writes out what it has gathered at every savepoint, which for single
+// FTS4 writes out what it has gathered with each statement, which for single
 // articles costs as much as all the rest.
 func (w *writer) commit(ctx context.Context) error {
 	err := w.indexAll(ctx)
