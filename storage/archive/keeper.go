@@ -6,7 +6,7 @@ import (
 )
 
 // Limits of what is kept in memory: a codec takes as much as its dictionary,
-// an encoder about ten megabytes, and a dictionary is made from at most this
+// an encoder about two megabytes, and a dictionary is made from at most this
 // many pages.
 const (
 	maxCodecs      = 64
