@@ -30,6 +30,8 @@ func TestSegment(t *testing.T) {
 		"a\x00b \xff c":          "a b c",
 		"snake_case e-mail a@b":  "snake case e mail a b",
 		strings.Repeat("x", 300): strings.Repeat("x", maxToken),
+		strings.Repeat("X", 300): strings.Repeat("x", maxToken),
+		"Naïve aÉ É2b9 U2“x”":    "naive ae e2b9 u2 x",
 	} {
 		if got := Segment(text); got != want {
 			t.Errorf("Segment(%q) = %q, want %q", text, got, want)

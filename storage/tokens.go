@@ -62,6 +62,9 @@ func Tokens(text string) func(yield func(Token) bool) {
 
 // word reads the word that begins at pos.
 func word(text string, pos int) Token {
+	if t, ok := asciiWord(text, pos); ok {
+		return t
+	}
 	var b strings.Builder
 	t := Token{Start: pos}
 	for pos < len(text) {
@@ -76,6 +79,24 @@ func word(text string, pos int) Token {
 	}
 	t.Text, t.End = b.String(), pos
 	return t
+}
+
+// asciiWord is word for one of ASCII alone, as nearly all are in many
+// languages: it is a piece of the text itself unless it has capitals.
+func asciiWord(text string, pos int) (t Token, ok bool) {
+	end, capitals := pos, false
+	for end < len(text) && text[end] < utf8.RuneSelf && wordRune(rune(text[end])) {
+		capitals = capitals || 'A' <= text[end] && text[end] <= 'Z'
+		end++
+	}
+	if end < len(text) && text[end] >= utf8.RuneSelf {
+		return Token{}, false
+	}
+	t = Token{Text: text[pos:min(end, pos+maxToken)], Start: pos, End: end}
+	if capitals {
+		t.Text = strings.ToLower(t.Text)
+	}
+	return t, true
 }
 
 // runEnd is where the run of unspaced script that begins at pos ends.
