@@ -152,8 +152,8 @@ func (r *siteRun) open(ctx context.Context) (skip string, err error) {
 }
 
 // work takes links off the frontier until there is nothing left to do. There
-// are more workers than may ask the host at a time, so that pages are read and
-// saved while the next ones are on their way.
+// are more workers than may ask the host at a time, two at least, so that one
+// page is read and another one saved while the next is on its way.
 func (r *siteRun) work(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -161,7 +161,7 @@ func (r *siteRun) work(ctx context.Context) error {
 	var once sync.Once
 	var first error
 	most := max(r.site.Policy.Concurrency, 1)
-	for range most + max(most/2, 1) {
+	for range most + max(most/2, 2) {
 		wg.Go(func() {
 			for {
 				k, ok, err := r.next(ctx)
