@@ -59,7 +59,7 @@ func Parse(p Page) (*Document, error) {
 		return nil, err
 	}
 	pruned := decode.Prune(text.UTF8, meta.ReadsScript)
-	d.code = pruned.Scripts
+	d.code, d.size = pruned.Scripts, pruned.Len()
 	if d.root, err = html.Parse(pruned.Reader()); err != nil {
 		if d.root, err = decode.Salvage(text.UTF8); err != nil {
 			return nil, err

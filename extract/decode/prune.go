@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Pruned is a page without what no reader sees and nothing looks at: the
-// insides of <style>, of drawings in SVG, and of scripts that hold code alone.
+// Pruned is a page without what no reader sees and nothing looks at: comments,
+// the insides of <style>, of drawings in SVG, and of scripts that hold code alone.
 // They are a fifth of what parsing costs. The elements themselves stay, so that
 // the tree has the same places.
 type Pruned struct {
@@ -25,6 +25,15 @@ func Prune(page []byte, keep func(tag, text []byte) bool) *Pruned {
 	for p.next() {
 	}
 	return &p.Pruned
+}
+
+// Len is how many bytes are left.
+func (p *Pruned) Len() int {
+	n := len(p.page)
+	for i := 0; i < len(p.cuts); i += 2 {
+		n -= p.cuts[i+1] - p.cuts[i]
+	}
+	return n
 }
 
 // Reader reads what is left.
@@ -85,12 +94,15 @@ func (p *pruner) next() bool {
 
 func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// declaration passes over a comment, or what is taken for one.
+// declaration leaves out a comment, and passes over what is taken for one.
 func (p *pruner) declaration(start int) bool {
 	rest := p.page[start:]
 	if bytes.HasPrefix(rest, []byte("<!--")) && !bytes.HasPrefix(rest, []byte("<!-->")) && !bytes.HasPrefix(rest, []byte("<!--->")) {
-		p.i = pastComment(p.page, start)
-		return p.i > start
+		end := pastComment(p.page, start)
+		if end > start {
+			p.leave(start, end)
+		}
+		return end > start
 	}
 	n := bytes.IndexByte(rest, '>')
 	p.i = start + n + 1
