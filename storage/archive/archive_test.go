@@ -31,7 +31,7 @@ func samples(site uint64) [][]byte {
 	return out
 }
 
-func packedSize(t *testing.T, dictionary []byte, site uint64) (raw, packed int) {
+func packedSizes(t *testing.T, dictionary []byte, site uint64) (raw, packed int) {
 	t.Helper()
 	c, err := New(dictionary)
 	if err != nil {
@@ -101,13 +101,13 @@ func TestDictionaryGain(t *testing.T) {
 	if len(dictionary) == 0 || len(dictionary) > maxDictionary {
 		t.Fatalf("the dictionary has %d bytes", len(dictionary))
 	}
-	raw, plain := packedSize(t, nil, 1)
-	_, packed := packedSize(t, dictionary, 1)
+	raw, plain := packedSizes(t, nil, 1)
+	_, packed := packedSizes(t, dictionary, 1)
 	t.Logf("%d bytes: %.1f× without, %.1f× with a dictionary", raw, float64(raw)/float64(plain), float64(raw)/float64(packed))
 	if packed*5 > plain {
 		t.Errorf("%d bytes with a dictionary, %d without: want a fifth", packed, plain)
 	}
-	if _, other := packedSize(t, dictionary, 2); other > plain+plain/10 {
+	if _, other := packedSizes(t, dictionary, 2); other > plain+plain/10 {
 		t.Errorf("a foreign dictionary costs %d bytes over %d", other, plain)
 	}
 }

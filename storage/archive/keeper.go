@@ -43,7 +43,8 @@ type Keeper struct {
 	shelf Shelf
 	pool  *Pool
 
-	training sync.Mutex // a dictionary at a time: each takes its sample pages in memory
+	training   sync.Mutex // a dictionary at a time: each takes its sample pages in memory
+	tightening sync.Mutex // likewise, and its encoder
 
 	mu           sync.Mutex
 	bySite       map[string]*siteCodec

@@ -10,18 +10,20 @@ import (
 // How far back a page may refer to itself: nearly all fit. Where time is free,
 // memory is too.
 const (
-	windowSize     = 512 << 10
-	bestWindowSize = 4 << 20
+	windowSize       = 512 << 10
+	besideWindowSize = 1 << 20
+	bestWindowSize   = 4 << 20
 )
 
 // Pool is the encoders that codecs with dictionaries share. One encoder keeps
 // a megabyte of tables, whatever its dictionary; going over to another
 // dictionary costs it a fraction of a millisecond and no memory.
 type Pool struct {
-	n     int
-	level zstd.EncoderLevel
-	free  chan []*packer // those not in use, the one used last at the end
-	slot  chan struct{}
+	n      int
+	level  zstd.EncoderLevel
+	window int
+	free   chan []*packer // those not in use, the one used last at the end
+	slot   chan struct{}
 }
 
 // The level at which pages are packed as they come, and the one for when time
@@ -43,10 +45,10 @@ type packer struct {
 }
 
 // NewPool makes a pool of at most n encoders.
-func NewPool(n int) *Pool { return newPool(n, quick) }
+func NewPool(n int) *Pool { return newPool(n, quick, windowSize) }
 
-func newPool(n int, level zstd.EncoderLevel) *Pool {
-	p := &Pool{n: max(n, 1), level: level, free: make(chan []*packer, 1)}
+func newPool(n int, level zstd.EncoderLevel, window int) *Pool {
+	p := &Pool{n: max(n, 1), level: level, window: window, free: make(chan []*packer, 1)}
 	p.slot = make(chan struct{}, p.n)
 	p.free <- nil
 	return p
@@ -70,13 +72,9 @@ func (p *Pool) Codec(dictionary []byte) (*Codec, error) {
 }
 
 func (p *Pool) options() []zstd.EOption {
-	window := windowSize
-	if p.level == best {
-		window = bestWindowSize
-	}
 	return []zstd.EOption{
 		zstd.WithEncoderLevel(p.level), zstd.WithEncoderConcurrency(1),
-		zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true),
+		zstd.WithWindowSize(p.window), zstd.WithLowerEncoderMem(true),
 	}
 }
 
@@ -104,6 +102,13 @@ func (p *Pool) take(c *Codec) *packer {
 func (p *Pool) give(k *packer) {
 	p.free <- append(<-p.free, k)
 	<-p.slot
+}
+
+// drop lets go of the encoders that nobody uses: others are made when they are
+// needed.
+func (p *Pool) drop() {
+	<-p.free
+	p.free <- nil
 }
 
 // pack compresses with the codec's dictionary.

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Limits of packing anew. An encoder of the best level takes seventy megabytes.
@@ -17,7 +18,30 @@ const (
 	trialEvery      = 9 // of the samples is kept out of the dictionary, to try it on
 	spreadBytes     = 64 << 20
 	repackBatch     = 64
+	usualGain       = 7 // times that a page is larger than packed
 )
+
+// Limits of packing anew beside other work, where neither time nor memory is
+// free: one encoder, fewer samples, and no site of which less than leastLoose
+// pages have come, for which an encoder's tables would hardly be worth filling.
+const (
+	besideSamples = 96
+	besideBytes   = 8 << 20
+	besideBatch   = 16
+	leastLoose    = 24
+)
+
+// effort is what packing anew may take.
+type effort struct {
+	pool    *Pool
+	spread  int       // pages to make a dictionary from
+	samples int       // and their bytes
+	batch   int       // pages in a transaction
+	least   int       // pages of a site that it takes to begin
+	until   time.Time // zero for no bound
+}
+
+func (e *effort) isOver() bool { return !e.until.IsZero() && !time.Now().Before(e.until) }
 
 // Attic is a shelf whose pages can be packed anew.
 type Attic interface {
@@ -46,12 +70,69 @@ func (k *Keeper) RepackAll(ctx context.Context, attic Attic) error {
 	if err != nil {
 		return err
 	}
+	e := free()
 	for _, site := range sites {
-		if err := k.Repack(ctx, attic, site); err != nil {
+		if err := k.repack(ctx, attic, site, e); err != nil {
 			return fmt.Errorf("site %s: %w", site, err)
 		}
 	}
 	return nil
+}
+
+// Tighten packs pages of sites anew beside other work, for about as long as it
+// is given: what is left over is for the next time. It takes some eighty
+// megabytes while it lasts, so that one is under way at a time; the others have
+// nothing done. hold, unless nil, is called before anything is written, and
+// what it gives when all is done.
+func (k *Keeper) Tighten(ctx context.Context, attic Attic, sites []string, most time.Duration, hold func() (func(), error)) error {
+	if !k.tightening.TryLock() {
+		return nil
+	}
+	defer k.tightening.Unlock()
+	k.pool.drop()
+	e := &effort{pool: newPool(1, best, besideWindowSize), spread: besideSamples, samples: besideBytes, batch: besideBatch, least: leastLoose, until: time.Now().Add(most)}
+	var release func()
+	for _, site := range sites {
+		if e.isOver() {
+			break
+		}
+		loose, err := k.isLoose(ctx, attic, site, e)
+		if err == nil && loose && release == nil && hold != nil {
+			if release, err = hold(); err == nil {
+				defer release()
+			}
+		}
+		if err == nil && loose {
+			err = k.repack(ctx, attic, site, e)
+		}
+		if err != nil {
+			return fmt.Errorf("site %s: %w", site, err)
+		}
+	}
+	return nil
+}
+
+// isLoose says whether a site has pages enough to be packed anew.
+func (k *Keeper) isLoose(ctx context.Context, attic Attic, siteID string, e *effort) (bool, error) {
+	pages, err := attic.CountPages(ctx, siteID)
+	if err != nil || pages < MinSamples {
+		return false, err
+	}
+	id, _, err := attic.LastDictionary(ctx, siteID)
+	if err != nil {
+		return false, err
+	}
+	done, weighed, err := attic.PackedTo(ctx, siteID, id)
+	if err != nil || pages >= 2*weighed {
+		return err == nil, err
+	}
+	loose, err := attic.PagesAfter(ctx, siteID, done, e.least)
+	return len(loose) >= e.least, err
+}
+
+// free is the effort where time is free.
+func free() *effort {
+	return &effort{pool: newPool(min(runtime.GOMAXPROCS(0), maxBestEncoders), best, bestWindowSize), spread: spreadSamples, samples: spreadBytes, batch: repackBatch}
 }
 
 // Repack packs a site's pages anew where time is free: as tightly as there is a
@@ -60,12 +141,20 @@ func (k *Keeper) RepackAll(ctx context.Context, attic Attic) error {
 // Whoever adds pages meanwhile must be told of a dictionary that is dropped (see
 // Forget).
 func (k *Keeper) Repack(ctx context.Context, attic Attic, siteID string) error {
-	id, codec, done, err := k.tightest(ctx, attic, siteID)
+	return k.repack(ctx, attic, siteID, free())
+}
+
+func (k *Keeper) repack(ctx context.Context, attic Attic, siteID string, e *effort) error {
+	id, codec, done, err := k.tightest(ctx, attic, siteID, e)
 	if err != nil || codec == nil {
 		return err
 	}
 	for {
-		pages, err := attic.PagesAfter(ctx, siteID, done, repackBatch)
+		if e.isOver() {
+			k.Forget(siteID)
+			return nil
+		}
+		pages, err := attic.PagesAfter(ctx, siteID, done, e.batch)
 		if err != nil {
 			return err
 		}
@@ -86,7 +175,7 @@ func (k *Keeper) Repack(ctx context.Context, attic Attic, siteID string) error {
 
 // tightest gives the codec to pack a site's pages anew with, its dictionary, and
 // the page after which to begin. There is none for a site of few pages.
-func (k *Keeper) tightest(ctx context.Context, attic Attic, siteID string) (id int64, codec *Codec, done int64, err error) {
+func (k *Keeper) tightest(ctx context.Context, attic Attic, siteID string, e *effort) (id int64, codec *Codec, done int64, err error) {
 	pages, err := attic.CountPages(ctx, siteID)
 	if err != nil || pages < MinSamples {
 		return 0, nil, 0, err
@@ -95,7 +184,7 @@ func (k *Keeper) tightest(ctx context.Context, attic Attic, siteID string) (id i
 	if err != nil {
 		return 0, nil, 0, err
 	}
-	codec, err = newPool(min(runtime.GOMAXPROCS(0), maxBestEncoders), best).Codec(dictionary)
+	codec, err = e.pool.Codec(dictionary)
 	if err != nil {
 		return 0, nil, 0, err
 	}
@@ -103,7 +192,7 @@ func (k *Keeper) tightest(ctx context.Context, attic Attic, siteID string) (id i
 	if err != nil || pages < 2*weighed {
 		return id, codec, done, err
 	}
-	fresh, err := k.betterDictionary(ctx, attic, siteID, codec, pages)
+	fresh, err := k.betterDictionary(ctx, attic, siteID, codec, pages, e)
 	if err == nil && fresh != nil {
 		codec, done = fresh, 0
 		id, err = attic.PutDictionary(ctx, siteID, fresh.dictionary, nil)
@@ -117,8 +206,8 @@ func (k *Keeper) tightest(ctx context.Context, attic Attic, siteID string) (id i
 // betterDictionary makes a dictionary from pages of all of a site's time; nil
 // when the site's pages would take no less with it than with the codec that
 // there is.
-func (k *Keeper) betterDictionary(ctx context.Context, attic Attic, siteID string, now *Codec, pages int) (*Codec, error) {
-	train, trial, err := k.spread(ctx, attic, siteID)
+func (k *Keeper) betterDictionary(ctx context.Context, attic Attic, siteID string, now *Codec, pages int, e *effort) (*Codec, error) {
+	train, trial, err := k.spread(ctx, attic, siteID, e)
 	if err != nil {
 		return nil, err
 	}
@@ -130,37 +219,48 @@ func (k *Keeper) betterDictionary(ctx context.Context, attic Attic, siteID strin
 	if err != nil {
 		return nil, err
 	}
-	gain := 0
-	for _, body := range trial {
-		before, err := now.Pack(body)
-		if err != nil {
-			return nil, err
-		}
-		after, err := fresh.Pack(body)
-		if err != nil {
-			return nil, err
-		}
-		gain += len(before) - len(after)
+	before, err := packedSize(ctx, now, trial)
+	if err != nil {
+		return nil, err
 	}
+	after, err := packedSize(ctx, fresh, trial)
+	if err != nil {
+		return nil, err
+	}
+	gain := before - after
 	if len(trial) == 0 || gain*pages/len(trial) < len(dictionary)-len(now.dictionary) {
 		return nil, nil
 	}
 	return fresh, nil
 }
 
+// packedSize is what pages take. One codec after the other: going over to
+// another dictionary costs an encoder of the best level as much as a page.
+func packedSize(ctx context.Context, c *Codec, bodies [][]byte) (n int, err error) {
+	for _, body := range bodies {
+		packed, err := c.Pack(body)
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return 0, err
+		}
+		n += len(packed)
+	}
+	return n, nil
+}
+
 // spread gives the bodies to make a dictionary from, and those to try it on.
-func (k *Keeper) spread(ctx context.Context, attic Attic, siteID string) (train, trial [][]byte, err error) {
-	pages, err := attic.Spread(ctx, siteID, spreadSamples)
+func (k *Keeper) spread(ctx context.Context, attic Attic, siteID string, e *effort) (train, trial [][]byte, err error) {
+	pages, err := attic.Spread(ctx, siteID, e.spread)
 	if err != nil {
 		return nil, nil, err
 	}
+	pages = thinned(pages, e.samples)
 	total := 0
 	for i, p := range pages {
 		body, err := k.unpack(ctx, p)
 		if err != nil {
 			continue // Check names what is damaged
 		}
-		if total += len(body); total > spreadBytes {
+		if total += len(body); total > e.samples {
 			break
 		}
 		if i%trialEvery == trialEvery-1 {
@@ -170,6 +270,25 @@ func (k *Keeper) spread(ctx context.Context, attic Attic, siteID string) (train,
 		}
 	}
 	return train, trial, nil
+}
+
+// thinned leaves out pages, evenly, so that about as many bytes are unpacked as
+// may be: those of all of a site's time and not the first that have room.
+func thinned(pages []Packed, most int) []Packed {
+	total := 0
+	for _, p := range pages {
+		total += len(p.Data) * usualGain
+	}
+	if total <= most {
+		return pages
+	}
+	keep, out := len(pages)*(most/1024)/(total/1024), pages[:0]
+	for i, p := range pages {
+		if i*keep/len(pages) != (i+1)*keep/len(pages) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (k *Keeper) unpack(ctx context.Context, p Packed) ([]byte, error) {

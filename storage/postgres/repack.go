@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -15,22 +16,46 @@ import (
 // repack packs the archive as tightly as there is a way to. Workers may go on
 // adding pages; another program that packs may not.
 func (s *Store) repack(ctx context.Context) error {
+	release, err := s.holdRepack(ctx)
+	if err == nil {
+		err = s.keeper.RepackAll(ctx, shelf{s})
+		release()
+	}
+	return s.wrap("pack pages anew", err)
+}
+
+// Tighten packs pages of sites more tightly, for at most about as long as given.
+// It may be broken off at any moment and goes on where it was. While a vacuum
+// does the same it does nothing.
+func (s *Store) Tighten(ctx context.Context, sites []string, most time.Duration) error {
+	err := s.keeper.Tighten(ctx, shelf{s}, sites, most, func() (func(), error) { return s.holdRepack(ctx) })
+	if errors.Is(err, storage.ErrLocked) {
+		return nil
+	}
+	return s.wrap("pack pages anew", err)
+}
+
+// holdRepack keeps other programs from packing until release is called.
+func (s *Store) holdRepack(ctx context.Context) (release func(), err error) {
 	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig) // the pool may have but one
 	if err != nil {
-		return s.wrap("pack pages anew", err)
+		return nil, err
 	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	var got bool
 	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1, $2)`, lockClass, lockRepack).Scan(&got)
 	if err == nil && !got {
 		err = fmt.Errorf("%w by another vacuum: let it finish", storage.ErrLocked)
 	}
-	if err == nil {
-		err = s.keeper.RepackAll(ctx, shelf{s})
-		// Closing would do it too, a little later.
-		_, _ = conn.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1, $2)`, lockClass, lockRepack)
+	ctx = context.WithoutCancel(ctx)
+	if err != nil {
+		_ = conn.Close(ctx)
+		return nil, err
 	}
-	return s.wrap("pack pages anew", err)
+	return func() {
+		// Closing would do it too, a little later.
+		_, _ = conn.Exec(ctx, `SELECT pg_advisory_unlock($1, $2)`, lockClass, lockRepack)
+		_ = conn.Close(ctx)
+	}, nil
 }
 
 // ArchivedSites implements archive.Attic.

@@ -4,9 +4,25 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"copydesk/storage/archive"
 )
+
+// Tighten packs pages of sites more tightly, for at most about as long as given.
+// It may be broken off at any moment and goes on where it was.
+func (s *Store) Tighten(ctx context.Context, sites []string, most time.Duration) error {
+	return s.wrap("pack pages anew", s.keeper.Tighten(ctx, shelf{s}, sites, most, nil))
+}
+
+// Shrink gives back the memory of what the writing connection has read, and has
+// it keep little from now on: for the end of a run.
+func (s *Store) Shrink(ctx context.Context) error {
+	return s.outside(ctx, "give memory back", func(ctx context.Context, w *writer) error {
+		_, err := w.conn.ExecContext(ctx, `PRAGMA shrink_memory; PRAGMA cache_size = -2000`)
+		return err
+	})
+}
 
 // ArchivedSites implements archive.Attic.
 func (s shelf) ArchivedSites(ctx context.Context) (sites []string, err error) {

@@ -9,7 +9,10 @@ import (
 )
 
 func repackCases() map[string]func(*testing.T, Store) {
-	return map[string]func(*testing.T, Store){"archive: a vacuum packs pages more tightly": repacked}
+	return map[string]func(*testing.T, Store){
+		"archive: a vacuum packs pages more tightly":        repacked,
+		"archive: pages are packed more tightly in between": tightened,
+	}
 }
 
 // archivePages archives pages of a site, the first of which is made of that
@@ -72,5 +75,42 @@ func repacked(t *testing.T, s Store) {
 	vacuum()
 	if packed := stored(t, s, map[string]int{site: some + more, "south": few}); packed >= loose {
 		t.Errorf("%d bytes before the third vacuum and %d after", loose, packed)
+	}
+}
+
+// tightened packs anew beside other work: within its time, and each page once.
+func tightened(t *testing.T, s Store) {
+	if RaceDetector {
+		t.Skip("takes minutes")
+	}
+	const some, more = 70, 30
+	tighten := func(most time.Duration) {
+		t.Helper()
+		if err := s.Tighten(t.Context(), []string{site, "nowhere"}, most); err != nil {
+			t.Fatal(err)
+		}
+	}
+	archivePages(t, s, site, 0, some)
+	before := stored(t, s, map[string]int{site: some})
+	tighten(0)
+	if now := stored(t, s, map[string]int{site: some}); now != before {
+		t.Errorf("%d bytes before no time was given and %d after", before, now)
+	}
+	tighten(time.Minute)
+	tight := stored(t, s, map[string]int{site: some})
+	if tight >= before {
+		t.Errorf("%d bytes before and %d after", before, tight)
+	}
+	archivePages(t, s, site, some, more/10) // too few to begin for
+	few := stored(t, s, map[string]int{site: some + more/10})
+	tighten(time.Minute)
+	if now := stored(t, s, map[string]int{site: some + more/10}); now != few {
+		t.Errorf("%d bytes before and %d after: begun for %d pages", few, now, more/10)
+	}
+	archivePages(t, s, site, some+more/10, more-more/10)
+	loose := stored(t, s, map[string]int{site: some + more})
+	tighten(time.Minute)
+	if now := stored(t, s, map[string]int{site: some + more}); now >= loose {
+		t.Errorf("%d bytes before and %d after", loose, now)
 	}
 }

@@ -65,6 +65,7 @@ type Store interface {
 	ForgetBlocks(ctx context.Context, siteID string) error
 
 	Check(ctx context.Context) ([]string, error)
+	Tighten(ctx context.Context, sites []string, most time.Duration) error
 	Vacuum(ctx context.Context) error
 	Stats(ctx context.Context) (storage.Stats, error)
 }
