@@ -197,6 +197,13 @@ func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options
 	if runErr == nil && isClockBelieved(&sum) {
 		runErr = prune(context.WithoutCancel(ctx), db, sites, a.now())
 	}
+	if runErr == nil {
+		ids := make([]string, len(sites))
+		for i := range sites {
+			ids[i] = sites[i].ID
+		}
+		runErr = tighten(ctx, db, ids, sum.Took)
+	}
 	a.report(&sum, runErr, f.strict)
 	err = a.writeSummary(f.summary, &sum)
 	if runErr == nil && err == nil && after != nil {

@@ -46,6 +46,13 @@ func (a *app) crawlArchive(ctx context.Context, f *crawlFlags, opts crawler.Opti
 	}
 	sum, err := crawler.FromArchive(ctx, answers, file.Sites, db, opts)
 	a.interrupted = sum.Stopped
+	if err == nil {
+		ids := make([]string, len(sum.Sites))
+		for i := range sum.Sites {
+			ids[i] = sum.Sites[i].SiteID
+		}
+		err = tighten(ctx, db, ids, sum.Took)
+	}
 	if err = errors.Join(err, db.Close()); err != nil {
 		return orStorage(err)
 	}

@@ -40,6 +40,7 @@ type store interface {
 	SetCursor(ctx context.Context, name string, seq int64) error
 	Sites(ctx context.Context) ([]storage.SiteState, error)
 	Stats(ctx context.Context) (storage.Stats, error)
+	Tighten(ctx context.Context, sites []string, most time.Duration) error
 	Translations(ctx context.Context, id string) ([]storage.Translation, error)
 	Vacuum(ctx context.Context) error
 }
