@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -163,8 +164,18 @@ func (a *app) export(ctx context.Context, f *exportFlags) error {
 	if err := a.knownSites(ctx, db, f.sites); err != nil {
 		return err
 	}
-	e := exporter{flags: f, db: db, render: &renderer{db: db, sites: sites, want: want}}
-	return e.run(ctx, a.out, filter)
+	var damaged atomic.Int64
+	e := exporter{flags: f, db: db, render: &renderer{db: db, sites: sites, want: want, passOver: func(err error) {
+		damaged.Add(1)
+		a.complain(err)
+	}}}
+	if err := e.run(ctx, a.out, filter); err != nil {
+		return err
+	}
+	if n := int(damaged.Load()); n > 0 {
+		return &codeError{exitPartly, fmt.Errorf("%s damaged, the rest is written: copydesk db check names all that is damaged", count(n, "archived page"))}
+	}
+	return nil
 }
 
 // exporter is one export.
@@ -377,6 +388,10 @@ type renderer struct {
 	db    store
 	sites *site.File
 	want  extract.Formats
+
+	// passOver, unless nil, is told of a page that is damaged: its article stays
+	// without too. It is called by many goroutines at once.
+	passOver func(error)
 }
 
 func (r *renderer) fill(ctx context.Context, a *extract.Article) error {
@@ -389,11 +404,11 @@ func (r *renderer) fill(ctx context.Context, a *extract.Article) error {
 		return nil
 	}
 	if err != nil {
-		return err
+		return r.orPassOver(a, err)
 	}
 	fresh, err := (&again{db: r.db, sites: r.sites}).rendered(ctx, &page, a, want)
 	if isStorage(err) {
-		return err
+		return r.orPassOver(a, err)
 	}
 	if err != nil || fresh.ContentHash != a.ContentHash {
 		return nil //nolint:nilerr // today's limits refuse the page: its text stands
@@ -404,6 +419,14 @@ func (r *renderer) fill(ctx context.Context, a *extract.Article) error {
 	if want.HTML {
 		a.HTML = fresh.HTML
 	}
+	return nil
+}
+
+func (r *renderer) orPassOver(a *extract.Article, err error) error {
+	if r.passOver == nil || !errors.Is(err, storage.ErrDamaged) {
+		return err
+	}
+	r.passOver(fmt.Errorf("%s: its archived page can't be read, so it comes without what is made of it: %w", a.URL, err))
 	return nil
 }
 

@@ -112,7 +112,7 @@ func (a *app) showArticle(ctx context.Context, db store, f *showFlags, name stri
 	}
 	want.Markdown = want.Markdown || f.format.value == "markdown"
 	want.HTML = want.HTML || f.format.value == "html"
-	if err := (&renderer{db, sites, want}).fill(ctx, &art); err != nil {
+	if err := (&renderer{db: db, sites: sites, want: want}).fill(ctx, &art); err != nil {
 		return err
 	}
 	return a.writeArticle(&art, f.format.value)
