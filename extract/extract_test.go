@@ -1,23 +1,13 @@
 package extract_test
 
 import (
-	"errors"
 	"fmt"
-	"html"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
-	"unicode"
-	"unicode/utf8"
-
-	"github.com/google/go-cmp/cmp"
-	"golang.org/x/text/unicode/norm"
 
 	"copydesk/extract"
-	"copydesk/extract/decode"
 )
 
 var clock = time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
@@ -196,44 +186,6 @@ func TestTextElsewhere(t *testing.T) {
 	}
 }
 
-func TestRules(t *testing.T) {
-	rules, err := extract.Compile(extract.RuleSet{
-		Body: []string{"div.story"}, Title: []string{"xpath://h2[@class='head']"}, DatePublished: []string{"span.when@data-day"},
-		Remove: []string{".box"}, RemoveText: []string{`^Anzeige:`}, Authors: []string{".who"},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := page(t, `<html lang="de"><body><h2 class="head">The rules' headline</h2><span class="when" data-day="2024-05-04">gestern</span><span class="who">Von Ada Lind</span>
-<div class="story"><p>Short one.</p><div class="box"><p>`+para1+`</p></div><p>Anzeige: buy bricks</p><p>`+para2+`</p></div><div class="other"><p>`+para3+`</p></div></body></html>`, rules)
-	if want := "Short one.\n\n" + para2; a.Text != want {
-		t.Errorf("text %q", a.Text)
-	}
-	if a.Title != "The rules' headline" || a.DatePublished != "2024-05-04" || len(a.Authors) != 1 || a.Authors[0] != "Ada Lind" {
-		t.Errorf("title %q, date %q, authors %q", a.Title, a.DatePublished, a.Authors)
-	}
-	if a.Extraction.Rules == "" {
-		t.Error("the rules leave no fingerprint")
-	}
-}
-
-func TestBadRules(t *testing.T) {
-	for field, set := range map[string]extract.RuleSet{
-		"body":        {Body: []string{"div[["}},
-		"title":       {Title: []string{"ok", "xpath://["}},
-		"remove":      {Remove: []string{"h1 ~ p"}},
-		"remove_text": {RemoveText: []string{"("}},
-		"authors":     {Authors: []string{""}},
-		"timezone":    {Timezone: "Mars/Olympus"},
-	} {
-		_, err := extract.Compile(set)
-		var bad *extract.RuleError
-		if !errors.As(err, &bad) || bad.Field != field {
-			t.Errorf("%s: %v", field, err)
-		}
-	}
-}
-
 // Pages that are no article say what they are.
 func TestVerdicts(t *testing.T) {
 	teasers := strings.Repeat(`<div class="teaser"><h3><a href="/a">A headline about the council and its many bridges</a></h3></div>`, 15)
@@ -320,53 +272,6 @@ func TestSignatures(t *testing.T) {
 	}
 }
 
-// rendered is a page's article in all forms.
-func rendered(t *testing.T, page extract.Page) *extract.Article {
-	t.Helper()
-	doc, err := extract.Parse(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := doc.Article(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := doc.Render(a, nil, extract.Formats{Markdown: true, HTML: true}); err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
-// notOn gives a letter that a text has more often than the page it is from,
-// in whatever way the page may write it: as it is, as an entity, escaped in
-// JSON.
-func notOn(body []byte, text string) string {
-	decoded, err := decode.Bytes(body, "text/html")
-	if err != nil {
-		return ""
-	}
-	src := norm.NFC.String(string(decoded.UTF8))
-	forms := []string{src, html.UnescapeString(src), html.UnescapeString(html.UnescapeString(src))}
-	if strings.Contains(src, `\u`) {
-		forms = append(forms, escapes.ReplaceAllStringFunc(src, func(s string) string {
-			n, _ := strconv.ParseUint(s[2:], 16, 16) // four digits
-			return string(rune(n))
-		}))
-	}
-	has := map[rune]int{}
-	for _, f := range forms {
-		for _, r := range f {
-			has[r]++
-		}
-	}
-	for _, r := range norm.NFC.String(text) {
-		if has[r]--; unicode.IsLetter(r) && has[r] < 0 {
-			return string(r)
-		}
-	}
-	return ""
-}
-
 // Nobody's name and password come out with an article.
 func TestNoUserInAddresses(t *testing.T) {
 	for in, want := range map[string]string{
@@ -381,44 +286,6 @@ func TestNoUserInAddresses(t *testing.T) {
 			t.Errorf("%s: %q, asked for as %q, %v", in, a.URL, a.RequestedURL, err)
 		}
 	}
-}
-
-var escapes = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}`)
-
-// No page makes extraction panic, and no text comes out that isn't on it.
-func FuzzFromPage(f *testing.F) {
-	f.Add([]byte("<html><body><h1>T</h1>"+paras(para1, para2)), "https://a.example/b")
-	f.Add([]byte("<table><tr><td>x<p>y<font><b><a href=x>z"), "")
-	f.Add([]byte(`<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"a b c d"`), "http://[::1")
-	f.Fuzz(func(t *testing.T, body []byte, url string) {
-		page := extract.Page{URL: url, Body: body, ContentType: "text/html", FetchedAt: clock}
-		a, err := extract.FromPage(page, nil)
-		if err != nil {
-			return
-		}
-		if strange := notOn(body, a.Text); strange != "" {
-			t.Errorf("%q is in the text and not on the page: %q", strange, a.Text)
-		}
-		if strange := notOn(append([]byte(url+" "), body...), a.Title); strange != "" {
-			t.Errorf("%q is in the title and not on the page: %q", strange, a.Title)
-		}
-		once, twice := rendered(t, page), rendered(t, page)
-		if bad := dangerous(t, once.HTML); bad != "" {
-			t.Errorf("%s is in the HTML: %s", bad, once.HTML)
-		}
-		if bad := scriptLink.FindString(once.Markdown); bad != "" {
-			t.Errorf("%q is in the Markdown: %s", bad, once.Markdown)
-		}
-		if diff := cmp.Diff(once, twice); diff != "" {
-			t.Errorf("rendered twice, differently:\n%s", diff)
-		}
-		if !utf8.ValidString(a.Text) || !utf8.ValidString(a.Title) {
-			t.Errorf("not UTF-8: %q %q", a.Title, a.Text)
-		}
-		if strings.ContainsRune(a.Text, 0) {
-			t.Errorf("NUL in %q", a.Text)
-		}
-	})
 }
 
 // Text that a parser leaves out of the tree is read where there is no other,
@@ -474,23 +341,6 @@ func TestLinesAroundText(t *testing.T) {
 		if strings.Contains(a.Text, c.without) || !strings.Contains(a.Text, c.with) {
 			t.Errorf("%s: text is\n%s", name, a.Text)
 		}
-	}
-}
-
-// What a site's rules name is the text, though its scripts are to show it.
-func TestRulesNameHiddenText(t *testing.T) {
-	rules, err := extract.Compile(extract.RuleSet{Body: []string{".story"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	const long = `<p>The ferry of Brackmere will not run before spring, the harbour board said on Tuesday, because nobody can be found to mend its chain.</p>`
-	page := `<html><head><title>Ferry waits for its chain</title></head><body><main><h1>Ferry waits for its chain</h1><div class="story">` + long + `<p>For forty years the smith of the upper town mended it, who has retired now.</p><p>He left neither a pupil nor a drawing of how it is done, and the town has none.</p></div><div class="story" hidden><p>Until then one walks to the bridge at Tollen.</p></div></main></body></html>`
-	a, err := extract.FromPage(extract.Page{URL: "https://news.example/2025/05/ferry-chain", Body: []byte(page)}, rules)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(a.Text, "bridge at Tollen") {
-		t.Errorf("text is\n%s", a.Text)
 	}
 }
 
