@@ -22,8 +22,8 @@ func (a *app) dbCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return a.backupDB(cmd.Context(), args[0]) },
 	}, &cobra.Command{
 		Use: "vacuum", Short: "Pack the database, and the pages in it more tightly", Args: cobra.NoArgs,
-		Long: `Give back the space of what was deleted, and pack archived pages a tenth smaller
-than a crawl packs them, each site's with a dictionary made from pages of all
+		Long: `Give back the space of what was deleted, and pack archived pages a sixth smaller
+than they are when they come, each site's with a dictionary made from pages of all
 its time. The first time this takes a core ten milliseconds a page; later only
 what has come since is packed. One that is stopped goes on where it was, and
 workers may go on beside it.`,
