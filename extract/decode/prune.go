@@ -92,6 +92,16 @@ func (p *pruner) next() bool {
 	return true
 }
 
+// apart says whether what stands around page[start:end] is parted without it:
+// "<<!-- -->a" and "&am<!-- -->p;" are not.
+func (p *pruner) apart(start, end int) bool {
+	for n := len(p.cuts); n > 0 && p.cuts[n-1] == start; n -= 2 { // other comments before it
+		start = p.cuts[n-2]
+	}
+	before := start == 0 || p.page[start-1] == '>' || blank(p.page[start-1])
+	return before || end == len(p.page) || p.page[end] == '<' || blank(p.page[end])
+}
+
 func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // declaration leaves out a comment, and passes over what is taken for one.
@@ -99,9 +109,10 @@ func (p *pruner) declaration(start int) bool {
 	rest := p.page[start:]
 	if bytes.HasPrefix(rest, []byte("<!--")) && !bytes.HasPrefix(rest, []byte("<!-->")) && !bytes.HasPrefix(rest, []byte("<!--->")) {
 		end := pastComment(p.page, start)
-		if end > start {
+		if end > start && p.apart(start, end) {
 			p.leave(start, end)
 		}
+		p.i = end
 		return end > start
 	}
 	n := bytes.IndexByte(rest, '>')

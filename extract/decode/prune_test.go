@@ -30,6 +30,7 @@ func TestPrune(t *testing.T) {
 		{"quotation marks in each other", `<p a='"' b=">" c='<script>'>text<script>x</script>`, `<p a='"' b=">" c='<script>'>text<script></script>`},
 		{"marks without meaning", `<p it's>text<p title=it's>text</p><script>x</script>`, `<p it's>text<p title=it's>text</p><script></script>`},
 		{"comment", `<!-- <script> -->text<!-- </script> --><script>x</script>`, `text<script></script>`},
+		{"comments that part something", `<<!-- -->p> &am<!-- -->p; a<!-- -->b <!-- -->c<!-- --><br>`, `<<!-- -->p> &am<!-- -->p; a<!-- -->b c<br>`},
 		{"empty comments", `<!--><script>x</script><!---><script>y</script>-->`, `<!--><script></script><!---><script></script>-->`},
 		{"script in a comment in a script", `<script><!-- <script>a</script> text --></script><script>x</script>`, `<script><!-- <script>a</script> text --></script><script>x</script>`},
 		{"comment in a script", `<script><!-- a --></script>text`, `<script></script>text`},
@@ -114,7 +115,7 @@ func hollowTag(n *html.Node) (out string) {
 
 // pieces are what parsers and pruners may see differently.
 var pieces = strings.Split(`<script>|</script>|<script type=json>|<style>|</style>|<svg>|</svg>|<svg/>|<path d='M0'/>|<g>|</g>|<title>|</title>|<textarea>|</textarea>|<noscript>|</noscript>|`+
-	`<iframe>|</iframe>|<xmp>|</xmp>|<!--|-->|--!>|<!-->|<!|<?|</|</ |<p|<p>|</p>|<div a="|<div a='|"|'| =|>|/>|<a b=|text| |<table>|<tr>|<td>|</table>|<select>|<option>|<math>|<mi>|<desc>|<![CDATA[|]]>|<template>|<body>|<svg x=">|<SVG>|</Script|<plaintext>|<a>|</a>|<path>|</path>|</g>|<b>`, "|")
+	`<iframe>|</iframe>|<xmp>|</xmp>|<!--|-->|--!>|<!-->|<!|<?|</|</ |<p|<p>|</p>|<div a="|<div a='|"|'| =|>|/>|<a b=|text| |<table>|<tr>|<td>|</table>|<select>|<option>|<math>|<mi>|<desc>|<![CDATA[|]]>|<template>|<body>|<svg x=">|<SVG>|</Script|<plaintext>|&am|&lt|p;|;|<!-- -->|<|<a>|</a>|<path>|</path>|</g>|<b>`, "|")
 
 // Whatever stands in whatever order, the tree is the same.
 const seed = 2
