@@ -342,7 +342,7 @@ func drawingEnd(b []byte, i int) int {
 		case !closing:
 		case len(open) > 0 && bytes.EqualFold(open[len(open)-1], name):
 			open = open[:len(open)-1]
-		case len(open) == 0 && foldedPrefix(name, "svg"):
+		case len(open) == 0 && bytes.EqualFold(name, []byte("svg")):
 			return start
 		default:
 			return -1
