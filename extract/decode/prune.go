@@ -244,26 +244,54 @@ func rawEnd(b []byte, name string) int {
 	}
 }
 
-// tagEnd is the place behind the '>' that ends a tag, i being in its name; -1
-// without one. A '>' inside of quotation marks ends nothing.
+// tagEnd is the place behind the '>' that ends a tag, i being at its name or the
+// stroke before it; -1 without one. A '>' inside of quotation marks ends nothing.
 func tagEnd(b []byte, i int) int {
 	j := bytes.IndexByte(b[i:], '>')
 	if j < 0 {
 		return -1
 	}
-	double, single := quotes(b[i : i+j])
-	if double == 0 && single == 0 || double%2 == 0 && single == 0 || single%2 == 0 && double == 0 {
+	if plainTag(b[i : i+j]) {
 		return i + j + 1
 	}
 	return carefulEnd(b, i)
 }
 
-func quotes(b []byte) (double, single int) {
-	return bytes.Count(b, []byte{'"'}), bytes.Count(b, []byte{'\''})
+// plainTag says whether a tag, up to its first '>', has no quotation marks but
+// those in pairs around the values of names, as all but the odd one have.
+func plainTag(tag []byte) bool {
+	if bytes.IndexByte(tag, '\'') >= 0 {
+		return false
+	}
+	for {
+		q := bytes.IndexByte(tag, '"')
+		if q < 0 {
+			return true
+		}
+		k := q - 2
+		for k >= 0 && nameByte(tag[k]) {
+			k--
+		}
+		if q < 2 || tag[q-1] != '=' || k < 0 || k == q-2 || !blank(tag[k]) {
+			return false
+		}
+		end := bytes.IndexByte(tag[q+1:], '"')
+		if end < 0 {
+			return false
+		}
+		tag = tag[q+1+end+1:]
+	}
+}
+
+func nameByte(c byte) bool {
+	return letter(c) || c >= '0' && c <= '9' || c == '-' || c == '_' || c == ':' || c == '.'
 }
 
 // carefulEnd is tagEnd, attribute by attribute.
 func carefulEnd(b []byte, i int) int {
+	if i < len(b) && b[i] == '/' {
+		i++
+	}
 	for i < len(b) && !ends(b[i]) {
 		i++
 	}

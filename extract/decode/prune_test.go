@@ -30,6 +30,7 @@ func TestPrune(t *testing.T) {
 		{"quotation marks in each other", `<p a='"' b=">" c='<script>'>text<script>x</script>`, `<p a='"' b=">" c='<script>'>text<script></script>`},
 		{"marks without meaning", `<p it's>text<p title=it's>text</p><script>x</script>`, `<p it's>text<p title=it's>text</p><script></script>`},
 		{"comment", `<!-- <script> -->text<!-- </script> --><script>x</script>`, `text<script></script>`},
+		{"an end tag with marks", `</p ='<!-- -->a<textarea><!-- -->b`, `</p ='<!-- -->a<textarea><!-- -->b`},
 		{"comments that part something", `<<!-- -->p> &am<!-- -->p; a<!-- -->b <!-- -->c<!-- --><br>`, `<<!-- -->p> &am<!-- -->p; a<!-- -->b c<br>`},
 		{"empty comments", `<!--><script>x</script><!---><script>y</script>-->`, `<!--><script></script><!---><script></script>-->`},
 		{"script in a comment in a script", `<script><!-- <script>a</script> text --></script><script>x</script>`, `<script><!-- <script>a</script> text --></script><script>x</script>`},
