@@ -190,17 +190,12 @@ func likeliest(text []byte) []string {
 }
 
 // detected is the label of what the detector found, where its own name for it
-// is none or the wrong one: it knows the Latin of Central Europe by its letters,
-// but gives it the names of the Western one.
+// is none. It calls the Latin of Central Europe by the names of the Western one,
+// and by its language alone, of which it gives any where several are as likely:
+// so that one isn't told.
 func detected(r chardet.Result) string {
-	central := slices.Contains([]string{"cs", "hu", "pl", "ro"}, r.Language)
-	switch {
-	case r.Charset == "GB-18030":
+	if r.Charset == "GB-18030" {
 		return "gb18030"
-	case central && r.Charset == "ISO-8859-1":
-		return "iso-8859-2"
-	case central && r.Charset == "windows-1252":
-		return "windows-1250"
 	}
 	return r.Charset
 }
