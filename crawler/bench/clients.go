@@ -6,7 +6,6 @@ import (
 	"io"
 	"log"
 	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -71,14 +70,17 @@ func bare(s setup) int64 {
 // Colly's documentation shows it.
 func followWithColly(s setup) int64 {
 	var done atomic.Int64
+	var seen sync.Map // Colly asks for some pages twice, as it marks them before they are there
 	c := colly.NewCollector(colly.Async(true))
 	_ = c.Limit(&colly.LimitRule{DomainGlob: "*", Parallelism: s.concurrency}) // the glob is right
 	c.OnHTML("a[href]", func(e *colly.HTMLElement) {
-		if h := e.Attr("href"); strings.HasPrefix(h, "/news/") || strings.HasPrefix(h, "/section/") {
-			_ = e.Request.Visit(h) // what was visited already is told by an error
+		_ = e.Request.Visit(e.Attr("href")) // what was visited already is told by an error
+	})
+	c.OnResponse(func(r *colly.Response) {
+		if _, twice := seen.LoadOrStore(r.Request.URL.String(), true); !twice {
+			done.Add(1)
 		}
 	})
-	c.OnResponse(func(*colly.Response) { done.Add(1) })
 	for i := range s.hosts {
 		if err := c.Visit(host(i, s.port) + "/"); err != nil {
 			log.Fatal(err)
