@@ -32,6 +32,9 @@ func (c *collector) text(n *html.Node, in place) {
 		c.f.longTexts = append(c.f.longTexts, c.f.textAt)
 	}
 	c.f.textAt += len(s)
+	if blank(s) { // between two tags
+		return
+	}
 	if by := reporter(s); by != "" && len(c.f.bylineTexts) < maxTextSpots {
 		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: by, at: c.f.textAt - len(s), order: c.order, in: in})
 	}
@@ -43,13 +46,14 @@ func (c *collector) text(n *html.Node, in place) {
 		return
 	}
 	s = strings.TrimSpace(s)
+	has := lookAt(s)
 	if len(s) >= 12 && len(s) < len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
 		c.f.printed = s
 	}
-	if len(s) >= 6 && len(s) <= maxDateSpot && dateLike(s) && len(c.f.dateTexts) < maxTextSpots {
+	if len(s) >= 6 && len(s) <= maxDateSpot && has&hasDigit != 0 && len(c.f.dateTexts) < maxTextSpots && dateLike(s) {
 		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
-	if len(s) <= maxLine && len(c.f.copyrights) < maxCopyrights && strings.Contains(s, "©") {
+	if len(s) <= maxLine && len(c.f.copyrights) < maxCopyrights && has&hasMark != 0 && strings.Contains(s, "©") {
 		c.f.copyrights = append(c.f.copyrights, s)
 	}
 	if len(s) > maxDateSpot {
@@ -57,13 +61,26 @@ func (c *collector) text(n *html.Node, in place) {
 	} else if len(c.f.bare) < maxBare && in&(placeNav|placeFooter|placeComment) == 0 && in&(placeList|placeLink) != placeList|placeLink && bareLike(s) {
 		c.f.bare = append(c.f.bare, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
-	if len(s) >= 2 && len(s) <= maxBylineSpot && len(c.f.bylineTexts) < maxTextSpots && bylineStart(s) {
+	starts := len(s) >= 2 && len(s) <= maxBylineSpot && bylineStart(s)
+	if starts && len(c.f.bylineTexts) < maxTextSpots {
 		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
-	c.label(s, n, in)
-	if len(s) >= 6 && len(s) <= maxLine && in&placeNav == 0 {
-		c.line(s, spot{node: n, at: c.f.textAt, order: c.order, in: in})
+	if has&hasColon != 0 {
+		c.label(s, n, in)
 	}
+	if len(s) >= 6 && len(s) <= maxLine && in&placeNav == 0 {
+		c.line(s, has, starts, spot{node: n, at: c.f.textAt, order: c.order, in: in})
+	}
+}
+
+// blank says whether nothing but ASCII spaces stands in a text.
+func blank(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] > ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // datelineBytes is how much of a paragraph is looked at for a dateline:

@@ -157,12 +157,13 @@ func (s spot) inside() bool { return !strings.HasPrefix(strings.TrimSpace(s.node
 // readingTime stands in lines of a date, a name and how long reading takes.
 var readingTime = regexp.MustCompile(`(?i)\d+ ?min\b.*[|·•]|[|·•].*\d+ ?min\b`)
 
-// line looks at a line near the headline part by part.
-func (c *collector) line(s string, at spot) {
+// line looks at a line near the headline part by part. starts is true of one
+// that is a byline from its beginning on.
+func (c *collector) line(s string, has glance, starts bool, at spot) {
 	if c.f.headAt < 0 || c.f.textAt-c.f.headAt > lineReach {
 		return
 	}
-	if len(c.f.bylineTexts) < maxTextSpots && !(bylineStart(s) && len(s) <= maxBylineSpot) {
+	if len(c.f.bylineTexts) < maxTextSpots && !starts && (has != 0 || strings.Contains(s, "   ")) {
 		if at.key = bylineInside(s); at.key != "" && namesSomebody(at.key) {
 			c.f.bylineTexts = append(c.f.bylineTexts, at)
 		}
@@ -174,7 +175,7 @@ func (c *collector) line(s string, at spot) {
 			}
 		}
 	}
-	if !dateLike(s) || len(s) <= maxDateSpot && wordsBeside(s) <= maxBeside {
+	if has&hasDigit == 0 || !dateLike(s) || len(s) <= maxDateSpot && wordsBeside(s) <= maxBeside {
 		return
 	}
 	for _, part := range lineParts(s) {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -250,9 +251,10 @@ var titleParts = regexp.MustCompile(`\s+[|–—\-»«•·:~/]+\s+|\s*[|»]\s*|
 // titleMarks are where those marks stand. Between East Asian words a dash or
 // underscore needs no space.
 func titleMarks(s string) [][]int {
-	marks := titleParts.FindAllStringIndex(s, -1)
-	if len(marks) > 0 {
-		return marks
+	if mayPart(s) {
+		if marks := titleParts.FindAllStringIndex(s, -1); len(marks) > 0 {
+			return marks
+		}
 	}
 	i := strings.LastIndexAny(s, "-_–—")
 	if i < 0 {
@@ -265,12 +267,38 @@ func titleMarks(s string) [][]int {
 	return [][]int{{i, i + n}}
 }
 
+// mayPart is a look for what titleParts needs one of: most headlines have none.
+func mayPart(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '|', '_', '~', 0xc2, 0xe2, 0xef: // the first bytes of «, » and ·, of dashes and dots, of a wide bar
+			return true
+		case '-', '/':
+			if i > 0 && s[i-1] <= ' ' {
+				return true
+			}
+		case ':':
+			if i > 0 && s[i-1] <= ' ' || i+1 < len(s) && s[i+1] == ' ' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func kana(r rune) bool { return r >= 0x3040 && r <= 0x30ff }
 
 // headColon parts a title that begins with the site's name and a colon.
 var headColon = regexp.MustCompile(`^([^:：]{3,60})\s*[:：]\s+`)
 
 var liveMark = regexp.MustCompile(`(?i)\s*[|–—-]\s*(?:live(?:[- ]?(?:blog|ticker|updates?))?|video|photos?|watch|podcast|en vivo|en directo|en direct)\s*$`)
+
+// liveEnds are what liveMark needs one of, among the last bytes of a title.
+var liveEnds = sync.OnceValue(func() *dom.Finder {
+	return dom.NewFinder([]string{"live", "video", "photo", "watch", "podcast", "vivo", "direct"})
+})
+
+const longestLive = 24
 
 // stripSite takes the site's name, its section and marks such as "| Live" off
 // a title's end or beginning.
@@ -280,7 +308,10 @@ func (r *reader) stripSite(s string) string {
 	}
 	bare, ok := r.stripped[s]
 	if !ok {
-		if bare = liveMark.ReplaceAllString(s, ""); bare != s && r.heads(s) {
+		if bare = s; liveEnds().Find(s[max(0, len(s)-longestLive):]) != 0 {
+			bare = liveMark.ReplaceAllString(s, "")
+		}
+		if bare != s && r.heads(s) {
 			bare = s
 		}
 		bare = r.withoutSource(bare)
