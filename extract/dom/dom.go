@@ -5,6 +5,7 @@ package dom
 import (
 	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -75,15 +76,22 @@ func Text(n *html.Node) string {
 // ShortText is Text where that has at most limit bytes, and "" where it has
 // more: it does not go on through a large element to find that out.
 func ShortText(n *html.Node, limit int) string {
+	t, _ := TextWithin(n, limit)
+	return t
+}
+
+// TextWithin is ShortText that is false where the text has more than limit
+// bytes, as an empty one has not.
+func TextWithin(n *html.Node, limit int) (string, bool) {
 	var b strings.Builder
 	if !appendShort(&b, n, 4*limit) {
-		return ""
+		return "", false
 	}
 	t := Fold(b.String())
 	if len(t) > limit {
-		return ""
+		return "", false
 	}
-	return t
+	return t, true
 }
 
 // appendShort is appendText that stops, and is false, after limit bytes: of
@@ -146,12 +154,27 @@ func Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
-	for _, r := range s {
-		if Space(r) {
-			space = b.Len() > 0
+	for i := 0; i < len(s); {
+		if c := s[i]; c > ' ' && c < utf8.RuneSelf {
+			end := i + 1
+			for end < len(s) && s[end] > ' ' && s[end] < utf8.RuneSelf {
+				end++
+			}
+			if space {
+				b.WriteByte(' ')
+				space = false
+			}
+			b.WriteString(s[i:end])
+			i = end
 			continue
 		}
-		if Invisible(r) {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		switch {
+		case Space(r):
+			space = b.Len() > 0
+			continue
+		case Invisible(r):
 			continue
 		}
 		if space {

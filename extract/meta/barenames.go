@@ -207,8 +207,8 @@ var placed = regexp.MustCompile(`(?i)location|dateline|place\b|\bcity|section|ca
 
 // isSignature says whether a text is set off, and all of its line.
 func isSignature(s *spot) bool {
-	b := block(s.node)
-	return b != nil && !heading(b) && marked(s.node, b) && dom.Text(b) == dom.Fold(s.key)
+	b, text := block(s.node), dom.Fold(s.key)
+	return b != nil && !heading(b) && marked(s.node, b) && dom.ShortText(b, max(len(text), 100)) == text
 }
 
 func heading(n *html.Node) bool {

@@ -406,20 +406,26 @@ func (r *reader) readDate(raw string) Date {
 func textBefore(s spot) string {
 	for n, up := s.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
 		for p := n.PrevSibling; p != nil; p = p.PrevSibling {
-			t := dom.Text(p)
+			t, short := dom.TextWithin(p, maxLabelBefore)
+			if !short {
+				return ""
+			}
 			if t == "" && p.Type == html.ElementNode { // an icon
 				t = cmp.Or(dom.Attr(p, "title"), dom.Attr(p, "aria-label"))
 			}
 			if t != "" {
-				if len(t) < 40 {
-					return t
+				if len(t) > maxLabelBefore {
+					return ""
 				}
-				return ""
+				return t
 			}
 		}
 	}
 	return ""
 }
+
+// maxLabelBefore is how long, in bytes, the label before a date is at most.
+const maxLabelBefore = 39
 
 // inUpdate says whether a text is what a <time> of an update shows.
 func inUpdate(text *html.Node) bool {
@@ -463,8 +469,7 @@ func updatedNames(s spot) bool {
 	if prev.FirstChild == nil {
 		return len(prev.Data) < 60 && saysUpdate(prev.Data)
 	}
-	t := dom.Text(prev)
-	return len(t) < 40 && saysUpdate(t)
+	return saysUpdate(dom.ShortText(prev, maxLabelBefore))
 }
 
 // spotDate is the date text of an element: the machine's before the reader's.
