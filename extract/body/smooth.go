@@ -38,13 +38,21 @@ func (b *Body) evenTables() {
 	}
 }
 
-// cellWords is the most words that a cell of a data table holds.
-const cellWords = 35
+// The most words that a line of a data table holds, and a cell of one with a
+// single row.
+const (
+	lineWords = 35
+	cellWords = 70
+)
 
-// dataTable says whether a table holds data: short cells, and no table in it.
+// dataTable says whether a table holds data: short cells, and no table in it. A
+// single row of cells, one of which holds many lines, is a page's columns.
 func (b *Body) dataTable(fr *frame) bool {
+	var lastCell, lastRow, words, most int32 = -1, -1, 0, 0
+	rows, cells := 0, 0
 	for i := fr.block0; i < fr.block1; i++ {
-		if b.page.blocks[i].stats.words > cellWords {
+		n := b.page.blocks[i].stats.words
+		if n > lineWords {
 			return false
 		}
 		for f := b.page.blocks[i].frame; f >= 0 && b.page.frames[f].node != fr.node; f = b.page.frames[f].parent {
@@ -52,8 +60,18 @@ func (b *Body) dataTable(fr *frame) bool {
 				return false
 			}
 		}
+		cell, row := b.cellOf(i)
+		if cell != lastCell {
+			words = 0
+			cells++
+		}
+		if row != lastRow {
+			rows++
+		}
+		words += n
+		most, lastCell, lastRow = max(most, words), cell, row
 	}
-	return true
+	return rows > 1 || cells < 2 || most <= cellWords
 }
 
 // A list that a kept sentence announces belongs to it, though its items are
