@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -167,8 +168,8 @@ func (r *reader) dateGroups(cands []dateCandidate) []dateGroup {
 }
 
 // mastheadDay says whether a day is that on which the page was read, printed
-// by nothing but texts above the headline and outside of the article: the
-// paper's own date.
+// by nothing but texts above the headline and outside of the article, in the
+// masthead or with the weekday before it: the paper's own date.
 func (r *reader) mastheadDay(g *dateGroup) bool {
 	if r.opt.Now.IsZero() || r.headline == nil {
 		return false
@@ -178,8 +179,15 @@ func (r *reader) mastheadDay(g *dateGroup) bool {
 		return false
 	}
 	return !slices.ContainsFunc(g.cands, func(c dateCandidate) bool {
-		return c.spot == nil || c.spot.order >= r.headline.order || c.spot.in&(placeArticle|placeMain) != 0 || !inMasthead(c.spot.node)
+		return c.spot == nil || c.spot.order >= r.headline.order || c.spot.in&(placeArticle|placeMain) != 0 ||
+			!inMasthead(c.spot.node) && !r.weekdayFirst(c)
 	})
+}
+
+// weekdayFirst says whether a text is a date behind one word.
+func (r *reader) weekdayFirst(c dateCandidate) bool {
+	end := strings.IndexFunc(c.raw, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+	return end > 0 && wordsBeside(c.raw) <= maxBeside && !c.date.HasTime && r.readDate(c.raw[end:]).SameDay(c.date)
 }
 
 // atHeadline says whether a day stands close to the headline, and not in the
@@ -293,6 +301,8 @@ func (r *reader) placeFeatures(f *features, c *dateCandidate) {
 	f.add("first seen", c.order == 0)
 	f.add("second seen", c.order == 1)
 	f.add("seen late", c.order > 3)
+	f.add("in a byline", bylineStart(c.raw) || bylineInside(c.raw) != "")
+	f.add("before headline and byline", r.topOfPage(c.spot))
 	in := r.place(*c.spot)
 	f.add("in aside", in&placeAside != 0)
 	f.add("in list", in&placeList != 0)
@@ -314,6 +324,12 @@ func (r *reader) placeFeatures(f *features, c *dateCandidate) {
 	default:
 		f.add("far after headline", true)
 	}
+}
+
+// topOfPage says whether a spot stands before the headline, and a byline after
+// that.
+func (r *reader) topOfPage(s *spot) bool {
+	return r.f.headAt >= 0 && s.at < r.f.headAt && len(r.f.bylineTexts) > 0 && r.f.bylineTexts[0].at > r.f.headAt
 }
 
 // besideFeatures compare a day with the other days of the page.
