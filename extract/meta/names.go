@@ -259,15 +259,20 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-// surnameFirst turns "Smith, John" round: two parts, the second one or two
-// given names, no conjunction.
+// surnameFirst turns "Smith, John" round, and "van der Berg, Piet": two parts,
+// the second one or two given names, no conjunction.
 func surnameFirst(s string) (string, bool) {
 	last, first, ok := strings.Cut(s, ", ")
 	if !ok || strings.ContainsAny(first, ",;&|/") || isAgency(last) || isAgency(first) {
 		return "", false
 	}
 	lw, fw := strings.Fields(last), strings.Fields(first)
-	if len(lw) != 1 || len(fw) == 0 || len(fw) > 2 {
+	before := 0
+	for before < len(lw)-1 && before < maxParticles && !capitalised(lw[before]) && particles[lw[before]] {
+		before++
+	}
+	small := lw[:before]
+	if lw = lw[before:]; len(lw) != 1 || len(fw) == 0 || len(fw) > 2 {
 		return "", false
 	}
 	for _, w := range append(lw, fw...) {
@@ -278,8 +283,11 @@ func surnameFirst(s string) (string, bool) {
 	if introduced(s) {
 		return "", false
 	}
-	return strings.Join(append(fw, lw...), " "), true
+	return strings.Join(slices.Concat(fw, small, lw), " "), true
 }
+
+// maxParticles is how many particles may stand before a surname.
+const maxParticles = 3
 
 func capitalised(w string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "'’(\"“"))

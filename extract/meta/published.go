@@ -310,8 +310,12 @@ func (r *reader) placeFeatures(f *features, c *dateCandidate) {
 	f.add("in related", in&(placeRelated|placeOther) != 0)
 	f.add("in link", in&placeLink != 0)
 	f.add("in article", c.spot.in&placeArticle != 0)
-	switch d := c.spot.at - r.f.firstH1; {
-	case r.f.firstH1 < 0:
+	from := r.f.firstH1
+	if from < 0 && r.headline != nil { // a headline that is no <h1>
+		from = r.headline.at
+	}
+	switch d := c.spot.at - from; {
+	case from < 0:
 		f.add("no headline", true)
 	case d < -400:
 		f.add("far before headline", true)
