@@ -19,36 +19,37 @@ func sortStrings(s []string) { sort.Strings(s) }
 type found struct {
 	lang          string // <html lang>
 	amp           bool
-	title         string     // <title>
-	metas         []metaTag  // in order
-	links         []linkTag  // <link rel>
-	scripts       []string   // ld+json
-	state         []string   // other scripts with data in them: __NEXT_DATA__, Apollo …
-	headings      []spot     // h1
-	subheadings   []spot     // the first h2 and h3 that may be the headline all the same
-	titled        []spot     // where no heading was before: elements called titles, large letters
-	times         []spot     // <time> and elements with a machine-readable date
-	dated         []spot     // elements whose names promise a date
-	bylines       []spot     // elements whose names promise an author
-	props         []spot     // itemprop and RDFa property
-	leads         []spot     // standfirsts
-	tagLinks      []spot     // <a rel=tag>, <a rel=category>
-	crumbs        []spot     // breadcrumb lists
-	tagLists      []spot     // elements called tags
-	tagLabels     []spot     // texts such as "Tags:"
-	sections      []spot     // elements called categories
-	longTexts     []int      // where texts begin that are long enough for a paragraph
-	dateTexts     []spot     // texts that look like dates; key is the text
-	datelines     []spot     // beginnings of paragraphs with a date in them
-	bylineTexts   []spot     // texts that begin like a byline
-	bare          []spot     // texts that may be a name alone
-	images        []spot     // <img> and the like, in figures
-	copyrights    []string   // texts with ©
-	printed       string     // a text on the page that is the tail of <title>, after the site's name
-	textAt        int        // running length of text, to measure distances
-	firstH1       int        // textAt of the first <h1> with text; -1 without
-	headAt        int        // the same of the first heading that is an <h1> or part of <title>
-	article       *html.Node // first <article>
+	title         string       // <title>
+	metas         []metaTag    // in order
+	links         []linkTag    // <link rel>
+	scripts       []string     // ld+json
+	state         []string     // other scripts with data in them: __NEXT_DATA__, Apollo …
+	headings      []spot       // h1
+	subheadings   []spot       // the first h2 and h3 that may be the headline all the same
+	titled        []spot       // where no heading was before: elements called titles, large letters
+	times         []spot       // <time> and elements with a machine-readable date
+	dated         []spot       // elements whose names promise a date
+	bylines       []spot       // elements whose names promise an author
+	props         []spot       // itemprop and RDFa property
+	leads         []spot       // standfirsts
+	tagLinks      []spot       // <a rel=tag>, <a rel=category>
+	crumbs        []spot       // breadcrumb lists
+	tagLists      []spot       // elements called tags
+	tagLabels     []spot       // texts such as "Tags:"
+	sections      []spot       // elements called categories
+	longTexts     []int        // where texts begin that are long enough for a paragraph
+	dateTexts     []spot       // texts that look like dates; key is the text
+	datelines     []spot       // beginnings of paragraphs with a date in them
+	bylineTexts   []spot       // texts that begin like a byline
+	bare          []spot       // texts that may be a name alone
+	images        []spot       // <img> and the like, in figures
+	copyrights    []string     // texts with ©
+	fronts        []*html.Node // the first links that may lead to the front page
+	printed       string       // a text on the page that is the tail of <title>, after the site's name
+	textAt        int          // running length of text, to measure distances
+	firstH1       int          // textAt of the first <h1> with text; -1 without
+	headAt        int          // the same of the first heading that is an <h1> or part of <title>
+	article       *html.Node   // first <article>
 	forms         int
 	passwords     int
 	scriptLen     int
@@ -397,6 +398,9 @@ func (c *collector) names(n *html.Node, in place) {
 				f.times = append(f.times, c.spot(n, a.Key, in))
 			}
 		case "href":
+			if n.DataAtom == atom.A && len(f.fronts) < maxFronts && rootAddress(a.Val) {
+				f.fronts = append(f.fronts, n)
+			}
 			if n.DataAtom == atom.A && in&placeNav == 0 && authorPage(a.Val) {
 				f.bylines = append(f.bylines, c.spot(n, "href", in))
 			}

@@ -214,3 +214,25 @@ func FuzzParseDate(f *testing.F) {
 		}
 	})
 }
+
+// What <title> adds to the headline is the site's name where a link to its front
+// page says so, too: in words, by its picture or by its label.
+func TestSiteNameOfFrontLink(t *testing.T) {
+	for _, tc := range []struct{ name, link, want string }{
+		{"words", `<a href="/">The  Quay</a>`, "The Quay"},
+		{"picture", `<a href="https://news.example"><img src="/l.png" alt="The Quay logo"></a>`, "The Quay"},
+		{"label", `<a href="/" aria-label="The Quay"><svg></svg></a>`, "The Quay"},
+		{"another host's", `<a href="https://quay.example/">The Quay</a>`, ""},
+		{"another page", `<a href="/quay">The Quay</a>`, ""},
+		{"another name", `<a href="/">Front page</a>`, ""},
+	} {
+		root, err := html.Parse(strings.NewReader(`<html><head><title>Ferry sails again | The Quay</title></head><body><header>` + tc.link + `</header><h1>Ferry sails again</h1><p>The ferry sails again after eleven weeks in the yard.</p></body></html>`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, _ := url.Parse("https://news.example/ferry-sails-again")
+		if f := Read(root, Options{URL: u}); f.SiteName.Text != tc.want || f.Title.Text != "Ferry sails again" {
+			t.Errorf("%s: site %q, title %q", tc.name, f.SiteName.Text, f.Title.Text)
+		}
+	}
+}

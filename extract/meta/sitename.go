@@ -1,9 +1,15 @@
 package meta
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/dom"
 )
 
 // siteName finds what the site calls itself.
@@ -51,9 +57,64 @@ func (r *reader) titledSite() {
 	if n := utf8.RuneCountInString(name); n < 3 || n > 50 || len(strings.Fields(name)) > 6 || archiveNames[squash(name)] || introduced(name) {
 		return
 	}
-	if r.isSite(name) || r.copyrighted(name) {
+	if r.isSite(name) || r.copyrighted(name) || r.frontLink(name) {
 		r.out.SiteName = Value{name, "html:title", title}
 	}
+}
+
+// maxFronts bounds how many links are looked at for one to the front page.
+const maxFronts = 6
+
+// rootAddress says whether an address has no path, of this host or another.
+func rootAddress(href string) bool {
+	href = strings.TrimSpace(href)
+	if _, rest, ok := strings.Cut(href, "//"); ok {
+		_, path, _ := strings.Cut(rest, "/")
+		return path == "" && rest != ""
+	}
+	return href == "/"
+}
+
+// frontLink says whether a link to the site's front page has a name, as its
+// words or as what its picture shows.
+func (r *reader) frontLink(name string) bool {
+	key := squash(name)
+	if len(key) < 3 {
+		return false
+	}
+	for _, n := range r.f.fronts {
+		if href := strings.TrimSpace(dom.Attr(n, "href")); href != "/" {
+			u, err := url.Parse(href)
+			if err != nil || r.opt.URL == nil || !strings.EqualFold(u.Hostname(), r.opt.URL.Hostname()) {
+				continue
+			}
+		}
+		if slices.ContainsFunc(frontTexts(n), func(s string) bool { return squash(s) == key }) {
+			return true
+		}
+	}
+	return false
+}
+
+// frontTexts are what a link says: its words, its title, its pictures' words.
+func frontTexts(n *html.Node) []string {
+	out := []string{dom.ShortText(n, maxTitle), dom.Attr(n, "title"), dom.Attr(n, "aria-label")}
+	for d := range n.Descendants() {
+		if dom.IsElement(d, atom.Img) {
+			out = append(out, dom.Attr(d, "alt"))
+		}
+		if len(out) > 8 {
+			break
+		}
+	}
+	for i, s := range out {
+		for _, word := range []string{"logo", "home"} {
+			if t, ok := strings.CutSuffix(strings.ToLower(s), " "+word); ok {
+				out[i] = strings.Trim(t, " -–|")
+			}
+		}
+	}
+	return out
 }
 
 // copyrighted says whether a copyright notice of the page has a name.

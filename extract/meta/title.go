@@ -359,10 +359,10 @@ func (r *reader) stripOnce(s string) string {
 		return s
 	}
 	last := marks[len(marks)-1]
-	if tail := s[last[1]:]; last[0] > 0 && (r.isSite(tail) || r.copyrighted(tail)) {
+	if tail := s[last[1]:]; last[0] > 0 && (r.isSite(tail) || r.copyrighted(tail) || r.frontLink(tail)) {
 		return strings.TrimSpace(s[:last[0]])
 	}
-	if head := s[:marks[0][0]]; r.isSite(head) && marks[0][1] < len(s) {
+	if head := s[:marks[0][0]]; (r.isSite(head) || r.frontLink(head)) && marks[0][1] < len(s) {
 		return strings.TrimSpace(s[marks[0][1]:])
 	}
 	return s
