@@ -61,6 +61,7 @@ func (x *site) article(w http.ResponseWriter, r *http.Request, k int) {
 		return
 	}
 	var b bytes.Buffer
+	b.Grow(152 << 10)
 	x.head(&b, title, fmt.Sprintf(`<meta property="og:type" content="article"><meta property="og:title" content="%s"><meta property="article:published_time" content="%s"><link rel="canonical" href="%s%s">
 <script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"%s","datePublished":"%s","author":{"@type":"Person","name":"Ana Lind"}}</script>`,
 		title, at.Format(time.RFC3339), x.base, x.path(k), title, at.Format(time.RFC3339)))
@@ -104,7 +105,7 @@ func (x *site) surroundings(b *bytes.Buffer, rnd *rand.Rand) {
 	scripts := int(scriptShare * float64(size))
 	b.WriteString(`<aside class="related"><h3>More stories</h3>`)
 	for b.Len() < size-scripts {
-		x.card(b, rnd)
+		b.Write(x.cards[rnd.IntN(len(x.cards))])
 	}
 	b.WriteString(`</aside></main>`)
 	for b.Len() < size {
@@ -112,12 +113,16 @@ func (x *site) surroundings(b *bytes.Buffer, rnd *rand.Rand) {
 	}
 }
 
+// teased is how many stories have a card: those of the day and what is read
+// most stand beside all others.
+const teased = 400
+
 // card is another story's teaser, image and headline linked each, with what its
 // design, its image's sizes and those that count clicks put into it.
-func (x *site) card(b *bytes.Buffer, rnd *rand.Rand) {
-	k, image := rnd.IntN(x.n), rnd.IntN(1e6)
-	at, path := x.published(k), x.path(k)
-	fmt.Fprintf(b, `<div class="card card--horizontal card--with-image col-12 col-md-6" data-id="%d" data-module="teaser" data-options="{&quot;position&quot;:&quot;related&quot;,&quot;list&quot;:&quot;more-stories&quot;,&quot;experiment&quot;:&quot;none&quot;,&quot;ratio&quot;:&quot;3:2&quot;,&quot;bookmark&quot;:true}">`+
+func (x *site) card(k int) []byte {
+	rnd := x.rand(-1 - k)
+	at, path, image := x.published(k), x.path(k), rnd.IntN(1e6)
+	return fmt.Appendf(nil, `<div class="card card--horizontal card--with-image col-12 col-md-6" data-id="%d" data-module="teaser" data-options="{&quot;position&quot;:&quot;related&quot;,&quot;list&quot;:&quot;more-stories&quot;,&quot;experiment&quot;:&quot;none&quot;,&quot;ratio&quot;:&quot;3:2&quot;,&quot;bookmark&quot;:true}">`+
 		`<a class="card__link" href="%s" data-track="click" data-track-position="related" data-track-id="news-%d" aria-hidden="true" tabindex="-1">`+
 		`<img class="card__image lazyload" src="/media/t%d.jpg?w=300&amp;h=200" srcset="/media/t%d.jpg?w=300&amp;h=200 300w, /media/t%d.jpg?w=600&amp;h=400 600w, /media/t%d.jpg?w=900&amp;h=600 900w" sizes="(min-width: 768px) 300px, 100vw" width="300" height="200" loading="lazy" alt=""></a>`+
 		`<span class="card__kicker label label--section">%s</span><h4 class="card__title headline headline--small"><a href="%s" data-track="click" data-track-position="related">%s</a></h4>`+
@@ -134,21 +139,30 @@ func (x *site) send(w http.ResponseWriter, page []byte, at time.Time) {
 }
 
 func (x *site) head(b *bytes.Buffer, title, more string) {
-	fmt.Fprintf(b, `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>%s | The Coast %d</title><meta property="og:site_name" content="The Coast %d">%s<style>`, title, x.i, x.i, more)
+	fmt.Fprintf(b, `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>%s | The Coast %d</title><meta property="og:site_name" content="The Coast %d">%s`, title, x.i, x.i, more)
+	b.Write(x.top)
+}
+
+func (x *site) foot(b *bytes.Buffer) { b.Write(x.bottom) }
+
+// frame makes what all pages have at their top and bottom.
+func (x *site) frame() {
+	var b bytes.Buffer
+	b.WriteString(`<style>`)
 	for i := range 60 {
-		fmt.Fprintf(b, ".c%d{margin:%dpx;padding:%dpx;color:#%06x}", i, i, i*2, i*1000)
+		fmt.Fprintf(&b, ".c%d{margin:%dpx;padding:%dpx;color:#%06x}", i, i, i*2, i*1000)
 	}
 	b.WriteString(`</style></head><body><header class="site"><nav class="menu"><ul>`)
 	for i := range 25 {
-		fmt.Fprintf(b, `<li class="menu__item"><a href="/section/%d">%s</a></li>`, i%max(1, x.n/perSection), vocabulary[i])
+		fmt.Fprintf(&b, `<li class="menu__item"><a href="/section/%d">%s</a></li>`, i%max(1, x.n/perSection), vocabulary[i])
 	}
 	b.WriteString(`</ul></nav></header>`)
-}
-
-func (x *site) foot(b *bytes.Buffer) {
+	x.top = bytes.Clone(b.Bytes())
+	b.Reset()
 	b.WriteString(`<footer class="site"><div class="newsletter"><form><label>Get our newsletter</label><input type="email"><button>Sign up</button></form></div><ul>`)
 	for i := range 40 {
-		fmt.Fprintf(b, `<li><a href="/about/%d">%s</a></li>`, i, vocabulary[len(vocabulary)-1-i])
+		fmt.Fprintf(&b, `<li><a href="/about/%d">%s</a></li>`, i, vocabulary[len(vocabulary)-1-i])
 	}
 	b.WriteString(`</ul><p>© The Coast. All rights reserved.</p></footer></body></html>`)
+	x.bottom = b.Bytes()
 }

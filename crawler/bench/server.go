@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,6 +35,7 @@ func parseSetup(args []string) setup {
 
 // serve serves all sites until it is killed.
 func serve(args []string) {
+	debug.SetGCPercent(400) // the clients are to have the machine
 	s := parseSetup(args)
 	var wg sync.WaitGroup
 	for i := range s.hosts {
@@ -76,6 +78,9 @@ type site struct {
 	i, n    int
 	base    string
 	scripts []byte // what all pages carry along
+	cards   [][]byte
+
+	top, bottom []byte
 }
 
 const perSection = 50
@@ -88,6 +93,10 @@ func newSite(s setup, i int) *site {
 		fmt.Fprintf(&b, "function f%d(a,b){var c=document.querySelectorAll('.m%d');for(var i=0;i<c.length&&i<%d;i++){c[i].classList.add('x'+a)}return b||%d}\n", rnd.IntN(1e6), rnd.IntN(100), rnd.IntN(50), rnd.IntN(1e9))
 	}
 	x.scripts = b.Bytes()
+	x.frame()
+	for i := range min(teased, x.n) {
+		x.cards = append(x.cards, x.card(i*x.n/min(teased, x.n)))
+	}
 	return x
 }
 
