@@ -16,7 +16,8 @@ const (
 	minGain        = 0.5 // of a dictionary's size that the samples alone must save
 )
 
-// Shelf is the store in which dictionaries and packed pages lie.
+// Shelf is the store in which dictionaries and packed pages lie. A dictionary
+// is bytes to it: see dictionary.go.
 type Shelf interface {
 	// LastDictionary gives a site's newest one; id 0 when it has none.
 	LastDictionary(ctx context.Context, siteID string) (id int64, data []byte, err error)
@@ -86,7 +87,7 @@ func (k *Keeper) site(ctx context.Context, siteID string) (siteCodec, error) {
 		return *sc, nil
 	}
 	sc := &siteCodec{codec: k.Plain, next: MinSamples}
-	id, dictionary, err := k.shelf.LastDictionary(ctx, siteID)
+	id, dictionary, err := k.lastDictionary(ctx, k.shelf, siteID)
 	switch {
 	case err == nil && id != 0:
 		sc.dictionaryID = id
@@ -127,7 +128,11 @@ func (k *Keeper) Codec(ctx context.Context, id int64) (*Codec, error) {
 	if c, ok := k.byDictionary[id]; ok {
 		return c, nil
 	}
-	dictionary, err := k.shelf.Dictionary(ctx, id)
+	stored, err := k.shelf.Dictionary(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	dictionary, err := k.unpackDictionary(stored)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +207,7 @@ func (k *Keeper) train(ctx context.Context, siteID string) (*siteCodec, error) {
 	if float64(before-after) < minGain*float64(len(dictionary)) {
 		return nil, nil // it would take hundreds of pages to pay
 	}
-	id, err := k.shelf.PutDictionary(ctx, siteID, dictionary, pages)
+	id, err := putDictionary(ctx, k.shelf, siteID, dictionary, pages)
 	if err != nil {
 		return nil, err
 	}

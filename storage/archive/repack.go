@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"runtime"
 	"slices"
 	"sync"
@@ -16,6 +17,8 @@ const (
 	maxBestEncoders = 4
 	spreadSamples   = 288
 	trialEvery      = 9 // of the samples is kept out of the dictionary, to try it on
+	maxTrial        = 16
+	maxTrialBytes   = 8 << 20
 	spreadBytes     = 64 << 20
 	repackBatch     = 64
 	usualGain       = 7 // times that a page is larger than packed
@@ -25,8 +28,8 @@ const (
 // free: one encoder, fewer samples, and no site of which less than leastLoose
 // pages have come, for which an encoder's tables would hardly be worth filling.
 const (
-	besideSamples = 96
-	besideBytes   = 8 << 20
+	besideSamples = 288
+	besideBytes   = 40 << 20
 	besideBatch   = 16
 	leastLoose    = 24
 )
@@ -35,7 +38,7 @@ const (
 type effort struct {
 	pool    *Pool
 	spread  int       // pages to make a dictionary from
-	samples int       // and their bytes
+	samples int       // and their bytes, unpacked
 	batch   int       // pages in a transaction
 	least   int       // pages of a site that it takes to begin
 	until   time.Time // zero for no bound
@@ -180,7 +183,7 @@ func (k *Keeper) tightest(ctx context.Context, attic Attic, siteID string, e *ef
 	if err != nil || pages < MinSamples {
 		return 0, nil, 0, err
 	}
-	id, dictionary, err := attic.LastDictionary(ctx, siteID)
+	id, dictionary, err := k.lastDictionary(ctx, attic, siteID)
 	if err != nil {
 		return 0, nil, 0, err
 	}
@@ -195,7 +198,7 @@ func (k *Keeper) tightest(ctx context.Context, attic Attic, siteID string, e *ef
 	fresh, err := k.betterDictionary(ctx, attic, siteID, codec, pages, e)
 	if err == nil && fresh != nil {
 		codec, done = fresh, 0
-		id, err = attic.PutDictionary(ctx, siteID, fresh.dictionary, nil)
+		id, err = putDictionary(ctx, attic, siteID, fresh.dictionary, nil)
 	}
 	if err == nil {
 		err = attic.PutWeighed(ctx, siteID, id, pages)
@@ -203,35 +206,52 @@ func (k *Keeper) tightest(ctx context.Context, attic Attic, siteID string, e *ef
 	return id, codec, done, err
 }
 
-// betterDictionary makes a dictionary from pages of all of a site's time; nil
-// when the site's pages would take no less with it than with the codec that
-// there is.
+// betterDictionary makes a dictionary from pages of all of a site's time, as wide
+// as pays; nil when the site's pages would take no less with it than with the
+// codec that there is.
 func (k *Keeper) betterDictionary(ctx context.Context, attic Attic, siteID string, now *Codec, pages int, e *effort) (*Codec, error) {
-	train, trial, err := k.spread(ctx, attic, siteID, e)
+	samples, trial, err := k.spread(ctx, attic, siteID, e)
+	if err != nil || len(trial) == 0 {
+		return nil, err
+	}
+	now.pool.drop() // an encoder's tables, or the counts of what recurs: not both
+	wide := train(k.bodies(ctx, samples), wideDictionary)
+	if wide == nil {
+		return nil, ctx.Err()
+	}
+	least, err := siteSize(ctx, now, trial, pages)
 	if err != nil {
 		return nil, err
 	}
-	dictionary := Train(train)
-	if dictionary == nil {
-		return nil, nil
+	var tightest *Codec
+	for _, dictionary := range [][]byte{wide, wide[max(0, len(wide)-maxDictionary):]} { // what recurs most is at the end
+		if tightest != nil && len(dictionary) == len(tightest.dictionary) {
+			break
+		}
+		fresh, err := now.pool.Codec(dictionary)
+		if err != nil {
+			return nil, err
+		}
+		size, err := siteSize(ctx, fresh, trial, pages)
+		if err != nil {
+			return nil, err
+		}
+		if size < least {
+			tightest, least = fresh, size
+		}
 	}
-	fresh, err := now.pool.Codec(dictionary)
+	return tightest, nil
+}
+
+// siteSize is about what a site's pages take with a codec, to tell by some of
+// them, and its dictionary.
+func siteSize(ctx context.Context, c *Codec, trial [][]byte, pages int) (int, error) {
+	stored, err := packDictionary(c.dictionary)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	before, err := packedSize(ctx, now, trial)
-	if err != nil {
-		return nil, err
-	}
-	after, err := packedSize(ctx, fresh, trial)
-	if err != nil {
-		return nil, err
-	}
-	gain := before - after
-	if len(trial) == 0 || gain*pages/len(trial) < len(dictionary)-len(now.dictionary) {
-		return nil, nil
-	}
-	return fresh, nil
+	size, err := packedSize(ctx, c, trial)
+	return size*pages/len(trial) + len(stored), err
 }
 
 // packedSize is what pages take. One codec after the other: going over to
@@ -247,29 +267,38 @@ func packedSize(ctx context.Context, c *Codec, bodies [][]byte) (n int, err erro
 	return n, nil
 }
 
-// spread gives the bodies to make a dictionary from, and those to try it on.
-func (k *Keeper) spread(ctx context.Context, attic Attic, siteID string, e *effort) (train, trial [][]byte, err error) {
+// spread gives the pages to make a dictionary from, and the bodies of those to
+// try it on.
+func (k *Keeper) spread(ctx context.Context, attic Attic, siteID string, e *effort) (samples []Packed, trial [][]byte, err error) {
 	pages, err := attic.Spread(ctx, siteID, e.spread)
 	if err != nil {
 		return nil, nil, err
 	}
 	pages = thinned(pages, e.samples)
-	total := 0
+	every, total := max(trialEvery, len(pages)/maxTrial), 0
 	for i, p := range pages {
+		if i%every != every-1 {
+			samples = append(samples, p)
+			continue
+		}
 		body, err := k.unpack(ctx, p)
-		if err != nil {
-			continue // Check names what is damaged
-		}
-		if total += len(body); total > e.samples {
-			break
-		}
-		if i%trialEvery == trialEvery-1 {
+		if total += len(body); err == nil && total <= maxTrialBytes { // Check names what is damaged
 			trial = append(trial, body)
-		} else {
-			train = append(train, body)
 		}
 	}
-	return train, trial, nil
+	return samples, trial, ctx.Err()
+}
+
+// bodies unpacks pages one after the other, without those that can't be.
+func (k *Keeper) bodies(ctx context.Context, pages []Packed) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for _, p := range pages {
+			body, err := k.unpack(ctx, p)
+			if err == nil && !yield(body) || ctx.Err() != nil {
+				return
+			}
+		}
+	}
 }
 
 // thinned leaves out pages, evenly, so that about as many bytes are unpacked as

@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"hash/maphash"
+	"iter"
 	"slices"
 )
 
@@ -13,6 +14,11 @@ const MinSamples = 50
 // maxDictionary caps a dictionary in bytes. Past this the gain on news sites
 // is small while each page costs more time to pack.
 const maxDictionary = 160 << 10
+
+// wideDictionary is the cap where it is weighed whether a dictionary pays: past
+// this what it saves is hardly more than it takes itself, and whoever reads
+// many sites at once has one of each in memory.
+const wideDictionary = 2 * maxDictionary
 
 // minChunk is the least number of bytes that pages are compared by: about a
 // tag with its attributes.
@@ -27,19 +33,20 @@ type run struct {
 // Train makes a dictionary of what recurs over sample pages: their template,
 // scripts and menus, what recurs most at the end, where it is found cheapest.
 // It is nil when the pages have too little in common for one to pay.
-func Train(samples [][]byte) []byte {
-	if len(samples) < 2 {
-		return nil
-	}
+func Train(samples [][]byte) []byte { return train(slices.Values(samples), maxDictionary) }
+
+// train makes a dictionary of up to most bytes. The samples are gone through
+// twice, and none is kept: they may be unpacked as they are asked for.
+func train(samples iter.Seq[[]byte], most int) []byte {
 	seed := maphash.MakeSeed()
 	counts := countChunks(seed, samples)
 	var runs []run
-	for _, s := range samples {
+	for s := range samples {
 		runs = appendRuns(runs, seed, s, counts)
 	}
 	slices.SortStableFunc(runs, func(a, b run) int { return b.pages - a.pages })
 	size, n := 0, 0
-	for n < len(runs) && size+len(runs[n].text) <= maxDictionary {
+	for n < len(runs) && size+len(runs[n].text) <= most {
 		size += len(runs[n].text)
 		n++
 	}
@@ -53,15 +60,18 @@ func Train(samples [][]byte) []byte {
 	return dictionary
 }
 
+// count is on how many pages a chunk stands, and on which one last.
+type count struct{ pages, last int32 }
+
 // countChunks says on how many pages each chunk stands.
-func countChunks(seed maphash.Seed, samples [][]byte) map[uint64]int {
-	counts := map[uint64]int{}
-	for _, s := range samples {
-		seen := map[uint64]bool{}
+func countChunks(seed maphash.Seed, samples iter.Seq[[]byte]) map[uint64]count {
+	counts, page := map[uint64]count{}, int32(0)
+	for s := range samples {
+		page++
 		for chunk := range chunks(s) {
-			if h := maphash.Bytes(seed, chunk); !seen[h] {
-				seen[h] = true
-				counts[h]++
+			h := maphash.Bytes(seed, chunk)
+			if c := counts[h]; c.last != page {
+				counts[h] = count{c.pages + 1, page}
 			}
 		}
 	}
@@ -70,21 +80,21 @@ func countChunks(seed maphash.Seed, samples [][]byte) map[uint64]int {
 
 // appendRuns adds the recurring runs of a page. A chunk is taken once: its
 // count falls to 0.
-func appendRuns(runs []run, seed maphash.Seed, page []byte, counts map[uint64]int) []run {
+func appendRuns(runs []run, seed maphash.Seed, page []byte, counts map[uint64]count) []run {
 	at, start, least := 0, 0, 0
 	flush := func() {
 		if at > start && least > 1 {
-			runs = append(runs, run{page[start:at], least})
+			runs = append(runs, run{bytes.Clone(page[start:at]), least})
 		}
 	}
 	for chunk := range chunks(page) {
 		h := maphash.Bytes(seed, chunk)
-		n := counts[h]
+		n := int(counts[h].pages)
 		if n != least { // like stands with like, so that what is rare can be left out
 			flush()
 			start, least = at, n
 		}
-		counts[h] = 0
+		counts[h] = count{}
 		at += len(chunk)
 	}
 	flush()

@@ -179,6 +179,9 @@ func (s *Store) page(ctx context.Context, query string, args ...any) (storage.Pa
 		}
 		codec, err = s.keeper.Codec(ctx, packed.DictionaryID)
 	}
+	if errors.Is(err, archive.ErrDictionary) {
+		err = fmt.Errorf("%w: %w", storage.ErrDamaged, err)
+	}
 	if err != nil {
 		return p, err
 	}

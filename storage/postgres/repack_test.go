@@ -16,10 +16,14 @@ import (
 	"copydesk/storage/storagetest/pgserver"
 )
 
+// newDesign is the number of the first page that the site gives another look.
+const newDesign = 1000
+
 // onTemplate is a page of a site whose pages have most in common.
 func onTemplate(n int) []byte {
 	var b bytes.Buffer
 	for i := range 200 {
+		i += newDesign * (n / newDesign)
 		fmt.Fprintf(&b, "<li class=\"menu-%d\"><a href=\"/section/%d\">%d</a></li>\n", i*7919, i*i, i)
 	}
 	for i := range 40 {
@@ -58,6 +62,7 @@ func TestVacuumBesideWorkers(t *testing.T) {
 	ctx := t.Context()
 	archiveOnTemplate(t, worker, 0, archive.MinSamples+5)
 	before := newestDictionary(t, worker)
+	archiveOnTemplate(t, worker, newDesign, archive.MinSamples)
 	if err := care.Vacuum(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +85,7 @@ func TestVacuumBesideWorkers(t *testing.T) {
 		}
 		n++
 	}
-	if n != archive.MinSamples+7 {
+	if n != 2*archive.MinSamples+7 {
 		t.Errorf("%d pages", n)
 	}
 	upTo, _, err := shelf{care}.PackedTo(ctx, "north", after)

@@ -156,3 +156,43 @@ func TestVacuumLeavesDamage(t *testing.T) {
 		t.Errorf("%q, %v, want the one page that is damaged", problems, err)
 	}
 }
+
+// With a dictionary its pages are lost, and nothing else.
+func TestDamagedDictionary(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.db")
+	s := openTest(t, path, Options{})
+	const north, south = 60, 9
+	archivePages(t, s, "north", 0, north)
+	archivePages(t, s, "south", 0, south)
+	if err := s.update(t.Context(), "damage", func(ctx context.Context, w *writer) error {
+		return w.exec(ctx, `UPDATE dictionaries SET data = CAST(substr(data, 1, length(data) / 2) AS BLOB)`)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = openTest(t, path, Options{})
+	good, damaged := 0, 0
+	for p, err := range s.Pages(t.Context(), storage.PageFilter{}) {
+		switch {
+		case err == nil:
+			good++
+		case errors.Is(err, storage.ErrDamaged) && p.ID != 0:
+			damaged++
+		default:
+			t.Fatal(err)
+		}
+	}
+	if damaged < north-16 || good < south || good+damaged != north+south {
+		t.Errorf("%d pages are good and %d damaged", good, damaged)
+	}
+	if problems, err := s.Check(t.Context()); err != nil || len(problems) != damaged {
+		t.Errorf("%d problems, %v: want one for each page", len(problems), err)
+	}
+	archivePages(t, s, "north", north, 3)
+	vacuum(t, s)
+	if p, err := s.LatestPage(t.Context(), fmt.Sprintf("https://north.example/%d", north+1)); err != nil || !bytes.Equal(p.Body, template("north", north+1)) {
+		t.Errorf("a page that came later: %v", err)
+	}
+}

@@ -1,0 +1,3 @@
+-- Dictionaries are stored packed from now on, which a program that knows only
+-- the last schema would take for their text. Those that are there stay as they
+-- are.
