@@ -284,7 +284,7 @@ func (s *benchStore) byURL(b *testing.B) {
 // similar against the look-up of the bands alone.
 func (s *benchStore) similar(b *testing.B) {
 	db := s.open(b)
-	raw := prepare(b, s.raw(b, s.path, "mode=ro&_mutex=no&_cache_size=-4000"), `SELECT row FROM bands WHERE row BETWEEN ?1 AND ?1 | 2147483647`)
+	raw := prepare(b, s.raw(b, s.path, "mode=ro&_mutex=no&_cache_size=-4000"), `SELECT entries FROM bands WHERE bucket = ?1`)
 	const count = 2_000
 	var prints []storage.Fingerprint
 	for i := range count {
@@ -306,7 +306,7 @@ func (s *benchStore) similar(b *testing.B) {
 	start = time.Now()
 	for _, p := range prints {
 		for _, band := range p.Bands {
-			drain(b, raw, int64(band*0x9E3779B97F4A7C15>>32)<<31) // as package sqlite keeps them
+			drain(b, raw, int64(band*0x9E3779B97F4A7C15>>46)) // as package sqlite keeps them
 		}
 	}
 	rates(b, count, took, count, time.Since(start))

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Bands lie in two places. The table has a row for each, in their order, which
-// is as good as random: written one article at a time, each of its 32 rows
+// Bands lie in two places. The table has them in their order (see buckets.go),
+// which is as good as random: written one article at a time, each of its 32
 // would be another page of the file. So those of the articles that came last
 // are in memory, and on disk with the fingerprints only. When there are enough
 // of them they go into the table, sorted, a slice with each commit.
@@ -32,7 +32,7 @@ const (
 // alike: that two bands in a hundred million share a key does no harm.
 func bandKey(band uint64) uint32 { return uint32((band * 0x9E3779B97F4A7C15) >> 32) }
 
-// bandRow is the row of an article's band in the table.
+// bandRow is an article's band as one number, which gives their order.
 func bandRow(key uint32, n int64) int64 { return int64(key)<<bandBits | n }
 
 // recentBands are the bands that the table doesn't have yet.

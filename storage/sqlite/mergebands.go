@@ -75,7 +75,7 @@ func (w *writer) mergeBands(ctx context.Context) {
 	slice := m.rows[:min(len(m.rows), mergeSlice)]
 	left := m.rows[len(slice):]
 	err := w.alone(ctx, &job{do: func(ctx context.Context, w *writer) error {
-		if err := w.putBands(ctx, slice); err != nil || len(left) > 0 {
+		if err := w.changeBands(ctx, slice, nil); err != nil || len(left) > 0 {
 			return err
 		}
 		return w.exec(ctx, `UPDATE counters SET value = ? WHERE name = 'bands'`, m.upTo)
@@ -108,11 +108,6 @@ func (w *writer) beginMerge(ctx context.Context) bool {
 	w.merge = &bandMerge{}
 	w.merge.rows, w.merge.upTo = w.bands.rows()
 	return true
-}
-
-// putBands writes rows of the table in their order.
-func (w *writer) putBands(ctx context.Context, rows []int64) error {
-	return w.exec(ctx, `INSERT OR IGNORE INTO bands (row) SELECT value FROM json_each(?)`, intList(rows))
 }
 
 // prepareBands fills the table from the fingerprints when it was made anew.
@@ -150,12 +145,49 @@ func (w *writer) fillBands(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, query := range []string{`INSERT OR IGNORE INTO bands (row) SELECT row FROM unsorted ORDER BY row`, `DROP TABLE unsorted`} {
+	if err := w.putSorted(ctx); err != nil {
+		return err
+	}
+	return w.exec(ctx, `UPDATE counters SET value = ? WHERE name = 'bands'`, upTo)
+}
+
+// putSorted puts the rows that are to be sorted into the table.
+func (w *writer) putSorted(ctx context.Context) error {
+	for _, query := range []string{`CREATE TEMP TABLE sorted AS SELECT row FROM unsorted ORDER BY row`, `DROP TABLE unsorted`} {
 		if _, err := w.conn.ExecContext(ctx, query); err != nil {
 			return err
 		}
 	}
-	return w.exec(ctx, `UPDATE counters SET value = ? WHERE name = 'bands'`, upTo)
+	for after := int64(0); ; after += mergeSlice {
+		rows, err := w.sortedRows(ctx, after)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			break
+		}
+		if err := w.changeBands(ctx, rows, nil); err != nil {
+			return err
+		}
+	}
+	_, err := w.conn.ExecContext(ctx, `DROP TABLE sorted`)
+	return err
+}
+
+// sortedRows are the next ones after so many.
+func (w *writer) sortedRows(ctx context.Context, after int64) (rows []int64, err error) {
+	rs, err := w.conn.QueryContext(ctx, `SELECT row FROM sorted WHERE rowid > ?1 AND rowid <= ?1 + ?2 ORDER BY rowid`, after, mergeSlice)
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	for rs.Next() {
+		rows = append(rows, 0)
+		if err := rs.Scan(&rows[len(rows)-1]); err != nil {
+			return nil, err
+		}
+	}
+	return rows, rs.Err()
 }
 
 // bandRowsAfter are the rows of the next articles after one.

@@ -77,27 +77,17 @@ func (s *Store) sharedBands(ctx context.Context, bands []uint64) (map[int64]int,
 }
 
 // bandRows looks bands up by one query: a call for each would cost more than its
-// look-up. Where they have many articles each band's are counted off.
-func (s *Store) bandRows(ctx context.Context, keys []int64) ([]int64, error) {
-	const most = 8 * maxBand
-	var rows []int64
-	take := func(rs *sql.Rows) error {
-		rows = append(rows, 0)
-		return rs.Scan(&rows[len(rows)-1])
-	}
-	err := s.rows(ctx, `SELECT b.row FROM json_each(?1) AS j CROSS JOIN bands AS b ON b.row BETWEEN j.value << ?2 AND (j.value << ?2 | ?3) LIMIT ?4`,
-		[]any{intList(keys), bandBits, bandArticle, most}, take)
-	if err != nil || len(rows) < most {
-		return rows, err
-	}
-	rows = rows[:0]
-	for _, k := range keys {
-		first := bandRow(uint32(k), 0)
-		if err := s.rows(ctx, `SELECT row FROM bands WHERE row BETWEEN ? AND ? ORDER BY row LIMIT ?`, []any{first, first | bandArticle, maxBand}, take); err != nil {
-			return nil, err
-		}
-	}
-	return rows, nil
+// look-up.
+func (s *Store) bandRows(ctx context.Context, keys []int64) (rows []int64, err error) {
+	err = s.rows(ctx, `SELECT j.value, b.entries FROM json_each(?1) AS j CROSS JOIN bands AS b ON b.bucket = j.value >> ?2`,
+		[]any{intList(keys), 32 - bucketBits}, func(rs *sql.Rows) error {
+			var key int64
+			var entries sql.RawBytes
+			err := rs.Scan(&key, &entries)
+			rows = inBucket(rows, uint32(key), entries, maxBand)
+			return err
+		})
+	return rows, err
 }
 
 // putPrint stores an article's fingerprint, in the place of an older one when
@@ -148,12 +138,8 @@ func (w *writer) moveBands(ctx context.Context, n int64, old, now []byte) error 
 		}
 		delete(gone, row)
 	}
-	err := w.exec(ctx, `DELETE FROM bands WHERE row IN (SELECT value FROM json_each(?))`, intList(slices.Sorted(maps.Keys(gone))))
-	if err != nil {
-		return err
-	}
 	slices.Sort(come)
-	return w.putBands(ctx, come)
+	return w.changeBands(ctx, come, slices.Sorted(maps.Keys(gone)))
 }
 
 func uniqueBands(bands []uint64) []uint64 {

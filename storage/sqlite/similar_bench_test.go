@@ -187,8 +187,10 @@ func fillArticles(b *testing.B, path string, n int) {
 		exec(`INSERT INTO article_urls (url, article_n) VALUES (?, ?)`, u.url, u.n)
 	}
 	slices.Sort(rows)
-	for _, row := range slices.Compact(rows) {
-		exec(`INSERT INTO bands VALUES (?)`, row)
+	for its := []int64(nil); len(rows) > 0; {
+		bucket := bucketOf(rows[0])
+		its, rows = cutBucket(rows, bucket)
+		exec(`INSERT INTO bands VALUES (?, ?)`, bucket, withEntries(nil, its, nil))
 	}
 	exec(`UPDATE counters SET value = ? WHERE name = 'bands'`, n)
 	exec(`UPDATE counters SET value = ? WHERE name = 'seq'`, n)
