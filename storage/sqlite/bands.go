@@ -13,8 +13,9 @@ import (
 // are in memory, and on disk with the fingerprints only. When there are enough
 // of them they go into the table, sorted, a slice with each commit.
 const (
-	bandBits    = 31 // of a row's key that name the article; the rest is the band
+	bandBits    = 28 // of a row that name the article
 	bandArticle = 1<<bandBits - 1
+	keyBits     = 35 // and those that are the band
 	bandBuckets = 1 << 16
 
 	// The share of all articles, and bounds of the number, that are kept back:
@@ -29,11 +30,11 @@ const (
 )
 
 // bandKey is what of a band is kept. Texts are compared before they are called
-// alike: that two bands in a hundred million share a key does no harm.
-func bandKey(band uint64) uint32 { return uint32((band * 0x9E3779B97F4A7C15) >> 32) }
+// alike: that two bands in ten thousand million share a key does no harm.
+func bandKey(band uint64) int64 { return int64((band * 0x9E3779B97F4A7C15) >> (64 - keyBits)) }
 
 // bandRow is an article's band as one number, which gives their order.
-func bandRow(key uint32, n int64) int64 { return int64(key)<<bandBits | n }
+func bandRow(key, n int64) int64 { return key<<bandBits | n }
 
 // recentBands are the bands that the table doesn't have yet.
 type recentBands struct {
@@ -47,9 +48,14 @@ type recentBands struct {
 
 // recentBand is a band of an article, in a list of those that share a bucket.
 type recentBand struct {
-	key, article uint32
-	next         int32
+	row  int64 // without an article when it was dropped
+	next int32
 }
+
+func (e *recentBand) article() int64 { return e.row & bandArticle }
+
+// bucket is the list that a band stands in.
+func (e *recentBand) bucket() int64 { return e.row >> bandBits % bandBuckets }
 
 func newRecentBands(mark int64) *recentBands {
 	return &recentBands{mark: mark, first: make([]int32, bandBuckets), last: make([]int32, bandBuckets)}
@@ -59,13 +65,13 @@ func newRecentBands(mark int64) *recentBands {
 func (r *recentBands) add(n int64, packed []byte) {
 	r.n++
 	for b := range bandsOf(packed) {
-		r.append(recentBand{key: bandKey(b), article: uint32(n)})
+		r.append(recentBand{row: bandRow(bandKey(b), n)})
 	}
 }
 
 func (r *recentBands) append(e recentBand) {
 	r.entries = append(r.entries, e)
-	at, bucket := int32(len(r.entries)), e.key%bandBuckets
+	at, bucket := int32(len(r.entries)), e.bucket()
 	if r.first[bucket] == 0 {
 		r.first[bucket] = at
 	} else {
@@ -80,18 +86,18 @@ func (r *recentBands) drop(n int64, packed []byte) {
 	for b := range bandsOf(packed) {
 		key := bandKey(b)
 		for at := r.first[key%bandBuckets]; at > 0; at = r.entries[at-1].next {
-			if e := &r.entries[at-1]; e.key == key && e.article == uint32(n) {
-				e.article = 0
+			if e := &r.entries[at-1]; e.row == bandRow(key, n) {
+				e.row = bandRow(key, 0)
 			}
 		}
 	}
 }
 
 // find calls for each article that has a band, the oldest first, up to limit.
-func (r *recentBands) find(key uint32, limit int, found func(n int64)) {
+func (r *recentBands) find(key int64, limit int, found func(n int64)) {
 	for at := r.first[key%bandBuckets]; at > 0 && limit > 0; at = r.entries[at-1].next {
-		if e := &r.entries[at-1]; e.key == key && e.article != 0 {
-			found(int64(e.article))
+		if e := &r.entries[at-1]; e.row>>bandBits == key && e.article() != 0 {
+			found(e.article())
 			limit--
 		}
 	}
@@ -101,8 +107,8 @@ func (r *recentBands) find(key uint32, limit int, found func(n int64)) {
 func (r *recentBands) rows() (rows []int64, upTo int64) {
 	rows, upTo = make([]int64, 0, len(r.entries)), r.mark
 	for _, e := range r.entries {
-		if e.article != 0 {
-			rows, upTo = append(rows, bandRow(e.key, int64(e.article))), max(upTo, int64(e.article))
+		if e.article() != 0 {
+			rows, upTo = append(rows, e.row), max(upTo, e.article())
 		}
 	}
 	slices.Sort(rows)
@@ -111,19 +117,19 @@ func (r *recentBands) rows() (rows []int64, upTo int64) {
 
 // forget leaves out those that the table has now.
 func (r *recentBands) forget(upTo int64) {
-	old, seen := r.entries, uint32(0)
+	old, seen := r.entries, int64(0)
 	r.mark, r.n, r.entries = upTo, 0, nil
 	clear(r.first)
 	clear(r.last)
 	for _, e := range old { // an article's stand together
-		if int64(e.article) <= upTo {
+		if e.article() <= upTo {
 			continue
 		}
-		if e.article != seen {
+		if e.article() != seen {
 			r.n++
-			seen = e.article
+			seen = e.article()
 		}
-		r.append(recentBand{key: e.key, article: e.article})
+		r.append(recentBand{row: e.row})
 	}
 }
 

@@ -20,7 +20,7 @@ const (
 	bucketBits = 18 // of a key
 	entryBytes = 6  // the rest of the key and the article, big-endian
 
-	bucketShift = bandBits + 32 - bucketBits
+	bucketShift = bandBits + keyBits - bucketBits
 	entryMask   = 1<<bucketShift - 1
 )
 
@@ -38,7 +38,7 @@ func entryAt(entries []byte, at int) int64 {
 
 // inBucket gives the rows of a band in its bucket, the oldest article first, up
 // to limit.
-func inBucket(rows []int64, key uint32, entries []byte, limit int) []int64 {
+func inBucket(rows []int64, key int64, entries []byte, limit int) []int64 {
 	first := bandRow(key, 0)
 	least, most := first&entryMask, (first|bandArticle)&entryMask
 	n := len(entries) / entryBytes

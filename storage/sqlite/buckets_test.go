@@ -12,7 +12,7 @@ func TestBuckets(t *testing.T) {
 	const bucket = 77
 	some := func(n int) (rows []int64) {
 		for range n {
-			key := uint32(bucket<<(32-bucketBits) | r.IntN(5)*3000)
+			key := int64(bucket<<(keyBits-bucketBits) | r.IntN(5)*3000)
 			rows = append(rows, bandRow(key, 1+r.Int64N(40)+r.Int64N(2)*(bandArticle-50)))
 		}
 		slices.Sort(rows)
@@ -33,10 +33,10 @@ func TestBuckets(t *testing.T) {
 			t.Fatalf("%d bytes for %d rows", len(entries), len(set))
 		}
 		for i := range 16 {
-			key := uint32(bucket<<(32-bucketBits) | i*1000)
+			key := int64(bucket<<(keyBits-bucketBits) | i*1000)
 			var want []int64
 			for row := range set {
-				if row>>bandBits == int64(key) {
+				if row>>bandBits == key {
 					want = append(want, row)
 				}
 			}

@@ -54,13 +54,13 @@ func (s *Store) sharedBands(ctx context.Context, bands []uint64) (map[int64]int,
 	}
 	keys := make([]int64, len(bands))
 	for i, b := range bands {
-		keys[i] = int64(bandKey(b))
+		keys[i] = bandKey(b)
 	}
 	shared, late := map[int64]int{}, map[int64]int{}
 	recent.mu.RLock()
 	mark := recent.mark
 	for _, k := range keys {
-		recent.find(uint32(k), maxBand, func(n int64) { late[n]++ })
+		recent.find(k, maxBand, func(n int64) { late[n]++ })
 	}
 	recent.mu.RUnlock()
 	if mark == 0 { // all are in memory
@@ -80,11 +80,11 @@ func (s *Store) sharedBands(ctx context.Context, bands []uint64) (map[int64]int,
 // look-up.
 func (s *Store) bandRows(ctx context.Context, keys []int64) (rows []int64, err error) {
 	err = s.rows(ctx, `SELECT j.value, b.entries FROM json_each(?1) AS j CROSS JOIN bands AS b ON b.bucket = j.value >> ?2`,
-		[]any{intList(keys), 32 - bucketBits}, func(rs *sql.Rows) error {
+		[]any{intList(keys), keyBits - bucketBits}, func(rs *sql.Rows) error {
 			var key int64
 			var entries sql.RawBytes
 			err := rs.Scan(&key, &entries)
-			rows = inBucket(rows, uint32(key), entries, maxBand)
+			rows = inBucket(rows, key, entries, maxBand)
 			return err
 		})
 	return rows, err

@@ -190,8 +190,9 @@ func hasWAL(abs string) bool {
 }
 
 func (s *Store) openReaders(abs, extra string) (err error) {
-	// Little memory: what a reader keeps is void with the next commit.
-	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_cache_size=-1000"+extra))
+	// Little memory: what a reader keeps is void with the next commit. It holds
+	// what is above the leaves of a large store's bands.
+	s.read, err = sql.Open("sqlite3", dsn(abs, "ro", "_txlock=deferred&_cache_size=-2000"+extra))
 	if err != nil {
 		return err
 	}
