@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"copydesk/crawler/cluster"
@@ -217,23 +218,39 @@ func (a *app) exportByWorkers(ctx context.Context, f *exportFlags, filter storag
 	if err != nil {
 		return err
 	}
-	articles := 0
+	var all exported
 	for i := range parts {
 		if parts[i].Error != "" {
 			return &codeError{exitStorage, fmt.Errorf("a worker could not write a shard: %s", parts[i].Error)}
 		}
-		n := 0
-		if err := json.Unmarshal(parts[i].Result, &n); err != nil {
+		var one exported
+		if err := json.Unmarshal(parts[i].Result, &one); err != nil {
 			return err
 		}
-		articles += n
+		all = exported{all.Articles + one.Articles, all.Damaged + one.Damaged}
 	}
-	a.tell("%s in %s in %s", count(articles, "article"), count(len(parts), "file"), dir)
-	return nil
+	a.tell("%s in %s in %s", count(all.Articles, "article"), count(len(parts), "file"), dir)
+	return passedOver(all.Damaged)
 }
 
-// exportPart is a worker's share of export --workers: the number of articles
-// in the file.
+// exported is what is in a shard, and how many articles of it come without what
+// would be made of their archived pages, which are damaged.
+type exported struct {
+	Articles int `json:"articles"`
+	Damaged  int `json:"damaged,omitempty"`
+}
+
+// UnmarshalJSON takes the number of articles alone too: a worker of an older
+// program says no more.
+func (e *exported) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &e.Articles); err == nil {
+		return nil
+	}
+	type plain exported
+	return json.Unmarshal(data, (*plain)(e))
+}
+
+// exportPart is a worker's share of export --workers.
 func (a *app) exportPart(ctx context.Context, db *postgres.Store, payload json.RawMessage) (json.RawMessage, error) {
 	var p exportShard
 	if err := json.Unmarshal(payload, &p); err != nil {
@@ -251,9 +268,13 @@ func (a *app) exportPart(ctx context.Context, db *postgres.Store, payload json.R
 		return nil, err
 	}
 	f := exportFlags{format: choice{value: p.Format}, profile: choice{value: p.Profile}, fields: p.Fields, out: p.File}
-	e := exporter{flags: &f, db: db, render: &renderer{db: db, sites: sites, want: want}}
+	var damaged atomic.Int64
+	e := exporter{flags: &f, db: db, render: &renderer{db: db, sites: sites, want: want, passOver: func(err error) {
+		damaged.Add(1)
+		a.log.WarnContext(ctx, "archived page can't be read", "error", err)
+	}}}
 	if err := e.write(ctx, nil, p.Filter); err != nil {
 		return nil, err
 	}
-	return json.Marshal(e.written)
+	return json.Marshal(exported{e.written, int(damaged.Load())})
 }

@@ -47,7 +47,11 @@ func (a *app) checkDB(ctx context.Context) error {
 		a.say("%s", oneLine(d))
 	}
 	if len(damage) > 0 {
-		return &codeError{exitStorage, fmt.Errorf("the database is damaged in %s: restore a backup, or save what can be read with sqlite3 .recover", count(len(damage), "place"))}
+		hint := "restore a backup"
+		if !isPostgres(a.common.db) {
+			hint += ", or save what can be read with sqlite3 .recover"
+		}
+		return &codeError{exitStorage, fmt.Errorf("the database is damaged in %s: %s", count(len(damage), "place"), hint)}
 	}
 	stats, err := db.Stats(ctx)
 	if err != nil {

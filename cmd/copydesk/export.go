@@ -172,10 +172,16 @@ func (a *app) export(ctx context.Context, f *exportFlags) error {
 	if err := e.run(ctx, a.out, filter); err != nil {
 		return err
 	}
-	if n := int(damaged.Load()); n > 0 {
-		return &codeError{exitPartly, fmt.Errorf("%s damaged, the rest is written: copydesk db check names all that is damaged", count(n, "archived page"))}
+	return passedOver(int(damaged.Load()))
+}
+
+// passedOver is how an export ends that so many damaged pages were passed over
+// in.
+func passedOver(damaged int) error {
+	if damaged == 0 {
+		return nil
 	}
-	return nil
+	return &codeError{exitPartly, fmt.Errorf("%s damaged, the rest is written: copydesk db check names all that is damaged", count(damaged, "archived page"))}
 }
 
 // exporter is one export.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"testing"
@@ -28,5 +29,14 @@ func TestRendererPassesOverDamage(t *testing.T) {
 	r.passOver = func(err error) { told = append(told, err) }
 	if err := r.fill(t.Context(), &a); err != nil || len(told) != 1 || !errors.Is(told[0], storage.ErrDamaged) || a.Text == "" {
 		t.Errorf("%v, told %v, want the page named and the article kept", err, told)
+	}
+}
+
+func TestExportedShard(t *testing.T) {
+	for data, want := range map[string]exported{`7`: {Articles: 7}, `{"articles":7,"damaged":2}`: {7, 2}, `{"articles":0}`: {}} {
+		var got exported
+		if err := json.Unmarshal([]byte(data), &got); err != nil || got != want {
+			t.Errorf("%s: %+v, %v", data, got, err)
+		}
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.uber.org/goleak"
 
@@ -58,6 +59,7 @@ func TestScripts(t *testing.T) {
 			"pipe":    brokenPipe,
 			"newerdb": newerDB,
 			"lockdb":  lockDB,
+			"damage":  damagePages,
 			"pgdb":    func(ts *testscript.TestScript, _ bool, args []string) { pgDatabase(t, ts, args) },
 			"pglock":  pgLock,
 			"await":   await,
@@ -253,6 +255,25 @@ func brokenPipe(ts *testscript.TestScript, _ bool, args []string) {
 	if complaint.Len() > 0 {
 		ts.Fatalf("it complained: %s", complaint.String())
 	}
+}
+
+// damagePages has none of a store's archived pages come back.
+func damagePages(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: damage DATABASE")
+	}
+	ctx := context.Background()
+	if strings.HasPrefix(args[0], "postgres") {
+		conn, err := pgx.Connect(ctx, args[0])
+		ts.Check(err)
+		_, err = conn.Exec(ctx, `UPDATE pages SET packed = '\x28b52ffd00'`)
+		ts.Check(errors.Join(err, conn.Close(ctx)))
+		return
+	}
+	db, err := sql.Open("sqlite3", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.ExecContext(ctx, `UPDATE pages SET packed = x'28b52ffd00'`)
+	ts.Check(errors.Join(err, db.Close()))
 }
 
 // newerDB makes a database look like a later program's: newerdb FILE

@@ -112,10 +112,15 @@ func (a *app) showArticle(ctx context.Context, db store, f *showFlags, name stri
 	}
 	want.Markdown = want.Markdown || f.format.value == "markdown"
 	want.HTML = want.HTML || f.format.value == "html"
-	if err := (&renderer{db: db, sites: sites, want: want}).fill(ctx, &art); err != nil {
+	damaged := 0
+	r := renderer{db: db, sites: sites, want: want, passOver: func(err error) {
+		damaged++
+		a.complain(err)
+	}}
+	if err := r.fill(ctx, &art); err != nil {
 		return err
 	}
-	return a.writeArticle(&art, f.format.value)
+	return cmp.Or(a.writeArticle(&art, f.format.value), passedOver(damaged))
 }
 
 // find is an article by name, and says how articles can be named.

@@ -54,7 +54,7 @@ func classify(err error) (sentinel error, hint string) {
 
 // told says whether an error is already in our terms.
 func told(err error) bool {
-	for _, e := range []error{storage.ErrNewer, storage.ErrNoDatabase, storage.ErrCantOpen, storage.ErrClosed, storage.ErrFenced, storage.ErrLocked} {
+	for _, e := range []error{storage.ErrNewer, storage.ErrNoDatabase, storage.ErrCantOpen, storage.ErrClosed, storage.ErrFenced, storage.ErrLocked, storage.ErrDamaged} {
 		if errors.Is(err, e) {
 			return true
 		}
@@ -116,7 +116,7 @@ func isTrouble(err error) bool {
 	}
 	var netErr net.Error
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, storage.ErrDamaged): // a page's end is missing, not the server's answer
 		return false
 	case errors.As(err, &netErr), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
 		return true

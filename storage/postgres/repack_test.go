@@ -119,3 +119,17 @@ func TestVacuumAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A page that is damaged is that, and not a server that doesn't answer.
+func TestDamagedPage(t *testing.T) {
+	s := openTest(t, pgserver.Shared(t).Database(t), Options{})
+	archiveOnTemplate(t, s, 0, 1)
+	if _, err := s.pool.Exec(t.Context(), `UPDATE pages SET packed = '\x28b52ffd00'`); err != nil {
+		t.Fatal(err)
+	}
+	for p, err := range s.Pages(t.Context(), storage.PageFilter{}) {
+		if p.ID == 0 || !errors.Is(err, storage.ErrDamaged) || errors.Is(err, storage.ErrCantOpen) {
+			t.Errorf("page %d: %v", p.ID, err)
+		}
+	}
+}
