@@ -175,6 +175,16 @@ type Saved struct {
 	Replaced  bool // the main page took the place of what another form had given; no revision
 }
 
+// Source is the article that the visit's page is the source of, "" when it
+// showed less than is stored: what is made of the article's page, today or in
+// years, is made of the one that gave its text.
+func (s *Saved) Source() string {
+	if s.Kept {
+		return ""
+	}
+	return s.ArticleID
+}
+
 // Revision is one state of an article.
 type Revision struct {
 	ArticleID string
@@ -207,7 +217,7 @@ type PageRecord struct {
 type PageFilter struct {
 	SiteIDs []string
 	AfterID int64 // only pages with a greater ID: where an earlier pass stopped
-	Latest  bool  // of each URL only the page seen last
+	Latest  bool  // of each URL only the page seen last, and the last one that gave its article
 	Parts   bool  // further pages of articles too, which are left out else
 }
 

@@ -329,15 +329,20 @@ func (r *renewal) page(ctx context.Context, p *storage.PageRecord) (res renewed)
 			res.err, res.fatal = fmt.Errorf("a bug of copydesk: %v", v), false
 		}
 	}()
-	var old extract.Article
-	if p.ArticleID == "" {
-		if wanted, err := r.wanted(ctx, p); err != nil || !wanted {
-			res.err, res.fatal = err, err != nil
+	articleID := p.ArticleID
+	if articleID == "" {
+		var wanted bool
+		if wanted, articleID, res.err = r.wanted(ctx, p); res.err != nil || !wanted {
+			res.fatal = res.err != nil
 			return res
 		}
-	} else if old, res.err = r.db.Article(ctx, p.ArticleID); res.err != nil {
-		res.fatal = !errors.Is(res.err, storage.ErrNotFound)
-		return res
+	}
+	var old extract.Article
+	if articleID != "" {
+		if old, res.err = r.db.Article(ctx, articleID); res.err != nil {
+			res.fatal = !errors.Is(res.err, storage.ErrNotFound)
+			return res
+		}
 	}
 	fresh, err := r.again.article(ctx, p)
 	if err != nil {
@@ -349,7 +354,7 @@ func (r *renewal) page(ctx context.Context, p *storage.PageRecord) (res renewed)
 
 // settle compares the fresh article with the stored one and saves it.
 func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh *extract.Article, res renewed) renewed {
-	if p.ArticleID == "" {
+	if old.ID == "" {
 		if !fresh.IsArticle() {
 			return res
 		}
@@ -357,7 +362,11 @@ func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh 
 	} else {
 		res.before = utf8.RuneCountInString(old.Text)
 		clean := storage.Clean(fresh)
-		res.change = storage.Weigh(old, &clean, storage.JudgeExtraction)
+		judge := storage.JudgeExtraction
+		if p.ArticleID == "" {
+			judge = storage.Judge
+		}
+		res.change = storage.Weigh(old, &clean, judge)
 		res.cleared = len(storage.LeftOut(fresh)) > len(storage.LeftOut(old))
 		switch res.change {
 		case storage.Revise, storage.Replace:
@@ -399,11 +408,12 @@ func (r *renewal) rehearse(ctx context.Context, p *storage.PageRecord, res renew
 }
 
 // wanted says whether a page that gave no article was believed to hold one:
-// section pages are in the archive too.
-func (r *renewal) wanted(ctx context.Context, p *storage.PageRecord) (bool, error) {
+// section pages are in the archive too. It names the article that its address
+// has given at another time.
+func (r *renewal) wanted(ctx context.Context, p *storage.PageRecord) (wanted bool, articleID string, err error) {
 	k, err := r.db.Known(ctx, p.SiteID, p.URL)
 	if errors.Is(err, storage.ErrNotFound) {
-		return false, nil
+		return false, "", nil
 	}
-	return err == nil && k.Kind == storage.KindArticle && k.Source != "home" && k.Source != "config", err
+	return err == nil && k.Kind == storage.KindArticle && k.Source != "home" && k.Source != "config", k.ArticleID, err
 }

@@ -72,11 +72,11 @@ func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, pages []*packe
 		return none, err
 	}
 	if pages[0] != nil {
-		id, err := w.putPage(ctx, v, pages[0], saved.ArticleID)
+		id, err := w.putPage(ctx, v, pages[0], saved.Source())
 		if err != nil {
 			return none, err
 		}
-		if err := w.putFurther(ctx, v, id, pages[1:], saved.ArticleID); err != nil {
+		if err := w.putFurther(ctx, v, id, pages[1:], saved.Source()); err != nil {
 			return none, err
 		}
 	}

@@ -132,6 +132,7 @@ func (s *Store) pageIDs(ctx context.Context, f storage.PageFilter, after int64) 
 	if f.Latest { // of pages that are parts of the same, or of none
 		query += ` AND NOT EXISTS (SELECT 1 FROM pages AS q WHERE q.site_id = p.site_id AND q.url = p.url
 			AND (q.last_seen > p.last_seen OR q.last_seen = p.last_seen AND q.id > p.id)
+			AND (q.article_id <> '' OR p.article_id = '')
 			AND (SELECT first_url FROM further_pages WHERE page_id = q.id) IS (SELECT first_url FROM further_pages WHERE page_id = p.id))`
 	}
 	var ids []int64
@@ -245,12 +246,19 @@ func (w *writer) saveRevision(ctx context.Context, siteID string, pageID int64, 
 	if !a.IsArticle() {
 		return kept, nil
 	}
+	judge := storage.JudgeExtraction
+	if articleID == "" { // it showed less than is stored, or nothing
+		judge = storage.Judge
+	}
 	saved, err := w.putArticle(ctx, freshArticle{
 		article: a, siteID: siteID, aliases: []string{url}, print: print, known: articleID,
-		at: extractedAt(a, columns.FromMicros(fetched)), by: byExtractor, judge: storage.JudgeExtraction,
+		at: extractedAt(a, columns.FromMicros(fetched)), by: byExtractor, judge: judge,
 	})
 	if err != nil {
 		return storage.Saved{}, err
+	}
+	if saved.Kept { // as when it was fetched: the article is another page's
+		return saved, nil
 	}
 	return saved, w.exec(ctx, `UPDATE pages SET article_id = ? WHERE id = ?`, saved.ArticleID, pageID)
 }

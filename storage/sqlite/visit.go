@@ -63,9 +63,9 @@ func (w *writer) saveVisit(ctx context.Context, v *storage.Visit, pages []*packe
 	}
 	if pages[0] != nil {
 		first := known.FetchedAt.IsZero()
-		id, err := w.putPage(ctx, v, pages[0], saved.ArticleID, first)
+		id, err := w.putPage(ctx, v, pages[0], saved.Source(), first)
 		if err == nil && (!first || len(pages) > 1) {
-			err = w.putFurther(ctx, v, id, pages[1:], saved.ArticleID)
+			err = w.putFurther(ctx, v, id, pages[1:], saved.Source())
 		}
 		if err != nil {
 			return none, err

@@ -26,6 +26,7 @@ func archiveCases() map[string]func(*testing.T, Store) {
 		"archive: extracted anew":                                 extractedAnew,
 		"archive: an overtaken page":                              overtaken,
 		"archive: a variant seen later is not the article's page": variantSeenLater,
+		"archive: nor is a page that showed less":                 lessSeenLater,
 	}
 }
 
@@ -262,4 +263,34 @@ func variantSeenLater(t *testing.T, s Store) {
 	save(t, s, visit(moved, start().Add(time.Hour)))
 	saved = must(s.SaveRevision(t.Context(), site, old.ID, article(2), storage.Fingerprint{}))(t)
 	same(t, "the old address anew", storage.Saved{ArticleID: moved.ID, Kept: true}, saved)
+}
+
+// A wall that stands at an article's address later is archived, and the article
+// is made of the page before it all the same.
+func lessSeenLater(t *testing.T, s Store) {
+	v := visit(article(1), start())
+	save(t, s, v)
+	good := must(s.LatestPage(t.Context(), address(1)))(t)
+	wall := visit(article(1), start().Add(time.Hour))
+	wall.Article, wall.Verdict, wall.Body = nil, extract.ConsentWall, []byte("<h1>We value your privacy</h1>")
+	if saved := save(t, s, wall); !saved.Kept {
+		t.Fatalf("%+v, want the article kept", saved)
+	}
+	same(t, "the article's page", good.ID, must(s.LatestPage(t.Context(), address(1)))(t).ID)
+	latest := pages(t, s, storage.PageFilter{Latest: true})
+	if len(latest) != 2 || latest[0].ID != good.ID || latest[1].ArticleID != "" {
+		t.Fatalf("the latest pages: %+v, want both", latest)
+	}
+	less := article(1)
+	less.Quality.Verdict, less.Text = extract.Paywalled, "The ferry left"
+	saved := must(s.SaveRevision(t.Context(), site, latest[1].ID, less, storage.Fingerprint{}))(t)
+	if !saved.Kept || must(s.LatestPage(t.Context(), address(1)))(t).ID != good.ID {
+		t.Errorf("less of it, extracted anew: %+v, want the article and its page kept", saved)
+	}
+	better := article(1)
+	better.Text += " And so it did the next day."
+	saved = must(s.SaveRevision(t.Context(), site, good.ID, better, storage.Fingerprint{}))(t)
+	if !saved.Revised || must(s.Article(t.Context(), better.ID))(t).Text != better.Text {
+		t.Errorf("the page before it, extracted anew: %+v", saved)
+	}
 }
