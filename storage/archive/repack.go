@@ -30,6 +30,8 @@ const (
 const (
 	besideSamples = 288
 	besideBytes   = 40 << 20
+	leastBeside   = 8 << 20
+	besideRate    = 10 << 20 // bytes of samples for each second that there is
 	besideBatch   = 16
 	leastLoose    = 24
 )
@@ -93,7 +95,7 @@ func (k *Keeper) Tighten(ctx context.Context, attic Attic, sites []string, most 
 	}
 	defer k.tightening.Unlock()
 	k.pool.drop()
-	e := &effort{pool: newPool(1, best, besideWindowSize), spread: besideSamples, samples: besideBytes, batch: besideBatch, least: leastLoose, until: time.Now().Add(most)}
+	e := beside(most)
 	var release func()
 	for _, site := range sites {
 		if e.isOver() {
@@ -113,6 +115,15 @@ func (k *Keeper) Tighten(ctx context.Context, attic Attic, sites []string, most 
 		}
 	}
 	return nil
+}
+
+// beside is the effort beside other work, for so long.
+func beside(most time.Duration) *effort {
+	samples := besideBytes
+	if s := most.Seconds(); s < besideBytes/besideRate {
+		samples = max(leastBeside, int(s*besideRate))
+	}
+	return &effort{pool: newPool(1, best, besideWindowSize), spread: besideSamples, samples: samples, batch: besideBatch, least: leastLoose, until: time.Now().Add(most)}
 }
 
 // isLoose says whether a site has pages enough to be packed anew.
