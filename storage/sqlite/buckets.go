@@ -121,11 +121,7 @@ func cutBucket(rows []int64, bucket int64) (its, later []int64) {
 
 // buckets are the entries that the table has in some buckets.
 func (w *writer) buckets(ctx context.Context, buckets []int64) (map[int64][]byte, error) {
-	st, err := w.stmt(ctx, `SELECT b.bucket, b.entries FROM json_each(?) AS j CROSS JOIN bands AS b ON b.bucket = j.value`)
-	if err != nil {
-		return nil, err
-	}
-	rs, err := st.QueryContext(ctx, intList(buckets))
+	rs, err := w.conn.QueryContext(ctx, `SELECT b.bucket, b.entries FROM json_each(?) AS j CROSS JOIN bands AS b ON b.bucket = j.value`, intList(buckets))
 	if err != nil {
 		return nil, err
 	}
