@@ -202,7 +202,7 @@ func (a *app) crawlInto(ctx context.Context, f *crawlFlags, opts crawler.Options
 		for i := range sites {
 			ids[i] = sites[i].ID
 		}
-		runErr = tighten(ctx, db, ids, sum.Took)
+		runErr = tighten(ctx, db, ids, spareTime(sum.Took))
 	}
 	a.report(&sum, runErr, f.strict)
 	err = a.writeSummary(f.summary, &sum)

@@ -51,7 +51,7 @@ func (a *app) crawlArchive(ctx context.Context, f *crawlFlags, opts crawler.Opti
 		for i := range sum.Sites {
 			ids[i] = sum.Sites[i].SiteID
 		}
-		err = tighten(ctx, db, ids, sum.Took)
+		err = tighten(ctx, db, ids, sum.Took/tightenShare) // pages that come by the million, and only once
 	}
 	if err = errors.Join(err, db.Close()); err != nil {
 		return orStorage(err)
