@@ -7,8 +7,11 @@ import (
 
 func TestCloses(t *testing.T) {
 	for line, want := range map[string]bool{
-		"Source: Harbour News Agency.": true,
-		"Quelle: dpa":                  true,
+		"Source: Harbour News Agency.":                             true,
+		"minsu@harbour.example":                                    true,
+		"Masz ciekawy temat? Napisz do nas: redakcja@port.example": true,
+		"Download the free Wend News app for iOS and Android.":     true,
+		"Quelle: dpa": true,
 		"Источник: «Портовые вести»": true,
 		"责任编辑：王芳":                    true,
 		"Tags: ferry, harbour":       true,

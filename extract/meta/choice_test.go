@@ -40,6 +40,8 @@ func TestAuthors(t *testing.T) {
 	}{
 		{"names in elements of their own", `<h1>Ferry sails</h1><span>By</span><div class="author-name"><a href="/author/a">Ana Lind</a></div><div class="author-name"><a href="/author/b">Bo Ek</a></div>` + story, []string{"Ana Lind", "Bo Ek"}},
 		{"a name that is printed twice", `<h1>Ferry sails</h1><div class="byline"><span class="byline__author">Ana Lind Ana Lind</span></div>` + story, []string{"Ana Lind"}},
+		{"the Hebrew and", `<h1>הגשר ייפתח</h1><p class="byline">מאת: דנה לוי ויוסי בן-דוד</p>` + story, []string{"דנה לוי", "יוסי בן-דוד"}},
+		{"a name that begins like it", `<h1>הגשר ייפתח</h1><p class="byline">מאת: דנה כהן ורד</p>` + story, []string{"דנה כהן ורד"}},
 		{"surname with particles first", `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry sails","author":[{"@type":"Person","name":"van der Berg, Piet"},{"@type":"Person","name":"Ana Lind"}]}</script><h1>Ferry sails</h1>` + story, []string{"Piet van der Berg", "Ana Lind"}},
 		{"a weekday behind it", `<h1>Ferry sails</h1><div class="byline">By Ana Lind Thursday, November 9, 2023 4:41AM</div>` + story, []string{"Ana Lind"}},
 		{"a day behind it", `<h1>Ferry sails</h1><div class="byline">By Ana Lind Nov 02</div>` + story, []string{"Ana Lind"}},

@@ -19,6 +19,8 @@ func TestWhichDate(t *testing.T) {
 		"the paper's own date":          {`<div class="top-header"><span class="date">Friday, 24 May 2024</span></div><h1>No ferry</h1><p class="date">6 May 2024</p>` + text, "2024-05-06"},
 		"the day over the page":         {`<div id="top">Friday, 24 May 2024</div><h1>No ferry</h1><p>By Ana Lind, 6 May 2024</p>` + text, "2024-05-06"},
 		"a comment of today":            {`<header>Friday, 24 May 2024</header><h1>No ferry</h1><p>Published on 6 May 2024</p>` + text + `<div id="comentarios"><b>Carlos</b> 24/05/2024 <p>A shame.</p></div>`, "2024-05-06"},
+		"today, and today's update":     {`<div class="top-bar">Friday, 24 May 2024 | Name day: Susan</div><h1>No ferry</h1><p><span class="date">6 May 2024</span> <span>(updated: 24 May 2024)</span></p>` + text, "2024-05-06"},
+		"the weekday behind":            {`<div class="head">2024-05-24 (Fri)</div><h1>No ferry</h1><p>Ana Lind | Posted 6 May 2024</p>` + text, "2024-05-06"},
 		"an article of today":           {`<div class="article-header"><span class="date">24 May 2024</span><h1>No ferry</h1></div>` + text + `<p class="date">6 May 2024</p>`, "2024-05-24"},
 		"nothing but the paper's":       {`<div class="top-header"><span class="date">Friday, 24 May 2024</span></div><h1>No ferry</h1>` + text, "2024-05-24"},
 		"a video's upload":              {`<script type="application/ld+json">{"@type":"VideoObject","name":"No ferry","uploadDate":"2024-05-06T10:00:00Z"}</script><h1>No ferry</h1><video></video>`, "2024-05-06T10:00:00Z"},

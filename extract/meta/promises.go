@@ -60,7 +60,7 @@ var nameFinder = sync.OnceValue(func() *dom.Finder {
 		[]string{"byline", "author", "autor", "auteur", "writer", "contributor", "journalist", "reporter", "redakt", "vcard", "posted-by", "submitted", "firma"},
 		[]string{"date", "time", "publish", "posted", "datum", "fecha", "submitted", "data-pub", "meta", "byline", "updated"},
 		[]string{"standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "article-intro", "article__intro", "lead", "lede", "deck", "dek", "chapeau", "chapo", "entradilla", "bajada", "vorspann", "summary", "excerpt", "subheading", "introtext", "intro-text", "teaser-text", "teasertext", "strapline", "ingress", "perex", "preamble", "manchet", "underrubrik", "sumario", "copete", "accroche", "linha-fina"},
-		[]string{"comment", "disqus", "respond", "coment", "kommentare", "kommentit", "yorumlar", "reacties"},
+		[]string{"comment", "disqus", "respond", "coment", "kommentare", "komentarze", "komentáře", "komentari", "kommentit", "yorumlar", "reacties"},
 		[]string{"commentary", "comments-off", "no-comment", "has-comment"},
 		relatedNames,
 		[]string{"teaser-text", "teasertext", "teaser__text"}, // of an article, or of what is in a teaser

@@ -169,7 +169,7 @@ func (r *reader) dateGroups(cands []dateCandidate) []dateGroup {
 
 // mastheadDay says whether a day is that on which the page was read, printed
 // by nothing but texts above the headline and outside of the article, in the
-// masthead or with the weekday before it: the paper's own date.
+// masthead or with the weekday beside it: the paper's own date.
 func (r *reader) mastheadDay(g *dateGroup) bool {
 	if r.opt.Now.IsZero() || r.headline == nil {
 		return false
@@ -178,17 +178,37 @@ func (r *reader) mastheadDay(g *dateGroup) bool {
 	if age < -36 || age > 36 {
 		return false
 	}
-	return !slices.ContainsFunc(g.cands, func(c dateCandidate) bool {
-		return c.spot == nil || c.spot.order >= r.headline.order || c.spot.in&(placeArticle|placeMain) != 0 ||
-			!inMasthead(c.spot.node) && !r.weekdayFirst(c)
-	})
+	printed := false
+	for i := range g.cands {
+		c := &g.cands[i]
+		switch {
+		case c.spot != nil && c.says == saysUpdated: // of the same day, as it is with today's
+		case c.spot == nil || c.spot.order >= r.headline.order || c.spot.in&(placeArticle|placeMain) != 0 || !inMasthead(c.spot.node) && !r.besideWeekday(c):
+			return false
+		default:
+			printed = true
+		}
+	}
+	return printed
 }
 
-// weekdayFirst says whether a text is a date behind one word.
-func (r *reader) weekdayFirst(c dateCandidate) bool {
-	end := strings.IndexFunc(c.raw, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
-	return end > 0 && wordsBeside(c.raw) <= maxBeside && !c.date.HasTime && r.readDate(c.raw[end:]).SameDay(c.date)
+// besideWeekday says whether a text is a date without a time, before or behind
+// one word.
+func (r *reader) besideWeekday(c *dateCandidate) bool {
+	if c.date.HasTime || wordsBeside(c.raw) > maxBeside {
+		return false
+	}
+	part := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
+	if end := strings.IndexFunc(c.raw, part); end > 0 && r.readDate(c.raw[end:]).SameDay(c.date) {
+		return true
+	}
+	bare := strings.TrimRightFunc(c.raw, part)
+	start := strings.LastIndexFunc(bare, part)
+	return start > 0 && len(bare)-start <= maxWeekday && r.readDate(bare[:start]).SameDay(c.date)
 }
+
+// maxWeekday is the longest name of a day, in bytes.
+const maxWeekday = 36
 
 // atHeadline says whether a day stands close to the headline, and not in the
 // masthead, or is told to machines.
@@ -314,12 +334,13 @@ func (r *reader) placeFeatures(f *features, c *dateCandidate) {
 	if from < 0 && r.headline != nil { // a headline that is no <h1>
 		from = r.headline.at
 	}
+	above := r.headline != nil && c.spot.order < r.headline.order
 	switch d := c.spot.at - from; {
 	case from < 0:
 		f.add("no headline", true)
 	case d < -400:
 		f.add("far before headline", true)
-	case d < 0:
+	case d < 0, above:
 		f.add("before headline", true)
 	case d <= 300:
 		f.add("right after headline", true)
@@ -333,7 +354,7 @@ func (r *reader) placeFeatures(f *features, c *dateCandidate) {
 // topOfPage says whether a spot stands before the headline, and a byline after
 // that.
 func (r *reader) topOfPage(s *spot) bool {
-	return r.f.headAt >= 0 && s.at < r.f.headAt && len(r.f.bylineTexts) > 0 && r.f.bylineTexts[0].at > r.f.headAt
+	return r.headline != nil && s.order < r.headline.order && len(r.f.bylineTexts) > 0 && r.f.bylineTexts[0].order > r.headline.order
 }
 
 // besideFeatures compare a day with the other days of the page.
