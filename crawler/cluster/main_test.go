@@ -103,9 +103,20 @@ type pace struct {
 
 func startWorker(t testing.TB, url, name string, p pace) *process {
 	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), envDB+"="+url, envName+"="+name, envTakeover+"="+p.takeover.String(),
+	return startProcess(t, name, envDB+"="+url, envName+"="+name, envTakeover+"="+p.takeover.String(),
 		envSlice+"="+p.slice.String(), envSlots+"="+fmt.Sprint(p.slots))
+}
+
+// startCrawl crawls all sites without a queue.
+func startCrawl(t testing.TB, url string, p pace) *process {
+	t.Helper()
+	return startProcess(t, "crawl", envCrawl+"="+url, envName+"=crawl", envSlots+"="+fmt.Sprint(p.slots))
+}
+
+func startProcess(t testing.TB, name string, env ...string) *process {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), env...)
 	cmd.Stderr = os.Stderr
 	if testing.Verbose() {
 		cmd.Stdout = os.Stdout

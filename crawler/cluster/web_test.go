@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +30,10 @@ type request struct {
 type web struct {
 	sites, articles int
 	latency         time.Duration
+	real            bool // articles of a length and with the weight of markup that newspapers have, each in words of its own
 	port            int
+
+	pages atomic.Int64 // front pages and articles that were sent
 
 	mu  sync.Mutex
 	log map[string][]request // by host
@@ -94,17 +98,26 @@ func (w *web) answer(out http.ResponseWriter, r *http.Request, host string) {
 	var n int
 	switch _, err := fmt.Sscanf(r.URL.Path, "/2026/03/01/the-harbour-story-%d", &n); {
 	case r.URL.Path == "/":
+		w.pages.Add(1)
 		var links strings.Builder
 		for i := range w.articles {
 			fmt.Fprintf(&links, `<li><a href="%s">Part %d of the story of the harbour at %s</a></li>`, articlePath(i), i, host)
 		}
 		fmt.Fprintf(out, `<!doctype html><html lang="en"><title>The Post of %s</title><body><ul>%s</ul></body></html>`, host, links.String())
 	case err == nil && n < w.articles && r.URL.Path == articlePath(n):
-		fmt.Fprint(out, article(host, n))
+		w.pages.Add(1)
+		if w.real {
+			fmt.Fprint(out, newspaperPage(host, n))
+		} else {
+			fmt.Fprint(out, article(host, n))
+		}
 	default:
 		http.NotFound(out, r)
 	}
 }
+
+// answered is how many pages were sent so far.
+func (w *web) answered() float64 { return float64(w.pages.Load()) }
 
 func articlePath(n int) string { return fmt.Sprintf("/2026/03/01/the-harbour-story-%d", n) }
 

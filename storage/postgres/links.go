@@ -170,7 +170,16 @@ func linkFields(k *storage.Known) []any {
 // knownLink reads a link within the transaction and keeps others from it; a
 // link that is new to the store has no URL.
 func (w *writer) knownLink(ctx context.Context, siteID, url string) (k storage.Known, err error) {
-	err = w.one(ctx, linkFields(&k), `SELECT `+linkColumns+` FROM links WHERE site_id = $1 AND url = $2 FOR UPDATE`, siteID, url)
+	if w.unchecked.token == 0 {
+		err = w.one(ctx, linkFields(&k), `SELECT `+linkColumns+` FROM links WHERE site_id = $1 AND url = $2 FOR UPDATE`, siteID, url)
+	} else { // the token within the same statement, for each page's save begins here
+		var token *int64
+		err = notFound(w.tx.QueryRow(ctx, `SELECT (SELECT fence FROM fences WHERE site_id = $3 FOR SHARE), `+linkColumns+`
+			FROM links WHERE site_id = $1 AND url = $2 FOR UPDATE`, siteID, url, w.unchecked.siteID).Scan(append([]any{&token}, linkFields(&k)...)...))
+		if err == nil {
+			err = w.valid(token)
+		}
+	}
 	if errors.Is(err, storage.ErrNotFound) {
 		return storage.Known{}, nil
 	}

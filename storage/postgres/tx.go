@@ -115,18 +115,22 @@ func (w *writer) checked(ctx context.Context) (pgx.Tx, error) {
 // addCheck puts the look at the token before a statement. The token's row stays
 // locked until the commit, so that the site can't be handed on between.
 func (w *writer) addCheck(b *pgx.Batch) {
-	f := w.unchecked
-	b.Queue(`SELECT fence FROM fences WHERE site_id = $1 FOR SHARE`, f.siteID).QueryRow(func(row pgx.Row) error {
-		var now int64
+	b.Queue(`SELECT fence FROM fences WHERE site_id = $1 FOR SHARE`, w.unchecked.siteID).QueryRow(func(row pgx.Row) error {
+		var now *int64
 		if err := row.Scan(&now); err != nil && !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
-		if now != f.token {
-			return fmt.Errorf("site %s: %w", f.siteID, storage.ErrFenced)
-		}
-		w.found, w.unchecked = f, fence{}
-		return nil
+		return w.valid(now)
 	})
+}
+
+// valid compares the token with that of the site's row, nil without one.
+func (w *writer) valid(now *int64) error {
+	if now == nil || *now != w.unchecked.token {
+		return fmt.Errorf("site %s: %w", w.unchecked.siteID, storage.ErrFenced)
+	}
+	w.found, w.unchecked = w.unchecked, fence{}
+	return nil
 }
 
 func (w *writer) exec(ctx context.Context, query string, args ...any) error {

@@ -35,6 +35,7 @@ const patience = 60 * time.Second
 type Server struct {
 	bin, dir string
 	port     int
+	options  []string
 	as       *syscall.SysProcAttr
 	dbs      atomic.Int64
 
@@ -87,8 +88,9 @@ func Shared(t testing.TB) *Server {
 	return only.server
 }
 
-// Start runs a server of its own.
-func Start() (*Server, error) {
+// Start runs a server of its own, with settings (name=value) beside those that
+// all of them have.
+func Start(settings ...string) (*Server, error) {
 	bin, err := programs()
 	if err != nil {
 		return nil, err
@@ -98,6 +100,9 @@ func Start() (*Server, error) {
 		return nil, err
 	}
 	s := &Server{bin: bin, dir: dir}
+	for _, set := range settings {
+		s.options = append(s.options, "-c", set)
+	}
 	if err := s.become(); err != nil {
 		return nil, err
 	}
@@ -174,8 +179,9 @@ func (s *Server) Up() error {
 		return err
 	}
 	defer log.Close()
-	cmd := exec.Command(filepath.Join(s.bin, "postgres"), "-D", s.data(), "-p", strconv.Itoa(s.port), "-k", s.dir,
-		"-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB")
+	args := append([]string{"-D", s.data(), "-p", strconv.Itoa(s.port), "-k", s.dir,
+		"-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB"}, s.options...)
+	cmd := exec.Command(filepath.Join(s.bin, "postgres"), args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, log, log
 	as := syscall.SysProcAttr{}
 	if s.as != nil {
