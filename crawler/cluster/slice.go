@@ -98,6 +98,9 @@ func (w *Worker) crawl(ctx context.Context, t postgres.Ticket, h postgres.Held) 
 		Log: w.cfg.Log, AllowPrivate: w.cfg.AllowPrivate, Max: left, Deadline: time.Now().Add(w.cfg.Slice), Begun: begun, MaxWait: w.cfg.Slice / 2,
 		Fence: map[string]int64{t.SiteID: h.Fence}, May: func() error { return w.held.may(ctx) }, Events: w.event,
 	})
+	for i := range sum.Sites {
+		w.loose.add(t.SiteID, sum.Sites[i].Pages)
+	}
 	if err == nil {
 		err = lost(ctx, &sum)
 	}

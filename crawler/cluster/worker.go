@@ -27,6 +27,7 @@ type Config struct {
 	Slots        int                 // sites at a time; 0 is 32
 	Slice        time.Duration       // how long a site is crawled at a stretch; 0 is 4 minutes
 	Takeover     time.Duration       // within which the sites of a lost worker are taken over; 0 is a minute
+	Tighten      time.Duration       // how often pages are packed more tightly, for a twentieth of the time; 0 is 5 minutes
 	AllowPrivate []string            // HOST:PORT pairs that may be private addresses
 	Getenv       site.Getenv         // for ${NAME} in entries
 	Events       func(crawler.Event) // told of everything as it happens; may be called by many at once
@@ -65,6 +66,7 @@ func (c Config) withDefaults() Config {
 	c.Slots = cmp.Or(max(c.Slots, 0), defaultSlots)
 	c.Slice = cmp.Or(max(c.Slice, 0), defaultSlice)
 	c.Takeover = cmp.Or(max(c.Takeover, 0), defaultTakeover)
+	c.Tighten = cmp.Or(max(c.Tighten, 0), tightenEvery)
 	if c.Events == nil {
 		c.Events = func(crawler.Event) {}
 	}
@@ -83,6 +85,7 @@ type Worker struct {
 	id     string
 	began  time.Time
 	held   *holdings
+	loose  loosePages
 
 	pages, bytes, failed atomic.Int64
 	rate                 rate
@@ -132,6 +135,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	defer cancel()
 	w.begun.Go(func() { w.beatLoop(base) })
 	w.begun.Go(func() { w.lookLoop(base) })
+	w.begun.Go(func() { w.tightenLoop(ctx) })
 	if err := w.client.Start(base); err != nil {
 		return fmt.Errorf("start the queue: %w", err)
 	}
