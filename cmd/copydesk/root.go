@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -14,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
+
+	"copydesk/crawler/site"
 )
 
 // app is one call of the program: its streams, its environment, and the flags
@@ -170,8 +173,17 @@ func (a *app) isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// complain says what went wrong, in one line.
-func (a *app) complain(err error) { a.say("copydesk: %s", oneLine(err.Error())) }
+// complain says what went wrong, in one line for each thing.
+func (a *app) complain(err error) {
+	var several site.Errors
+	if !errors.As(err, &several) {
+		a.say("copydesk: %s", oneLine(err.Error()))
+		return
+	}
+	for _, one := range several {
+		a.say("copydesk: %s", oneLine(one.Error()))
+	}
+}
 
 // say writes a line to standard error. There is nowhere to tell when that
 // fails.

@@ -19,20 +19,18 @@ import (
 	"copydesk/extract"
 )
 
-// checker makes Sites of entries and keeps the first thing that is wrong.
+// checker makes Sites of entries and collects what is wrong.
 type checker struct {
 	loc    *locator
 	getenv Getenv
 	file   *File
-	err    error
+	found  findings
 	ids    map[string]int
 	bold   map[string][]string // what is bold, and the sites that are allowed it
 }
 
 func (c *checker) fail(path, format string, args ...any) {
-	if c.err == nil {
-		c.err = c.loc.at(path, format, args...)
-	}
+	c.found.add(c.loc, path, fmt.Sprintf(format, args...))
 }
 
 func (c *checker) document(doc *document) {
@@ -41,15 +39,16 @@ func (c *checker) document(doc *document) {
 		c.fail("$.version", "the version is missing; write version: 1 at the top")
 	case *doc.Version != 1:
 		c.fail("$.version", "version %d is not known; this program reads version: 1", *doc.Version)
+		return // what is wrong by this version may be right by that one
 	}
 	c.ids, c.bold = map[string]int{}, map[string][]string{}
+	c.settings(&Site{}, "$.defaults", &doc.Defaults) // for errors that stand there
 	for i := range doc.Sites {
-		if c.err != nil {
+		if c.found.enough() {
 			return
 		}
 		path := fmt.Sprintf("$.sites[%d]", i)
 		e := &doc.Sites[i]
-		c.settings(&Site{}, "$.defaults", &doc.Defaults) // for errors that stand there
 		e.Settings = merge(doc.Defaults, e.Settings)
 		c.file.Sites = append(c.file.Sites, c.site(path, e))
 	}
@@ -366,7 +365,7 @@ func (c *checker) schedule(path string, e *scheduleEntry, s *Site) {
 		}
 		s.Schedule = Schedule{Adaptive: true, Min: lo, Max: hi}
 	case e.Every == "":
-		c.fail(path, "a schedule needs every: 30m, or adaptive: true with min and max")
+		c.fail(path+".every", "a schedule needs every: 30m, or adaptive: true with min and max")
 	case every < time.Minute:
 		c.fail(path+".every", "every %v is less than a minute", every)
 	default:

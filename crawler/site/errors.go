@@ -64,15 +64,6 @@ func yamlError(file string, err error) *Error {
 	return e
 }
 
-// unknownKey makes a key that means nothing the error.
-func (e *Error) unknownKey(k *strayKey) {
-	if k == nil || k.token.Position == nil {
-		return
-	}
-	e.Line, e.Column = k.token.Position.Line, k.token.Position.Column
-	e.Msg = fmt.Sprintf("unknown key %q%s", k.token.Value, k.suggestion())
-}
-
 // sayTab puts it in words when what YAML can't read is a tab that indents a
 // line: it can't be seen in the file, and the parser shows it as a space.
 func (e *Error) sayTab(b []byte) {

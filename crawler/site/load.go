@@ -20,8 +20,8 @@ const maxFile = 64 << 20
 type Getenv func(name string) (string, bool)
 
 // Load reads a sites file. getenv gives the values of ${NAME} in headers and
-// cookies; nil means that there are none. The error is an *Error, or what the
-// file system said.
+// cookies; nil means that there are none. The error is an *Error, or Errors where
+// more is wrong.
 func Load(path string, getenv Getenv) (*File, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -62,25 +62,38 @@ func Parse(path string, b []byte, getenv Getenv) (f *File, err error) {
 		told.sayTab(b)
 		return nil, told
 	}
-	var doc document
-	dec := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict())
-	if err := dec.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		told := yamlError(path, err)
-		var unknown *yaml.UnknownFieldError
-		if errors.As(err, &unknown) && len(tree.Docs) > 0 {
-			told.unknownKey(firstUnknown(tree.Docs[0].Body, reflect.TypeFor[document]()))
-		}
-		return nil, told
-	}
 	if getenv == nil {
 		getenv = func(string) (string, bool) { return "", false }
 	}
 	c := &checker{loc: &locator{path: path, file: tree}, getenv: getenv, file: &File{Path: path}}
-	c.document(&doc)
-	if c.err != nil {
-		return nil, c.err
+	if doc := c.decode(path, b); doc != nil {
+		c.document(doc)
+	}
+	if err := c.found.err(path); err != nil {
+		return nil, err
 	}
 	return c.file, nil
+}
+
+// decode reads the entries, nil when they can't be. Keys without a meaning are
+// passed over, once they are told.
+func (c *checker) decode(path string, b []byte) *document {
+	var doc document
+	err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&doc)
+	if err != nil && len(c.loc.file.Docs) > 0 {
+		for _, k := range unknownKeys(c.loc.file.Docs[0].Body, reflect.TypeFor[document]()) {
+			c.found.stray(path, k)
+		}
+		if c.found.strays {
+			doc = document{}
+			err = yaml.NewDecoder(bytes.NewReader(b)).Decode(&doc)
+		}
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		c.found.all = append(c.found.all, yamlError(path, err))
+		return nil
+	}
+	return &doc
 }
 
 // tooDeep refuses nesting that no sites file has and no parser should see.

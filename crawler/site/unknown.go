@@ -17,26 +17,34 @@ type strayKey struct {
 	known map[string]reflect.Type
 }
 
-// firstUnknown is the first key in a file that a struct has no field for, nil
-// when none can be told. The YAML library names any of several, another one
-// each time.
-func firstUnknown(n ast.Node, t reflect.Type) *strayKey {
+// stray notes a key that means nothing.
+func (f *findings) stray(file string, k *strayKey) {
+	if k.token.Position == nil || f.enough() {
+		return
+	}
+	f.strays = true
+	f.all = append(f.all, &Error{File: file, Line: k.token.Position.Line, Column: k.token.Position.Column,
+		Msg: fmt.Sprintf("unknown key %q%s", k.token.Value, k.suggestion())})
+}
+
+// unknownKeys are the keys in a file that a struct has no field for, as far as
+// they can be told. The YAML library names one of several, another one each
+// time.
+func unknownKeys(n ast.Node, t reflect.Type) (out []*strayKey) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch n := n.(type) {
 	case *ast.AnchorNode:
-		return firstUnknown(n.Value, t)
+		return unknownKeys(n.Value, t)
 	case *ast.TagNode:
-		return firstUnknown(n.Value, t)
+		return unknownKeys(n.Value, t)
 	case *ast.SequenceNode:
 		if t.Kind() != reflect.Slice {
 			return nil
 		}
 		for _, v := range n.Values {
-			if tk := firstUnknown(v, t.Elem()); tk != nil {
-				return tk
-			}
+			out = append(out, unknownKeys(v, t.Elem())...)
 		}
 	case *ast.MappingNode:
 		if t.Kind() != reflect.Struct {
@@ -47,16 +55,14 @@ func firstUnknown(n ast.Node, t reflect.Type) *strayKey {
 			key := v.Key.GetToken()
 			field, ok := fields[key.Value]
 			if !ok && !v.Key.IsMergeKey() {
-				return &strayKey{key, fields}
+				out = append(out, &strayKey{key, fields})
 			}
 			if ok {
-				if tk := firstUnknown(v.Value, field); tk != nil {
-					return tk
-				}
+				out = append(out, unknownKeys(v.Value, field)...)
 			}
 		}
 	}
-	return nil
+	return out
 }
 
 // fieldsOf are a struct's fields by their keys, those of inline structs with
