@@ -96,12 +96,29 @@ func (a *app) tellQueue(ctx context.Context, db store) error {
 	return nil
 }
 
+// inHand says how many of a worker's slots are taken. What it took over from
+// workers that are gone has slots of its own.
+func (w *workerStatus) inHand() string {
+	if more := w.Sites - w.Slots; more > 0 {
+		return fmt.Sprintf("%d of %d, %d taken over", w.Slots, w.Slots, more)
+	}
+	return fmt.Sprintf("%d of %d", w.Sites, w.Slots)
+}
+
+// heardOf is ago to the second: workers are heard of every five.
+func heardOf(now, beat time.Time) string {
+	if d := now.Sub(beat); d >= 10*time.Second && d < time.Minute {
+		return fmt.Sprintf("%d s ago", int(d.Seconds()))
+	}
+	return ago(now, beat)
+}
+
 func (a *app) printQueue(q *queueStatus) error {
 	t := table{align: "lrrrrl"}
 	t.add("worker", "sites", "pages", "failed", "pages/s", "last heard of")
 	for i := range q.Workers {
 		w := &q.Workers[i]
-		t.add(w.ID, fmt.Sprintf("%d of %d", w.Sites, w.Slots), thousands(int(w.Pages)), thousands(int(w.Failed)), fmt.Sprintf("%.1f", w.Rate), ago(q.now, w.Beat))
+		t.add(w.ID, w.inHand(), thousands(int(w.Pages)), thousands(int(w.Failed)), fmt.Sprintf("%.1f", w.Rate), heardOf(q.now, w.Beat))
 	}
 	if len(q.Workers) == 0 {
 		t.add("none is at work")

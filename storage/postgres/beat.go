@@ -63,7 +63,7 @@ const beatQuery = `WITH me AS (
 SELECT a.*, b.*,
 	EXISTS (SELECT 1 FROM crawls WHERE state = 'running' AND beat_at < now() - $11::interval)
 		OR EXISTS (SELECT 1 FROM crawls WHERE state = 'queued' AND queued_at < now() - $11::interval)
-		OR EXISTS (SELECT 1 FROM workers WHERE beat_at < now() - interval '1 day'),
+		OR EXISTS (SELECT 1 FROM workers WHERE beat_at < now() - interval '1 hour'),
 	EXISTS (SELECT 1 FROM bulk WHERE NOT done AND coalesce(beat_at, queued_at) < now() - $11::interval),
 	EXISTS (SELECT 1 FROM crawls AS c WHERE ` + isDue + `)
 FROM (SELECT array_agg(site_id), array_agg(ticket), array_agg(stop) FROM mine) AS a,

@@ -91,7 +91,7 @@ func (s *Store) TakeBack(ctx context.Context, silent time.Duration, crashes int,
 			err = w.enqueue(ctx, back, enqueue)
 		}
 		if err == nil {
-			err = w.exec(ctx, `DELETE FROM workers WHERE beat_at < now() - interval '1 day'`)
+			err = w.exec(ctx, `DELETE FROM workers WHERE beat_at < now() - interval '1 hour'`)
 		}
 		return err
 	})

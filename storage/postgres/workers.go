@@ -57,8 +57,12 @@ func (s *Store) Queue(ctx context.Context) (QueueState, error) {
 }
 
 func (s *Store) queue(ctx context.Context, q *QueueState) (err error) {
-	q.Workers, err = list(ctx, s, pgx.RowToStructByPos[Worker], `SELECT worker, host, pid, version, slots, began_at, beat_at, sites, pages, bytes, failed, rate
-		FROM workers ORDER BY began_at, worker`)
+	// The sites that it says it has are taken back from one that is gone, and there
+	// is no rate of one that hasn't been heard of for a while.
+	q.Workers, err = list(ctx, s, pgx.RowToStructByPos[Worker], `SELECT w.worker, host, pid, version, slots, began_at, beat_at,
+			coalesce(held.sites, 0), pages, bytes, failed, CASE WHEN beat_at < now() - interval '30 seconds' THEN 0 ELSE rate END
+		FROM workers AS w LEFT JOIN (SELECT worker, count(*) AS sites FROM crawls WHERE state = 'running' GROUP BY worker) AS held ON held.worker = w.worker
+		ORDER BY began_at, w.worker`)
 	if err != nil {
 		return err
 	}
