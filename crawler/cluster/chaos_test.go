@@ -14,8 +14,8 @@ import (
 	"copydesk/storage/storagetest/pgserver"
 )
 
-// Three workers crawl many sites while one after the other is killed, the
-// server restarts, one worker is stopped for a while and another one loses
+// Three workers crawl many sites while a random one is killed every few seconds,
+// the server restarts, one worker is stopped for a while and another one loses
 // its way to the server. COPYDESK_CHAOS=1000 is the long form.
 func TestChaos(t *testing.T) {
 	pgserver.Shared(t) // or skip
@@ -41,12 +41,15 @@ func TestChaos(t *testing.T) {
 	c := &chaos{t: t, url: url, pace: p, server: server, store: store, proxy: newProxy(t, url), sites: sites, every: every, began: time.Now()}
 	c.run()
 	t.Logf("%d sites crawled in %v: %d workers killed, %d stopped, %d cut off, %d restarts", sites, time.Since(c.began).Round(time.Second), c.kills, c.stops, c.cuts, c.restarts)
-	if c.kills < 3 || c.stops+c.cuts < 2 || c.restarts < 1 {
+	if c.kills < chaosRound || c.stops+c.cuts < 2 || c.restarts < 1 {
 		t.Errorf("too little happened for the test to say anything")
 	}
 	w.check(t, delay)
 	allThere(t, store, w)
 }
+
+// chaosRound is how many steps go by until a worker is cut off again.
+const chaosRound = 12
 
 // chaos is the test's script.
 type chaos struct {
@@ -61,6 +64,7 @@ type chaos struct {
 	began  time.Time
 
 	workers                      []*process
+	spared                       [3]time.Time // until when not to kill each of them
 	names                        int
 	kills, stops, cuts, restarts int
 }
@@ -79,7 +83,7 @@ func (c *chaos) run() {
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		if n == c.sites && step > 9 {
+		if n == c.sites && step > chaosRound {
 			return
 		}
 		if time.Now().After(deadline) {
@@ -89,33 +93,55 @@ func (c *chaos) run() {
 	}
 }
 
-// step does harm, another each time.
+// step kills a random worker, and does other harm from time to time. A worker
+// that is cut off or stopped is left to come back: it must find that its sites
+// are others' by then.
 func (c *chaos) step(step int) {
 	long := c.pace.takeover + 2*time.Second
-	switch step % 10 {
-	case 1, 4, 7, 8:
-		i := rand.IntN(2) // not the one behind the proxy
-		c.workers[i].kill()
-		c.workers[i] = c.start(c.url)
-		c.kills++
-	case 2:
+	switch step % chaosRound {
+	case 1:
 		c.proxy.freeze(long)
+		c.spare(2, long)
 		c.cuts++
-	case 3:
-		stopped := c.workers[rand.IntN(2)]
-		stopped.signal(syscall.SIGSTOP)
-		time.AfterFunc(long, func() { stopped.signal(syscall.SIGCONT) })
-		c.stops++
-	case 5:
+	case 4, 10:
 		if c.restarts > 1 {
-			return
+			break
 		}
 		c.server.Down(c.restarts%2 == 1) // in order first, like a crash then
 		if err := c.server.Up(); err != nil {
 			c.t.Fatal(err)
 		}
 		c.restarts++
+	case 7:
+		i := rand.IntN(2) // not the one behind the proxy
+		stopped := c.workers[i]
+		stopped.signal(syscall.SIGSTOP)
+		time.AfterFunc(long, func() { stopped.signal(syscall.SIGCONT) })
+		c.spare(i, long)
+		c.stops++
 	}
+	c.killOne()
+}
+
+// spare keeps a worker from being killed before it has come back and seen what
+// became of its sites.
+func (c *chaos) spare(i int, span time.Duration) {
+	c.spared[i] = time.Now().Add(span + c.every)
+}
+
+// killOne kills a random worker and starts another in its place.
+func (c *chaos) killOne() {
+	i := rand.IntN(len(c.workers))
+	for time.Now().Before(c.spared[i]) { // two at most are spared at a time
+		i = (i + 1) % len(c.workers)
+	}
+	url := c.url
+	if i == 2 {
+		url = c.proxy.url
+	}
+	c.workers[i].kill()
+	c.workers[i] = c.start(url)
+	c.kills++
 }
 
 // allThere compares what is stored with what the sites have.
