@@ -46,7 +46,10 @@ func (w *Worker) watch(ctx context.Context, t postgres.Ticket) error {
 	if !errors.As(err, &exit) || !isCrash(exit) {
 		return err // what it left in hand is taken back
 	}
-	why := fmt.Sprintf("its crawl ended a process of its own: %v: %s", exit, said.String())
+	why := fmt.Sprintf("its crawl ended a process of its own: %v", exit)
+	if words := said.String(); words != "" { // one that was killed says nothing
+		why += ": " + words
+	}
 	w.cfg.Log.ErrorContext(ctx, "site set aside", "site", t.SiteID, "why", why)
 	return w.store.SetAside(context.WithoutCancel(ctx), t.SiteID, why)
 }
