@@ -2,6 +2,7 @@ package body
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -115,7 +116,10 @@ func (w *walker) node(n *html.Node, depth int) {
 		case n.DataAtom == atom.Br:
 			w.lineBreak(n)
 		case n.FirstChild == nil && n.DataAtom == atom.Span && standsForBreak(n):
-			w.lineBreak(&html.Node{Type: html.ElementNode, Data: "br", DataAtom: atom.Br, Parent: n.Parent})
+			w.lineBreak(breakIn(n.Parent))
+		case n.DataAtom == atom.Cite && fused(n):
+			w.lineBreak(breakIn(n.Parent))
+			w.element(n, depth)
 		case n.DataAtom == atom.Img:
 			w.p.images = append(w.p.images, placed{n, int32(len(w.p.blocks))})
 		case n.DataAtom == atom.Hr:
@@ -201,6 +205,26 @@ func (w *walker) element(n *html.Node, depth int) {
 	}
 	w.p.frames[me].block1 = int32(len(w.p.blocks))
 	w.cur = outer
+}
+
+// sourceBytes is how long the source of a quotation is at most.
+const sourceBytes = 120
+
+// breakIn is the break of a line that a page's styles make.
+func breakIn(parent *html.Node) *html.Node {
+	return &html.Node{Type: html.ElementNode, Data: "br", DataAtom: atom.Br, Parent: parent}
+}
+
+// fused says whether the source of a quotation, at its end, begins right behind
+// its last word: styles put it on a line of its own.
+func fused(n *html.Node) bool {
+	prev, next := n.PrevSibling, n.NextSibling
+	if prev == nil || prev.Type != html.TextNode || next != nil && (next.NextSibling != nil || next.Type != html.TextNode || strings.TrimSpace(next.Data) != "") {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(prev.Data)
+	first, _ := utf8.DecodeRuneInString(dom.ShortText(n, sourceBytes))
+	return !unicode.IsSpace(last) && (unicode.IsPunct(last) || unicode.IsLetter(last)) && (unicode.IsLetter(first) || first == '–' || first == '—')
 }
 
 // standsForBreak says whether an empty element is called "br": some houses part
