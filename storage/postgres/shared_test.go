@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
 	"copydesk/extract"
@@ -143,6 +144,38 @@ func TestFenced(t *testing.T) {
 	}
 	if log, err := s.Visits(ctx, "north", time.Time{}, 9); err != nil || len(log) != 1 {
 		t.Errorf("%d visits, %v", len(log), err)
+	}
+}
+
+// A worker reads a link together with its token: it finds what others find.
+func TestFencedLink(t *testing.T) {
+	s := openTest(t, pgserver.Shared(t).Database(t), Options{})
+	ctx := t.Context()
+	token, err := s.TakeSite(ctx, "north")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visit("north", 1)
+	if _, err := s.Save(ctx, v); err != nil {
+		t.Fatal(err)
+	}
+	for _, url := range []string{v.URL, "https://north.example/never-heard-of"} {
+		found := map[string]storage.Known{}
+		for name, view := range map[string]*Store{"with a token": s.Fenced("north", token), "without": s} {
+			err := view.update(ctx, "read", func(ctx context.Context, w *writer) (err error) {
+				found[name], err = w.knownLink(ctx, "north", url)
+				return err
+			})
+			if err != nil {
+				t.Errorf("%s %s: %v", url, name, err)
+			}
+		}
+		if diff := cmp.Diff(found["without"], found["with a token"]); diff != "" {
+			t.Errorf("%s (-without +with a token):\n%s", url, diff)
+		}
+		if known := found["without"].URL != ""; known != (url == v.URL) {
+			t.Errorf("%s is known: %v", url, known)
+		}
 	}
 }
 
