@@ -13,6 +13,7 @@ import (
 	"copydesk/crawler"
 	"copydesk/crawler/fetch"
 	"copydesk/crawler/site"
+	"copydesk/storage"
 )
 
 func (a *app) sitesCommand() *cobra.Command {
@@ -25,7 +26,7 @@ func (a *app) sitesCommand() *cobra.Command {
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
-		Use: "list", Short: "List the sites of the sites file", Args: cobra.NoArgs,
+		Use: "list", Short: "List the sites of the sites file, or of the database that workers share", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.listSites(cmd.Context()) },
 	}, &cobra.Command{
 		Use: "check", Short: "Check the sites file; nothing is fetched", Args: cobra.NoArgs,
@@ -38,8 +39,21 @@ func (a *app) sitesCommand() *cobra.Command {
 	return cmd
 }
 
+// listedSites are the sites of the file that --config names, else those that
+// a PostgreSQL database has for its workers, to which sites add and pause go,
+// else those of the file that is there.
+func (a *app) listedSites(ctx context.Context) (*site.File, error) {
+	if a.common.config == "" && isPostgres(a.common.db) {
+		f, err := a.sharedSites(ctx)
+		if err == nil && len(f.Sites) > 0 || err != nil && !errors.Is(err, storage.ErrNoDatabase) {
+			return f, err
+		}
+	}
+	return a.sitesFile(ctx)
+}
+
 func (a *app) listSites(ctx context.Context) error {
-	f, err := a.sitesFile(ctx)
+	f, err := a.listedSites(ctx)
 	if err != nil {
 		return err
 	}

@@ -120,8 +120,10 @@ func TestFenced(t *testing.T) {
 		t.Fatal(err)
 	}
 	view := s.Fenced("north", token)
+	fresh := 1
 	writes := map[string]func() error{
 		"Save":          func() error { _, err := view.Save(ctx, visit("north", 1)); return err },
+		"Save anew":     func() error { fresh++; _, err := view.Save(ctx, visit("north", fresh)); return err },
 		"AddLinks":      func() error { _, err := view.AddLinks(ctx, []storage.Link{{SiteID: "north", URL: "u"}}); return err },
 		"SetLinkState":  func() error { return view.SetLinkState(ctx, "north", []string{"u"}, storage.StateTrap, "") },
 		"SaveSiteState": func() error { return view.SaveSiteState(ctx, storage.SiteState{SiteID: "north"}) },
@@ -142,7 +144,7 @@ func TestFenced(t *testing.T) {
 			t.Errorf("%s after the site was handed on: %v", name, err)
 		}
 	}
-	if log, err := s.Visits(ctx, "north", time.Time{}, 9); err != nil || len(log) != 1 {
+	if log, err := s.Visits(ctx, "north", time.Time{}, 9); err != nil || len(log) != 2 {
 		t.Errorf("%d visits, %v", len(log), err)
 	}
 }
@@ -281,7 +283,7 @@ func TestAnswerLost(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	if log, err := s.Visits(t.Context(), "north", time.Time{}, 9); err != nil || len(log) != 1 {
+	if log, err := s.Visits(t.Context(), "north", time.Time{}, 9); err != nil || len(log) != 2 {
 		t.Errorf("%d visits in the log, %v", len(log), err)
 	}
 }
