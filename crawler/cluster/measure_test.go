@@ -63,7 +63,7 @@ func BenchmarkCrawl(b *testing.B) {
 	}{{"no_queue", 0}, {"workers=1", 1}, {"workers=2", 2}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				a := newArm(b, c.workers, sizesOfEnv(240, 20, 4))
+				a := newArm(b, c.workers, sizesOfEnv(120, 20, 2)) // so few at a time that the sites are the limit
 				from, to := a.run(b)
 				report(b, "", from, to)
 				b.ReportMetric(0, "ns/op")
