@@ -22,6 +22,11 @@ const (
 	bucketBits = 20 // of a key
 	entryBytes = 6  // the rest of the key and the article, big-endian
 
+	// A look-up takes the first maxBand articles of a band. Some more are kept, in
+	// the place of those that will have changed; of a pattern that a site has put
+	// into each of its pages the rest would make its bucket larger with each.
+	keptOfBand = 4 * maxBand
+
 	bucketShift = bandBits + keyBits - bucketBits
 	entryMask   = 1<<bucketShift - 1
 )
@@ -56,13 +61,19 @@ func inBucket(rows []int64, key int64, entries []byte, limit int) []int64 {
 }
 
 // withEntries is a bucket's entries with those of some rows, which are in their
-// order, and without those of others.
+// order, and without those of others: of each band those of the oldest articles.
 func withEntries(entries []byte, come, gone []int64) []byte {
 	out := make([]byte, 0, len(entries)+entryBytes*len(come))
-	last := int64(-1)
+	last, ofBand := int64(-1), 0
 	put := func(e int64) {
-		if e != last {
-			out, last = appendEntry(out, e), e
+		switch {
+		case e == last:
+			return
+		case e>>bandBits != last>>bandBits:
+			ofBand = 0
+		}
+		if last, ofBand = e, ofBand+1; ofBand <= keptOfBand {
+			out = appendEntry(out, e)
 		}
 	}
 	for at := 0; at+entryBytes <= len(entries); at += entryBytes {

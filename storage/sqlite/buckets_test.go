@@ -55,3 +55,24 @@ func TestBuckets(t *testing.T) {
 		}
 	}
 }
+
+// A band that very many share keeps its oldest articles, and takes nothing from
+// the bands beside it.
+func TestBucketOfPattern(t *testing.T) {
+	const key, articles = 77 << (keyBits - bucketBits), 3 * keptOfBand
+	var entries []byte
+	for n := int64(1); n <= articles; n += 50 {
+		var come []int64
+		for i := n; i < min(n+50, articles+1); i++ {
+			come = append(come, bandRow(key, i))
+		}
+		entries = withEntries(entries, append(come, bandRow(key+1, n)), nil)
+	}
+	got := inBucket(nil, key, entries, articles)
+	if len(got) != keptOfBand || got[0] != bandRow(key, 1) || got[len(got)-1] != bandRow(key, keptOfBand) {
+		t.Errorf("%d rows, from %x to %x", len(got), got[0], got[len(got)-1])
+	}
+	if beside := inBucket(nil, key+1, entries, articles); len(beside) != (articles+49)/50 {
+		t.Errorf("%d rows of the band beside it", len(beside))
+	}
+}
