@@ -82,18 +82,16 @@ func (r *reader) frontLink(name string) bool {
 	if len(key) < 3 {
 		return false
 	}
-	for _, n := range r.f.fronts {
-		if href := strings.TrimSpace(dom.Attr(n, "href")); href != "/" {
-			u, err := url.Parse(href)
-			if err != nil || r.opt.URL == nil || !strings.EqualFold(u.Hostname(), r.opt.URL.Hostname()) {
-				continue
-			}
-		}
-		if slices.ContainsFunc(frontTexts(n), func(s string) bool { return squash(s) == key }) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.f.fronts, func(n *html.Node) bool {
+		return r.here(dom.Attr(n, "href")) && slices.ContainsFunc(frontTexts(n), func(s string) bool { return squash(s) == key })
+	})
+}
+
+// here says whether an address is on the page's own host, as one without a host
+// is.
+func (r *reader) here(href string) bool {
+	u, err := url.Parse(strings.TrimSpace(href))
+	return err == nil && (u.Host == "" || r.opt.URL != nil && strings.EqualFold(bareHost(u), bareHost(r.opt.URL)))
 }
 
 // frontTexts are what a link says: its words, its title, its pictures' words.
