@@ -15,19 +15,26 @@ import (
 // the length of its lease it lets its sites go: by the time that others take
 // them over it asks for nothing any more.
 func (w *Worker) beatLoop(ctx context.Context) {
-	tick := time.NewTicker(w.cfg.beat())
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
+	every(ctx, w.cfg.beat(), func() {
 		if err := w.beat(ctx); err != nil && ctx.Err() == nil {
 			w.cfg.Log.WarnContext(ctx, "heartbeat failed", "worker", w.id, "error", err)
 		}
 		if err := w.held.valid(); err != nil {
 			w.held.dropAll(err)
+		}
+	})
+}
+
+// every does something again and again until the context ends.
+func every(ctx context.Context, pause time.Duration, do func()) {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			do()
+		case <-ctx.Done():
+			return
 		}
 	}
 }

@@ -5,11 +5,14 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
+
+	"copydesk/storage/archive"
 )
 
 // What a worker spends on packing its sites' pages more tightly: a share of its
 // time, on one core, as the command crawl does at the end of a run. Nothing is
-// begun for a site of which it has fetched fewer than leastLoose pages since.
+// begun for a site of which it has fetched fewer than archive.LeastLoose pages
+// since.
 //
 // It needs no token. What a page says stays as it is, and one that two programs
 // pack is packed by a dictionary that is there, whoever comes last. One at a
@@ -18,7 +21,6 @@ import (
 const (
 	tightenEvery = 5 * time.Minute
 	tightenShare = 20
-	leastLoose   = 24 // pages; the archive doesn't begin with fewer
 )
 
 // loosePages counts the pages that were fetched of each site since its archive
@@ -46,7 +48,7 @@ func (l *loosePages) take() (sites []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for site, n := range l.pages {
-		if n >= leastLoose {
+		if n >= archive.LeastLoose {
 			sites = append(sites, site)
 			delete(l.pages, site)
 		}
@@ -58,20 +60,13 @@ func (l *loosePages) take() (sites []string) {
 // tightenLoop packs pages again and again until the worker is to stop: a page
 // that is being packed then stays as it was.
 func (w *Worker) tightenLoop(ctx context.Context) {
-	tick := time.NewTicker(w.cfg.Tighten)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
+	every(ctx, w.cfg.Tighten, func() {
 		sites := w.loose.take()
 		if len(sites) == 0 {
-			continue
+			return
 		}
 		if err := w.store.Tighten(ctx, sites, w.cfg.Tighten/tightenShare); err != nil && ctx.Err() == nil {
 			w.cfg.Log.WarnContext(ctx, "pages are not packed more tightly", "worker", w.id, "error", err)
 		}
-	}
+	})
 }

@@ -34,9 +34,9 @@ func TestLoosePages(t *testing.T) {
 	if got := l.take(); got != nil {
 		t.Errorf("%q of nothing", got)
 	}
-	l.add("few", leastLoose-1)
+	l.add("few", archive.LeastLoose-1)
 	l.add("none", 0)
-	l.add("enough", leastLoose)
+	l.add("enough", archive.LeastLoose)
 	if got := l.take(); !slices.Equal(got, []string{"enough"}) {
 		t.Errorf("%q, want the site with pages enough", got)
 	}

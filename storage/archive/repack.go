@@ -25,7 +25,7 @@ const (
 )
 
 // Limits of packing anew beside other work, where neither time nor memory is
-// free: one encoder, fewer samples, and no site of which less than leastLoose
+// free: one encoder, fewer samples, and no site of which less than LeastLoose
 // pages have come, for which an encoder's tables would hardly be worth filling.
 const (
 	besideSamples = 288
@@ -33,7 +33,9 @@ const (
 	leastBeside   = 8 << 20
 	besideRate    = 10 << 20 // bytes of samples for each second that there is
 	besideBatch   = 16
-	leastLoose    = 24
+
+	// LeastLoose is how many pages of a site must have come.
+	LeastLoose = 24
 )
 
 // effort is what packing anew may take.
@@ -123,7 +125,7 @@ func beside(most time.Duration) *effort {
 	if s := most.Seconds(); s < besideBytes/besideRate {
 		samples = max(leastBeside, int(s*besideRate))
 	}
-	return &effort{pool: newPool(1, best, besideWindowSize), spread: besideSamples, samples: samples, batch: besideBatch, least: leastLoose, until: time.Now().Add(most)}
+	return &effort{pool: newPool(1, best, besideWindowSize), spread: besideSamples, samples: samples, batch: besideBatch, least: LeastLoose, until: time.Now().Add(most)}
 }
 
 // isLoose says whether a site has pages enough to be packed anew.

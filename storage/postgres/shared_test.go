@@ -111,14 +111,21 @@ func TestSameArticles(t *testing.T) {
 	}
 }
 
-// Once a site is handed on, nothing gets through of the worker that had it.
-func TestFenced(t *testing.T) {
+// takenNorth is a store, and the token of who has taken the site north.
+func takenNorth(t *testing.T) (*Store, int64) {
+	t.Helper()
 	s := openTest(t, pgserver.Shared(t).Database(t), Options{})
-	ctx := t.Context()
-	token, err := s.TakeSite(ctx, "north")
+	token, err := s.TakeSite(t.Context(), "north")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s, token
+}
+
+// Once a site is handed on, nothing gets through of the worker that had it.
+func TestFenced(t *testing.T) {
+	s, token := takenNorth(t)
+	ctx := t.Context()
 	view := s.Fenced("north", token)
 	fresh := 1
 	writes := map[string]func() error{
@@ -151,12 +158,8 @@ func TestFenced(t *testing.T) {
 
 // A worker reads a link together with its token: it finds what others find.
 func TestFencedLink(t *testing.T) {
-	s := openTest(t, pgserver.Shared(t).Database(t), Options{})
+	s, token := takenNorth(t)
 	ctx := t.Context()
-	token, err := s.TakeSite(ctx, "north")
-	if err != nil {
-		t.Fatal(err)
-	}
 	v := visit("north", 1)
 	if _, err := s.Save(ctx, v); err != nil {
 		t.Fatal(err)
@@ -183,12 +186,8 @@ func TestFencedLink(t *testing.T) {
 
 // A site can't be handed on in the middle of a write: the taker waits.
 func TestFenceHoldsUntilCommit(t *testing.T) {
-	s := openTest(t, pgserver.Shared(t).Database(t), Options{})
+	s, token := takenNorth(t)
 	ctx := t.Context()
-	token, err := s.TakeSite(ctx, "north")
-	if err != nil {
-		t.Fatal(err)
-	}
 	inside, taken := make(chan struct{}), make(chan struct{})
 	go func() {
 		<-inside
@@ -197,7 +196,7 @@ func TestFenceHoldsUntilCommit(t *testing.T) {
 		}
 		close(taken)
 	}()
-	err = s.Fenced("north", token).update(ctx, "write", func(ctx context.Context, w *writer) error {
+	err := s.Fenced("north", token).update(ctx, "write", func(ctx context.Context, w *writer) error {
 		if err := w.exec(ctx, `INSERT INTO cursors VALUES ('x', 1)`); err != nil { // with which the token is looked at
 			return err
 		}
