@@ -280,6 +280,9 @@ func lists() []kindCase {
 	entry := func(i int) string {
 		return fmt.Sprintf(`<article class="teaser"><h2 class="teaser__title"><a href="/2026/01/%02d/story-%d-with-a-slug">%s</a></h2></article>`, i+1, i, titles[i%len(titles)])
 	}
+	led := func(i int) string {
+		return fmt.Sprintf(`<div class="card-%d"><h2><a href="/news/story-%d-with-a-slug">%s</a></h2><p>%s. So it was said at the quay on Monday, before the tide turned.</p></div>`, i%3, i, titles[i%len(titles)], titles[(i+3)%len(titles)])
+	}
 	dated := func(i int) string {
 		return fmt.Sprintf(`<li class="result"><a href="/2026/01/%02d/story-%d-with-a-slug">%s</a> <span class="date">%d January 2026</span></li>`, i+1, i, titles[i%len(titles)], i+1)
 	}
@@ -312,6 +315,8 @@ func lists() []kindCase {
 		list("search ld", "/search/bridge", "en", "bridge", `<script type="application/ld+json">{"@context":"https://schema.org","@type":"SearchResultsPage"}</script>`, `<h1>bridge</h1><ul>`+make(8, dated)+`</ul>`),
 		list("archive", "/archive/2026/01/", "en", "January 2026", "", `<h1>January 2026</h1><ul>`+make(25, dated)+`</ul>`),
 		list("most read", "/most-read", "en", "Most read", "", `<h1>Most read</h1><ol>`+make(10, dated)+`</ol>`),
+		list("leads", "/section/2", "en", "News of the coast", "", `<h1>News of the coast</h1>`+make(12, led)),
+		list("leads of many", "/section/0", "en", "News of the coast", "", `<h1>News of the coast</h1>`+make(40, led)),
 		list("item list", "/topics/harbour", "en", "Harbour", `<script type="application/ld+json">{"@context":"https://schema.org","@type":"ItemList","itemListElement":[]}</script>`, `<h1>Harbour</h1>`+make(12, entry)),
 	}
 }

@@ -85,6 +85,8 @@ func (e *evidence) index() bool {
 		return true
 	case !e.dated() && !e.articleAddress() && listPath.MatchString(e.path) && words < 300 && s.Teasers+s.Listed >= 2:
 		return true
+	case !e.dated() && len(e.a.Authors) == 0 && s.Led >= leads && 10*s.Led >= 8*s.Told && words < leadWords*s.Led && s.Prose < telling: // headlines that are links, and the lead of each
+		return true
 	case e.dated() || words >= 200 || words >= 120 && e.articleAddress():
 		return false
 	case listPath.MatchString(e.path) && !e.articleAddress():
@@ -94,6 +96,13 @@ func (e *evidence) index() bool {
 	}
 	return s.Teasers >= 10 && words < 80 || s.Teasers >= 25 && words < 160
 }
+
+// A list has so many leads of other stories at the least, and so many words for
+// each at the most: press offices give more of each of theirs.
+const (
+	leads     = 5
+	leadWords = 25
+)
 
 // telling is how many words a paragraph has that says more than the lead of a
 // section does.

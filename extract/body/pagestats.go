@@ -21,6 +21,8 @@ type Stats struct {
 	Teasers   int     // blocks that are one link with a headline's length, outside the kept text
 	Listed    int     // kept headings and lines that are links: entries of a list
 	LinkWords int     // words of those
+	Told      int     // kept blocks that are no links
+	Led       int     // those of them right below a link of a headline's length: leads of other stories
 	Prose     int     // words of the longest kept block that is a sentence and no link
 	Captions  int     // captions of pictures
 	Clocks    int     // lines that are a time of day, between the kept text's first and last
@@ -57,6 +59,7 @@ func (b *Body) Stats() Stats {
 	var vis, near strings.Builder
 	first, last := b.bounds()
 	var all, ours linkShare
+	below := false // a link of a headline's length
 	for i := range b.page.blocks {
 		blk := &b.page.blocks[i]
 		w := int(blk.stats.words)
@@ -74,13 +77,7 @@ func (b *Body) Stats() Stats {
 		if kept {
 			ours.add(blk)
 		}
-		if !kept && w >= 4 && w <= 30 && 10*blk.link >= 7*blk.stats.chars && b.page.frames[blk.frame].flags&(inNav|inFooter) == 0 {
-			s.Teasers++
-		}
-		if kept && w >= 2 && w <= 30 && 10*blk.link >= 7*blk.stats.chars {
-			s.Listed++
-			s.LinkWords += w
-		}
+		below = s.weighLink(blk, kept, b.page.frames[blk.frame].flags&(inNav|inFooter) != 0, below)
 		if kept && w > s.Prose && blk.link == 0 && blk.stats.sentenceEnd() {
 			s.Prose = w
 		}
@@ -105,6 +102,26 @@ func (b *Body) Stats() Stats {
 	s.LinkShare, s.KeptLinks = all.of(), ours.of()
 	s.Visible, s.Near = vis.String(), near.String()
 	return s
+}
+
+// weighLink counts a block that is a link, or that stands below one; it says
+// whether the block is a link of a headline's length.
+func (s *Stats) weighLink(blk *Block, kept, inMenu, below bool) bool {
+	w := int(blk.stats.words)
+	linked := w <= 30 && 10*blk.link >= 7*blk.stats.chars
+	switch {
+	case linked && !kept && w >= 4 && !inMenu:
+		s.Teasers++
+	case linked && kept && w >= 2:
+		s.Listed++
+		s.LinkWords += w
+	case kept && !linked:
+		s.Told++
+		if below {
+			s.Led++
+		}
+	}
+	return linked && w >= 4
 }
 
 // clock is a time of day.
