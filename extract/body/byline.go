@@ -1,10 +1,9 @@
 package body
 
 import (
-	"regexp"
 	"slices"
 
-	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // A byline stands above the text, or between its standfirst and the rest: so
@@ -58,7 +57,7 @@ func (b *Body) saysWho(blk *Block, authors, printed [][]uint32) bool {
 }
 
 // othersWork is a line that names who edited an article or made its pictures.
-var othersWork = regexp.MustCompile(`^(?i:(?:edited|reviewed|fact-checked|photograph(?:s|ed|y)?|photos?|pictures?|images?|illustrat(?:ed|ions?)|graphics?|translated|produced|updated) by:?) \p{Lu}[\p{L}.'’-]+(?: (?:and|\p{L}{1,3}|\p{Lu}[\p{L}.'’-]+),?){1,6}(?: (?:at|on) .*\d.*)?$`)
+var othersWork = pattern.MustCompile(`^(?i:(?:edited|reviewed|fact-checked|photograph(?:s|ed|y)?|photos?|pictures?|images?|illustrat(?:ed|ions?)|graphics?|translated|produced|updated) by:?) \p{Lu}[\p{L}.'’-]+(?: (?:and|\p{L}{1,3}|\p{Lu}[\p{L}.'’-]+),?){1,6}(?: (?:at|on) .*\d.*)?$`)
 
 // wordLists are the words of each text that has two at least: a single one is
 // too often a word of the language.
@@ -136,7 +135,7 @@ func (b *Body) dropAboutAuthor() {
 		if !b.verdict[i].keep && b.verdict[i].rule != ruleNone {
 			continue
 		}
-		if blk.stats.words <= 6 && float64(before) >= shareBeforeAuthor*float64(total) && total-before <= authorBoxWords && aboutWords().Find(b.page.textOf(blk)) != 0 && dom.FindFolded(aboutAuthor, b.page.textOf(blk)) != nil {
+		if blk.stats.words <= 6 && float64(before) >= shareBeforeAuthor*float64(total) && total-before <= authorBoxWords && aboutWords().Find(b.page.textOf(blk)) != 0 && aboutAuthor.FindFolded(b.page.textOf(blk)) != nil {
 			for j := i; j < len(b.verdict); j++ {
 				if j > i && isHeading(b.page.frames[b.page.blocks[j].frame].tag) {
 					return

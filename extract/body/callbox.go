@@ -8,11 +8,12 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // callAddress are addresses of pages where readers are to subscribe, to sign up
 // or to give money, as the larger systems and languages name them.
-var callAddress = dom.InSmall(`(?:^|[/._?=&-])(?:news-?letters?|newsletter-?(?:anmeldung|sign-?up)|subscribe|subscriptions?|sign-?up|abonnements?|abonnieren|abo|infolettres?|boletin(?:es)?|suscri(?:bete|birse|pcion(?:es)?)|iscriviti|abbonamenti|nieuwsbrief|nieuwsbrieven|nyhetsbrev|nyhedsbrev|donate|donations?|spenden?|membership|support-us|donar|doneer|patreon\.com|steadyhq\.com|ko-fi\.com|buymeacoffee\.com)(?:[/.?#=&-]|$)`)
+var callAddress = pattern.InSmall(`(?:^|[/._?=&-])(?:news-?letters?|newsletter-?(?:anmeldung|sign-?up)|subscribe|subscriptions?|sign-?up|abonnements?|abonnieren|abo|infolettres?|boletin(?:es)?|suscri(?:bete|birse|pcion(?:es)?)|iscriviti|abbonamenti|nieuwsbrief|nieuwsbrieven|nyhetsbrev|nyhedsbrev|donate|donations?|spenden?|membership|support-us|donar|doneer|patreon\.com|steadyhq\.com|ko-fi\.com|buymeacoffee\.com)(?:[/.?#=&-]|$)`)
 
 // callStems are words of which every such address has one.
 var callStems = sync.OnceValue(func() *dom.Finder {

@@ -1,7 +1,6 @@
 package body
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,11 +8,12 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // captionNames are what classes call the text at a picture, in the languages of
 // those who write themes.
-var captionNames = regexp.MustCompile(`(?i)caption|(?:^|[\s_-])(?:legend[ae]?|bildtext|bildunterschrift|bu|untertitel|(?:photo|image|img|picture)?-?credits?|didascalia|pie(?:-?(?:de-?)?foto)?|(?:img|image|photo|foto|pic(?:ture)?)-?(?:desc(?:ription)?|text|info|title)|leyenda|podpis|kuvateksti|billedtekst|bildetekst|onderschrift)(?:[\s_-]|$)`)
+var captionNames = pattern.MustCompile(`(?i)caption|(?:^|[\s_-])(?:legend[ae]?|bildtext|bildunterschrift|bu|untertitel|(?:photo|image|img|picture)?-?credits?|didascalia|pie(?:-?(?:de-?)?foto)?|(?:img|image|photo|foto|pic(?:ture)?)-?(?:desc(?:ription)?|text|info|title)|leyenda|podpis|kuvateksti|billedtekst|bildetekst|onderschrift)(?:[\s_-]|$)`)
 
 // captionLevels is how far up from a text the element is looked for that holds
 // the picture too.
@@ -141,7 +141,7 @@ func (b *Body) takeCaption(n, i int) {
 }
 
 // creditTail ends a picture's caption: who took it.
-var creditTail = dom.InSmall(`(?:^|[\s.…(（\[|/—–])(?:(?:foto|fotó|photo|image|bild|picture|photograph|fotografía|fotografie|fotografia|фото|φωτο|φωτογραφία|kuva|צילום|사진|写真|图|ภาพ)(?:s|graph|graphie|graphy|credit|quelle|rechte|จาก)?(?: (?:credits?|courtesy|by|von))?|credits?|crédits?|撮影)\s*[:：/／©=＝]\s*(?:[^:：]{1,49}[^:：.!?]|[^:：\s]+(?: [^:：\s]+){0,2}[.!?])$|` +
+var creditTail = pattern.InSmall(`(?:^|[\s.…(（\[|/—–])(?:(?:foto|fotó|photo|image|bild|picture|photograph|fotografía|fotografie|fotografia|фото|φωτο|φωτογραφία|kuva|צילום|사진|写真|图|ภาพ)(?:s|graph|graphie|graphy|credit|quelle|rechte|จาก)?(?: (?:credits?|courtesy|by|von))?|credits?|crédits?|撮影)\s*[:：/／©=＝]\s*(?:[^:：]{1,49}[^:：.!?]|[^:：\s]+(?: [^:：\s]+){0,2}[.!?])$|` +
 	`[(（](?:foto|fotos|photo|photos|bild|fot\.?) [^()（）]{3,40}[)）]\.?$|\bfot\. [^.]{3,40}$|\bphotos? [^.:]{2,30}/[^.:]{2,30}$|[=＝（(／/][^=＝]{1,14}(?:撮影|摄|攝)[)）]?$`)
 
 const creditedWords = 40

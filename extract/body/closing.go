@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // Under an article stands who made it, where it is from and what it is filed
@@ -46,16 +46,16 @@ const closingPhrases = `انتهای پیام.{0,20}|[^\s@]+@[^\s@]+\.[a-z]{2,}|
 const closingMarks = `^[\s(（\[【<>《|*–—/-]*`
 
 var (
-	labelLine  = dom.InSmall(closingMarks + `(?:` + closingLabel + `|` + closingDated + `)$`)
-	phraseLine = dom.InSmall(closingMarks + `(?:` + closingPhrases + `)$`)
+	labelLine  = pattern.InSmall(closingMarks + `(?:` + closingLabel + `|` + closingDated + `)$`)
+	phraseLine = pattern.InSmall(closingMarks + `(?:` + closingPhrases + `)$`)
 )
 
 // filed is what a blog's system prints about where it filed an entry.
-var filed = dom.InSmall(`^(?:this (?:entry|post|article) (?:was (?:posted|written|published)|is filed) (?:in|on|by|under) |posted (?:in|on|by) .{0,120}(?:\||tagged|permalink|leave a)|dies(?:er|e) (?:beitrag|eintrag|artikel) (?:wurde|ist) .{0,160}(?:veröffentlicht|abgelegt|gepostet|verschlagwortet|getaggt|geschrieben)|cet(?:te)? (?:entrée|article|billet) a été (?:publiée?|postée?) (?:dans|le|par) |esta entrada (?:se publicó|fue publicada|ha sido publicada) (?:en|el|por) |quest[oa] (?:articolo|voce|elemento) è stat[oa] (?:pubblicat[oa]|inviat[oa]|postat[oa]) (?:in|il|da) |esta (?:entrada|publicação|postagem) foi (?:publicada|postada) (?:em|por) |dit bericht (?:werd|is) (?:geplaatst|gepubliceerd) |ten wpis został opublikowany |(?:эта )?запись (?:была )?опубликована |det(?:ta|te)? (?:här )?(?:inlägg|innlegg|indlæg)(?:et)? (?:publicerades|ble publisert|blev udgivet|är publicerat) |bu yazı .{0,80}kategorisine|tato položka byla zveřejněna |a bejegyzés kategóriája:?)`)
+var filed = pattern.InSmall(`^(?:this (?:entry|post|article) (?:was (?:posted|written|published)|is filed) (?:in|on|by|under) |posted (?:in|on|by) .{0,120}(?:\||tagged|permalink|leave a)|dies(?:er|e) (?:beitrag|eintrag|artikel) (?:wurde|ist) .{0,160}(?:veröffentlicht|abgelegt|gepostet|verschlagwortet|getaggt|geschrieben)|cet(?:te)? (?:entrée|article|billet) a été (?:publiée?|postée?) (?:dans|le|par) |esta entrada (?:se publicó|fue publicada|ha sido publicada) (?:en|el|por) |quest[oa] (?:articolo|voce|elemento) è stat[oa] (?:pubblicat[oa]|inviat[oa]|postat[oa]) (?:in|il|da) |esta (?:entrada|publicação|postagem) foi (?:publicada|postada) (?:em|por) |dit bericht (?:werd|is) (?:geplaatst|gepubliceerd) |ten wpis został opublikowany |(?:эта )?запись (?:была )?опубликована |det(?:ta|te)? (?:här )?(?:inlägg|innlegg|indlæg)(?:et)? (?:publicerades|ble publisert|blev udgivet|är publicerat) |bu yazı .{0,80}kategorisine|tato položka byla zveřejněna |a bejegyzés kategóriája:?)`)
 
 // syndicated is what stands under an agency's copy in Indian papers, whatever
 // is said around it.
-var syndicated = dom.InSmall(`(?:syndicated|सिंडिकेट|agency) (?:feed|फीड)|ऑटो-?(?:पब्लिश|जेनरेट)`)
+var syndicated = pattern.InSmall(`(?:syndicated|सिंडिकेट|agency) (?:feed|फीड)|ऑटो-?(?:पब्लिश|जेनरेट)`)
 
 // dropClosing leaves out the lines that close an article, from the last one up
 // to the first that says something else.

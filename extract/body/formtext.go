@@ -4,12 +4,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // formLine are lines that forms and layers print: never an article's words.
 // Each must be nearly the whole line.
-var formLine = dom.InSmall(`^(?:` +
+var formLine = pattern.InSmall(`^(?:` +
 	// CAPTCHA prompts, Drupal's word for word in the languages it speaks
 	`this question is for testing whether.*|enter the characters shown in the image\.?|what code is in the image\??.*|math question.*|solve this simple math problem.*|type the characters you see.*|i'?m not a robot|(?:please )?(?:verify|prove|confirm) (?:that )?you are (?:a )?human.*|captcha.*|` +
 	`esta pregunta es para (?:comprobar|verificar|probar).*|introduzca los caracteres.*|escriba los caracteres.*|no soy un robot|diese (?:sicherheits)?frage (?:dient|soll|überprüft).*|geben sie die (?:zeichen|buchstaben).*|ich bin kein roboter|cette question (?:sert|est|permet) .*(?:humain|robot|spam).*|saisissez les (?:caractères|lettres).*|recopiez les caractères.*|je ne suis pas un robot|questa domanda (?:serve|è) .*|inserisci i caratteri.*|non sono un robot|esta pergunta .*(?:humano|spam).*|(?:digite|introduza) os caracteres.*|não sou um robô|этот вопрос .*(?:человек|робот|спам).*|введите (?:символы|код с картинки).*|я не робот|` +
@@ -38,7 +38,7 @@ var formWords = wordSet(`this enter what math solve type i please verify prove c
 
 // endsArticle are the headings of comment forms: what follows them is the
 // form, or readers' comments.
-var endsArticle = dom.InSmall(`^(?:add (?:a )?new comment|leave a (?:reply|comment)(?: cancel reply)?|post a comment|(?:añadir|agregar|deja) (?:un )?(?:nuevo )?comentario|deja una respuesta|(?:neuen )?kommentar (?:schreiben|hinzufügen|verfassen)|schreiben? (?:sie )?einen kommentar|(?:ajouter|laisser|poster) un commentaire|(?:aggiungi|lascia) un commento|(?:adicionar|deixe um) comentário|(?:добавить|оставить) комментарий|(?:\d+ )?(?:comments?|comentarios|kommentare|commentaires|commenti|comentários|комментарии|коментарі|reacties|kommentarer|komentarze|komentáře|comentarii|hozzászólások|yorumlar|yorum|bình luận|komentar|σχόλια|コメント|댓글|评论|評論|留言|تعليقات|التعليقات|نظرات|תגובות)(?: ?[(（]\d+[)）])?:?)$`)
+var endsArticle = pattern.InSmall(`^(?:add (?:a )?new comment|leave a (?:reply|comment)(?: cancel reply)?|post a comment|(?:añadir|agregar|deja) (?:un )?(?:nuevo )?comentario|deja una respuesta|(?:neuen )?kommentar (?:schreiben|hinzufügen|verfassen)|schreiben? (?:sie )?einen kommentar|(?:ajouter|laisser|poster) un commentaire|(?:aggiungi|lascia) un commento|(?:adicionar|deixe um) comentário|(?:добавить|оставить) комментарий|(?:\d+ )?(?:comments?|comentarios|kommentare|commentaires|commenti|comentários|комментарии|коментарі|reacties|kommentarer|komentarze|komentáře|comentarii|hozzászólások|yorumlar|yorum|bình luận|komentar|σχόλια|コメント|댓글|评论|評論|留言|تعليقات|التعليقات|نظرات|תגובות)(?: ?[(（]\d+[)）])?:?)$`)
 
 // EndsArticle says whether a line is the heading of a comment form or thread.
 func EndsArticle(line string) bool {
@@ -56,12 +56,12 @@ var endWords = wordSet("add leave post añadir agregar deja neuen kommentar schr
 
 // thoughts is a heading with the number of comments on the article, whose title
 // follows in quotation marks.
-var thoughts = dom.InSmall(`^(?:\d+|one|ein|eine|un|una|une|um|uma|en|et|één) (?:thoughts?|responses?|repl(?:y|ies)|comments?|gedanken?|kommentare?|antwort(?:en)?|réflexions?|réponses?|commentaires?|avis|pensier[oi]|rispost[ae]|comment[oi]|comentarios?|respuestas?|ideas?|comentários?|respostas?|reacties?|gedachten?|tank(?:e|ar)|svar|komment(?:ar|arer)|komentarz[ey]?|комментари[йяев]+|мысл[ьией]+|ответ[аов]*) (?:on|to|for|zu|auf|sur|à|su|a|riguardo|en|sobre|em|op|om|på|do|til|till|к|на) ["“”„«»‘'‹]`)
+var thoughts = pattern.InSmall(`^(?:\d+|one|ein|eine|un|una|une|um|uma|en|et|één) (?:thoughts?|responses?|repl(?:y|ies)|comments?|gedanken?|kommentare?|antwort(?:en)?|réflexions?|réponses?|commentaires?|avis|pensier[oi]|rispost[ae]|comment[oi]|comentarios?|respuestas?|ideas?|comentários?|respostas?|reacties?|gedachten?|tank(?:e|ar)|svar|komment(?:ar|arer)|komentarz[ey]?|комментари[йяев]+|мысл[ьией]+|ответ[аов]*) (?:on|to|for|zu|auf|sur|à|su|a|riguardo|en|sobre|em|op|om|på|do|til|till|к|на) ["“”„«»‘'‹]`)
 
 // thoughtNumbers are the words that such a heading begins with.
 var thoughtNumbers = wordSet("one ein eine un una une um uma en et één")
 
 // thoughtsOn says whether a line is such a heading.
 func thoughtsOn(line string) bool {
-	return line != "" && (line[0] <= '9' || thoughtNumbers[firstWord(line)]) && strings.ContainsAny(line, "\"“”„«‘'‹") && dom.FindFolded(thoughts, line) != nil
+	return line != "" && (line[0] <= '9' || thoughtNumbers[firstWord(line)]) && strings.ContainsAny(line, "\"“”„«‘'‹") && thoughts.FindFolded(line) != nil
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // dropTitle leaves out the headline where it stands again at the top of the
@@ -78,7 +78,7 @@ func (b *Body) isPath(blk *Block) bool {
 }
 
 // formerTitle names the headline that an article had where it was taken from.
-var formerTitle = dom.InSmall(`^[\s（(【]*(?:原标题|原標題|原题)\s*[:：]`)
+var formerTitle = pattern.InSmall(`^[\s（(【]*(?:原标题|原標題|原题)\s*[:：]`)
 
 // dropFormerTitle leaves out such a line among the first ones.
 func (b *Body) dropFormerTitle() {

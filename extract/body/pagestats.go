@@ -1,8 +1,9 @@
 package body
 
 import (
-	"regexp"
 	"strings"
+
+	"copydesk/extract/pattern"
 )
 
 // linkShare adds up how much of some blocks is links.
@@ -125,7 +126,7 @@ func (s *Stats) weighLink(blk *Block, kept, inMenu, below bool) bool {
 }
 
 // clock is a time of day.
-var clock = regexp.MustCompile(`^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?: ?(?:Uhr|uhr|h|hrs?|[aApP]\.?[mM]\.?|[A-Z]{2,4}))?$`)
+var clock = pattern.MustCompile(`^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?: ?(?:Uhr|uhr|h|hrs?|[aApP]\.?[mM]\.?|[A-Z]{2,4}))?$`)
 
 const clockBytes = 20
 
@@ -144,7 +145,7 @@ func (b *Body) bounds() (first, last int) {
 }
 
 // ConsentShare is the share of the page's blocks that re, a pattern for small letters, matches.
-func (s *Stats) ConsentShare(re *regexp.Regexp) float64 {
+func (s *Stats) ConsentShare(re *pattern.Pattern) float64 {
 	if len(s.consent) == 0 {
 		return 0
 	}

@@ -1,9 +1,8 @@
 package body
 
 import (
-	"regexp"
-
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // A standfirst that no name gives away stands between the headline and the text,
@@ -16,7 +15,7 @@ const (
 )
 
 // notLead are words of classes of what else stands between a headline and a text.
-var notLead = regexp.MustCompile(`(?i)share|social|promo|newsletter|subscri|\bad[s-]|advert|sponsor|meta|date|time|author|byline|credit|caption|categor|\btags?\b|kicker|eyebrow|label|breadcrumb|comment|button|disclos|disclaim|affiliat|player|audio|related|cookie|alert|toc\b`)
+var notLead = pattern.MustCompile(`(?i)share|social|promo|newsletter|subscri|\bad[s-]|advert|sponsor|meta|date|time|author|byline|credit|caption|categor|\btags?\b|kicker|eyebrow|label|breadcrumb|comment|button|disclos|disclaim|affiliat|player|audio|related|cookie|alert|toc\b`)
 
 // Standfirst is the text between the headline and the first kept block that is
 // neither: "" where there is none, or the page has another order.

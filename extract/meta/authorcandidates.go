@@ -1,7 +1,6 @@
 package meta
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // authorCandidate is a list of names from one source.
@@ -124,7 +124,7 @@ type bylineReading struct {
 
 // betweenHan is the space between two Chinese names. Japanese ones have one in
 // the middle.
-var betweenHan = regexp.MustCompile(`(\p{Han}{2,4})[ \x{3000}](\p{Han}{2,4})$`)
+var betweenHan = pattern.MustCompile(`(\p{Han}{2,4})[ \x{3000}](\p{Han}{2,4})$`)
 
 // readByline reads a byline, and remembers it: the same one stands in several
 // places.
@@ -367,7 +367,7 @@ func (c *authorCollector) fromTexts() {
 }
 
 // postedBy is what stands before the names of a site's users.
-var postedBy = regexp.MustCompile(`(?i)^(?:posted|submitted|published|written|uploaded|added|geschrieben|eingereicht|veröffentlicht|publicado|enviado|escrito|publié|soumis|inviato|pubblicato|geplaatst) (?:by|von|por|par|da|door) `)
+var postedBy = pattern.MustCompile(`(?i)^(?:posted|submitted|published|written|uploaded|added|geschrieben|eingereicht|veröffentlicht|publicado|enviado|escrito|publié|soumis|inviato|pubblicato|geplaatst) (?:by|von|por|par|da|door) `)
 
 // isUser says whether a byline names one of the site's users by the name of an
 // account.
@@ -446,7 +446,7 @@ func innerNames(n *html.Node) []string {
 	return out
 }
 
-func introduced(t string) bool { return mayBegin(t) && dom.FindFolded(prefixes, t) != nil }
+func introduced(t string) bool { return mayBegin(t) && prefixes.FindFolded(t) != nil }
 
 func firstClass(k string) string {
 	if f := strings.Fields(k); len(f) > 0 {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // Many pages print their author with no word before the name and nothing in
@@ -203,7 +204,7 @@ func (c *authorCollector) readWith(names []string, n *html.Node) bool {
 }
 
 // placed are names of elements that say where something happened.
-var placed = regexp.MustCompile(`(?i)location|dateline|place\b|\bcity|section|categor|kicker`)
+var placed = pattern.MustCompile(`(?i)location|dateline|place\b|\bcity|section|categor|kicker`)
 
 // isSignature says whether a text is set off, and all of its line.
 func isSignature(s *spot) bool {

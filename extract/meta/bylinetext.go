@@ -1,7 +1,6 @@
 package meta
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -9,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // othersWork says whether the words before a byline's element say that who is
@@ -28,10 +28,10 @@ func othersWork(n *html.Node) bool {
 	return len(t) < 200 && othersWorkRE.MatchString(t)
 }
 
-var othersWorkRE = regexp.MustCompile(`(?i)\b(?:reviewed|edited|checked|verified|approved|photograph(?:ed|y|s)?|photos?|translated|illustrat(?:ed|ions?)|übersetzt|geprüft|fotos?|bild(?:er)?)\s*(?:by|von|par|por|:)\s*:?\s*$`)
+var othersWorkRE = pattern.MustCompile(`(?i)\b(?:reviewed|edited|checked|verified|approved|photograph(?:ed|y|s)?|photos?|translated|illustrat(?:ed|ions?)|übersetzt|geprüft|fotos?|bild(?:er)?)\s*(?:by|von|par|por|:)\s*:?\s*$`)
 
 // authorWord is a word for an author that stands before a name with no colon.
-var authorWord = regexp.MustCompile(`(?i)^(?:autor(?:in|en)?|authors?|auteur|article|story) [^:|]+$`)
+var authorWord = pattern.MustCompile(`(?i)^(?:autor(?:in|en)?|authors?|auteur|article|story) [^:|]+$`)
 
 // wholeByline is the text of a byline, and where that is the introducing word
 // alone, as "By" or "Author:", with what comes next.

@@ -1,13 +1,13 @@
 package meta
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // creditMarks part a caption from its credit.
@@ -57,15 +57,15 @@ func namesCredit(class string, n *html.Node) bool {
 }
 
 // counted is a gallery's count at the end of a caption: "1 / 3", "/ 3".
-var counted = regexp.MustCompile(`\s*(?:\d{1,3}\s*/\s*\d{1,3}|[/|]\s*\d{1,3})\s*$`)
+var counted = pattern.MustCompile(`\s*(?:\d{1,3}\s*/\s*\d{1,3}|[/|]\s*\d{1,3})\s*$`)
 
 // hanging is a label of a credit at the end of a caption, with none behind it. A
 // full stop alone ends a sentence: "… auf einem alten Bild."
-var hanging = regexp.MustCompile(`\s*[(\[|/–-]?\s*(?:Photo|Foto|Bild|Image|Picture|Credit|Quelle|Crédit|Crédito|Imagen|Fuente|Imagem|Fotó|Фото|Zdjęcie|Fot|Kuva|Kép|Εικόνα|Fotoğraf)(?:\s+(?:by|von|de))?\s*(?::\s*[)\]]?|\.\s*[)\]])$|\s*[(\[|/–-]?\s*\bFot\.\s*$`)
+var hanging = pattern.MustCompile(`\s*[(\[|/–-]?\s*(?:Photo|Foto|Bild|Image|Picture|Credit|Quelle|Crédit|Crédito|Imagen|Fuente|Imagem|Fotó|Фото|Zdjęcie|Fot|Kuva|Kép|Εικόνα|Fotoğraf)(?:\s+(?:by|von|de))?\s*(?::\s*[)\]]?|\.\s*[)\]])$|\s*[(\[|/–-]?\s*\bFot\.\s*$`)
 
 // shouted is a credit in capitals behind a caption's last sentence, a mark or
 // in brackets: "JEAN COZ POUR «…»", "/ PEDRO SALAS", "(AFP)".
-var shouted = regexp.MustCompile(`(?:[.!?…»”"]|\s[/|–—-])\s+((?:[\p{Lu}\d][\p{Lu}\d.'’&«»“”"/,\s-]*\p{Lu}[\p{Lu}.»”"]*))$|\s*\(([\p{Lu}][\p{Lu}./&\s-]{1,30}[\p{Lu}])\)\s*$`)
+var shouted = pattern.MustCompile(`(?:[.!?…»”"]|\s[/|–—-])\s+((?:[\p{Lu}\d][\p{Lu}\d.'’&«»“”"/,\s-]*\p{Lu}[\p{Lu}.»”"]*))$|\s*\(([\p{Lu}][\p{Lu}./&\s-]{1,30}[\p{Lu}])\)\s*$`)
 
 // leastShouted is how many letters in capitals a credit has at least that
 // nothing else tells.

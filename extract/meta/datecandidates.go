@@ -198,7 +198,7 @@ func (c *dateCollector) addSaid(t, source string, kind dateKind, says dateLabel,
 	case dateLike(head): // "5 September 2025, updated"
 		c.add(head, source, kind, saysUpdated, s)
 	default:
-		if first := dom.FindFolded(publishedRE, tail); first != nil && dateLike(tail[:first[0]]) {
+		if first := publishedRE.FindFolded(tail); first != nil && dateLike(tail[:first[0]]) {
 			c.add(tail[first[0]:], source, kind, saysPublished, s)
 			tail = tail[:first[0]]
 		}

@@ -1,19 +1,19 @@
 package meta
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 var (
-	updatedRE   = dom.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand|frissít\w*|actualizat\w*|ažurirano|atnaujinta|cập nhật)\b|modifié|modificat|modifica (?:il|el)|aktualizac|actualitzat|(?:обновл|оновл|обнов|ενημ[εέ]ρ)[^\s:.,;0-9]*|更新|تحديث|به‌روز|עודכן|עדכון|अपडेट|อัปเดต|업데이트|수정`)
-	notDateRE   = dom.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
-	publishedRE = dom.InSmall(strings.ReplaceAll(publishedWords, " ", "|") + `|article.?date|news.?date|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
+	updatedRE   = pattern.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand|frissít\w*|actualizat\w*|ažurirano|atnaujinta|cập nhật)\b|modifié|modificat|modifica (?:il|el)|aktualizac|actualitzat|(?:обновл|оновл|обнов|ενημ[εέ]ρ)[^\s:.,;0-9]*|更新|تحديث|به‌روز|עודכן|עדכון|अपडेट|อัปเดต|업데이트|수정`)
+	notDateRE   = pattern.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
+	publishedRE = pattern.InSmall(strings.ReplaceAll(publishedWords, " ", "|") + `|article.?date|news.?date|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
 )
 
 // publishedWords say, wherever they stand, that something was published.
@@ -46,22 +46,22 @@ func updateIn(s string) []int {
 	if labelWords().Find(s)&wordUpdated == 0 {
 		return nil
 	}
-	return dom.FindFolded(updatedRE, s)
+	return updatedRE.FindFolded(s)
 }
 
 func saysPublication(s string) bool {
 	found := labelWords().Find(s)
-	return found&wordSaysPublished != 0 || found&wordMayPublish != 0 && dom.FindFolded(publishedRE, s) != nil
+	return found&wordSaysPublished != 0 || found&wordMayPublish != 0 && publishedRE.FindFolded(s) != nil
 }
 
 func saysNoDate(s string) bool {
-	return labelWords().Find(s)&wordNoDate != 0 && dom.FindFolded(notDateRE, s) != nil
+	return labelWords().Find(s)&wordNoDate != 0 && notDateRE.FindFolded(s) != nil
 }
 
 func saysToday(s string) bool { return labelWords().Find(s)&wordToday != 0 && todayRE.MatchString(s) }
 
 // todayRE are names of elements that print the day on which a page is read.
-var todayRE = regexp.MustCompile(`(?i)today|current-?date|(?:date|time)-?(?:now|current)|now-date`)
+var todayRE = pattern.MustCompile(`(?i)today|current-?date|(?:date|time)-?(?:now|current)|now-date`)
 
 // beforeUpdate is a text up to where it speaks of an update, when a date stands
 // before.

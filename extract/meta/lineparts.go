@@ -1,7 +1,6 @@
 package meta
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // Many pages print all that they say about an article in one line near the
@@ -70,10 +70,10 @@ func bylineInside(s string) string {
 }
 
 // behindDate is the word between a date and who wrote on it.
-var behindDate = regexp.MustCompile(`[\s,](?:by|By|von|par|por|door|av|oleh|od)(?:\s+\p{Lu}|\s*$)`)
+var behindDate = pattern.MustCompile(`[\s,](?:by|By|von|par|por|door|av|oleh|od)(?:\s+\p{Lu}|\s*$)`)
 
 // worked are words for what others than the author did on a day.
-var worked = regexp.MustCompile(`(?i)review|edited|check|updated|aktualisiert|mis à jour|actualizado|aggiornato`)
+var worked = pattern.MustCompile(`(?i)review|edited|check|updated|aktualisiert|mis à jour|actualizado|aggiornato`)
 
 // byBehindDate is the byline that a date begins, without it: "by Jane Roe".
 func byBehindDate(s string) string {
@@ -94,11 +94,11 @@ func bareDate(s string) bool {
 }
 
 // beforeRank is a Korean or Japanese name with the journalist's rank behind it.
-var beforeRank = regexp.MustCompile(`^(?:\[[^\]]{1,20}\]\s*)?\p{Hangul}{2,4}\s?(?:선임기자|전문기자|기자|특파원)`)
+var beforeRank = pattern.MustCompile(`^(?:\[[^\]]{1,20}\]\s*)?\p{Hangul}{2,4}\s?(?:선임기자|전문기자|기자|특파원)`)
 
 // reporterTail is what stands behind a Chinese reporter's name at the beginning
 // of an article: "〔記者王小明／青溪報導〕".
-var reporterTail = regexp.MustCompile(`^[〔（【\[]?(?:本[報报])?(記者|记者)\s?(\p{Han}{2,4})[／/、\s].{0,30}?(?:報導|报道|報道)`)
+var reporterTail = pattern.MustCompile(`^[〔（【\[]?(?:本[報报])?(記者|记者)\s?(\p{Han}{2,4})[／/、\s].{0,30}?(?:報導|报道|報道)`)
 
 // maxReporter is how much of a text, in bytes, is looked at for one.
 const maxReporter = 120
@@ -155,7 +155,7 @@ func namesSomebody(by string) bool {
 func (s spot) inside() bool { return !strings.HasPrefix(strings.TrimSpace(s.node.Data), s.key) }
 
 // readingTime stands in lines of a date, a name and how long reading takes.
-var readingTime = regexp.MustCompile(`(?i)\d+ ?min\b.*[|·•]|[|·•].*\d+ ?min\b`)
+var readingTime = pattern.MustCompile(`(?i)\d+ ?min\b.*[|·•]|[|·•].*\d+ ?min\b`)
 
 // line looks at a line near the headline part by part. starts is true of one
 // that is a byline from its beginning on.

@@ -1,7 +1,6 @@
 package meta
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 
@@ -9,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // Live blogs and tickers whose JSON-LD doesn't say that they are one: a page
@@ -16,7 +16,7 @@ import (
 // entries of one kind, each with its time.
 
 // liveWords are what such a page calls itself.
-var liveWords = dom.InSmall(`live[- ]?(?:blog|ticker|updates?|coverage|feed)|\bticker\b|news-?(?:blog|ticker)|\ben (?:vivo|directo?)\b|\bao (?:vivo|minuto)\b|minuto a minuto|minute par minute|\b(?:in )?diretta\b|na żywo|relacja live|\bcanlı\b|прямой эфир|трансляц|наживо|بث مباشر|لحظة بلحظة|لحظه به لحظه|लाइव|مباشر|زنده|שידור חי|直播|ライブ中継|実況|생중계|trực tiếp|\blive\b|suorana|\bdirektesendung|élő közvetítés`)
+var liveWords = pattern.InSmall(`live[- ]?(?:blog|ticker|updates?|coverage|feed)|\bticker\b|news-?(?:blog|ticker)|\ben (?:vivo|directo?)\b|\bao (?:vivo|minuto)\b|minuto a minuto|minute par minute|\b(?:in )?diretta\b|na żywo|relacja live|\bcanlı\b|прямой эфир|трансляц|наживо|بث مباشر|لحظة بلحظة|لحظه به لحظه|लाइव|مباشر|زنده|שידור חי|直播|ライブ中継|実況|생중계|trực tiếp|\blive\b|suorana|\bdirektesendung|élő közvetítés`)
 
 // liveParts are what liveWords needs one of; the first are parts of the names
 // of a live blog's entries too.
@@ -77,7 +77,7 @@ func (r *reader) calledLive() bool {
 }
 
 // clock is a text that is the time of day, a word beside it at most.
-var clock = regexp.MustCompile(`^\D{0,8}\d{1,2}\s?[:.hH]\s?\d\d(?:\D{0,6}|\W.*\d)$`)
+var clock = pattern.MustCompile(`^\D{0,8}\d{1,2}\s?[:.hH]\s?\d\d(?:\D{0,6}|\W.*\d)$`)
 
 // entries are the times that stand in elements of one kind below the headline,
 // one in each, and far enough from each other that there is text between. On a

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // maxByline bounds what is read as a byline; longer text is no list of names.
@@ -16,7 +17,7 @@ const maxByline = 300
 
 // prefixes are the words before a name in a byline. They are tried in order,
 // longest first where one begins another.
-var prefixes = dom.InSmall(`^(?:[\s\-–—|:•·,/*]*(?:` +
+var prefixes = pattern.InSmall(`^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:posted|published|written|submitted|added|uploaded|erstellt|veröffentlicht|geschrieben|gespeichert|eingestellt|publié|posté|publicado|escrito|pubblicato|scritto)\s+(?:on|at|am|le|el|il|em)\s+[^|@]{5,40}?\s+(?:by|von|par|por|da)|gespeichert von|(?:article|story|guest (?:post|column|article|blog)|this (?:article|post|story) was written) by|(?:enviado|eingereicht|soumis|inviato|ingezonden) (?:por|von|par|da|door)|auteur\(s\)|` +
 	`(?:(?:all |more |view all |see all |view |other )?(?:articles|posts|stories|more)\s+(?:by|from)|(?:zeige )?alle (?:beiträge|artikel|posts) von|mehr (?:artikel|beiträge|texte) von|(?:voir )?tous les (?:articles|posts) (?:de|par)|(?:ver )?todas las entradas (?:de|por)|(?:vedi )?tutti gli articoli di|(?:bekijk )?alle berichten van|(?:visa )?alla inlägg av|(?:pokaż )?wszystkie wpisy|(?:zobacz )?wszystkie wpisy,? których autorem jest|(?:text|words|fotos?|photos?|bilder)\s*(?:&|und|and|\+)\s*(?:fotos?|photos?|bilder|text|words|images)(?:\s+(?:by|von))?|alles von|mehr von|alle artikel von|(?:ver )?(?:todos los )?artículos de|tous les articles de|(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|authored|contributed|submitted|review|interview|analysis|opinion|column)\s+(?:and\s+\w+\s+)?by)|by|author,|author|authors|author\(s\)|written by|` +
 	`(?:ein\s+(?:beitrag|artikel|kommentar|interview|gastbeitrag|bericht)\s+von)|(?:words|text|autor|autorin|autoren|autor/in|bericht|interview|kommentar|geschrieben|verfasst|veröffentlicht|erstellt|gastbeitrag|analyse|protokoll)(?:\s+(?:und\s+\w+\s+)?von|:)|autor|autorin|autoren|von|aus|` +
@@ -29,7 +30,7 @@ var prefixes = dom.InSmall(`^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:\s*[:：|/]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.
-var cutAfter = dom.InSmall(`(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|pictures?|images?|videos?|graphics?|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|(?:[\s.,;]|^)(?:fotos?|photos?|photography|pictures?|bild(?:er)?|bilde|kuvat?|zdjęcia|fotografie|foto['’]s|video|fotoğraf|фото|снимки|摄影|攝影|図|图|圖|写真|撮影)\s*[:：／/].*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato)\b.*|(?:[\s.,;]|^)(?:опублик|обновл|оновл|публик).*|\s+[\x{4e00}-\x{9fff}]{2,6}[:：].*|,?\s*\b(?:el|le|am|il|em|op)\s+(?:lun|mar|mié|jue|vie|sáb|dom|mo|di|mi|do|fr|sa|so|ven|gio|mer|sam|dim|seg|ter|qua|qui|sex)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+var cutAfter = pattern.InSmall(`(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|pictures?|images?|videos?|graphics?|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|(?:[\s.,;]|^)(?:fotos?|photos?|photography|pictures?|bild(?:er)?|bilde|kuvat?|zdjęcia|fotografie|foto['’]s|video|fotoğraf|фото|снимки|摄影|攝影|図|图|圖|写真|撮影)\s*[:：／/].*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato)\b.*|(?:[\s.,;]|^)(?:опублик|обновл|оновл|публик).*|\s+[\x{4e00}-\x{9fff}]{2,6}[:：].*|,?\s*\b(?:el|le|am|il|em|op)\s+(?:lun|mar|mié|jue|vie|sáb|dom|mo|di|mi|do|fr|sa|so|ven|gio|mer|sam|dim|seg|ter|qua|qui|sex)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
 
 // prefixWords are the first words of what prefixes matches.
 var prefixWords = wordSet(`all more view see other article articles post posts story stories text words written posted published submitted added uploaded gespeichert eingestellt posté this reported report created compiled authored contributed submitted review interview analysis opinion column
@@ -58,7 +59,7 @@ func withoutPrefix(s string) string {
 	if !mayBegin(s) {
 		return s
 	}
-	if loc := dom.FindFolded(prefixes, s); loc != nil {
+	if loc := prefixes.FindFolded(s); loc != nil {
 		return s[loc[1]:]
 	}
 	return s
@@ -74,15 +75,15 @@ func withoutTail(s string) string {
 	if tailWords().Find(s) == 0 {
 		return s
 	}
-	if loc := dom.FindFolded(cutAfter, s); loc != nil {
+	if loc := cutAfter.FindFolded(s); loc != nil {
 		return strings.TrimRight(s[:loc[0]], " \t\n\f\r")
 	}
 	return s
 }
 
 var (
-	emailRE  = regexp.MustCompile(`\S+@\S+\.\S+`)
-	handleRE = regexp.MustCompile(`(?:^|\s)@[\w.]+`)
+	emailRE  = pattern.MustCompile(`\S+@\S+\.\S+`)
+	handleRE = pattern.MustCompile(`(?:^|\s)@[\w.]+`)
 	spaceRE  = regexp.MustCompile(`\s+`)
 )
 
@@ -221,7 +222,7 @@ var weekdays = wordSet("mon tue tues wed thu thur thurs fri sat sun mo di mi do 
 
 // born is a name with another in brackets before its last word: a name of
 // birth, or what friends say.
-var born = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.'’-]+ ){1,3}\(\p{Lu}[\p{L}.'’-]+\) \p{Lu}[\p{L}'’-]+$`)
+var born = pattern.MustCompile(`^(?:\p{Lu}[\p{L}.'’-]+ ){1,3}\(\p{Lu}[\p{L}.'’-]+\) \p{Lu}[\p{L}'’-]+$`)
 
 // namesJob says whether a part of a byline has a job's word in it: what stands
 // behind it, as in "Jane Roe, Director, Content", is where she works.
@@ -274,7 +275,7 @@ func capitalised(w string) bool {
 }
 
 // degrees are what stands behind a name after a comma: "MD", "Ph.D", "CFP®".
-var degrees = regexp.MustCompile(`^(?:[A-Z][A-Za-z]{0,3}\.?){1,4}[®™]?$|^(?i:ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|esq\.?|jr\.?|sr\.?|ii|iii|rdn?|mba|mph|msc?|bsc|llb|llm|cpa|cfp|cfa)[®™]?$`)
+var degrees = pattern.MustCompile(`^(?:[A-Z][A-Za-z]{0,3}\.?){1,4}[®™]?$|^(?i:ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|esq\.?|jr\.?|sr\.?|ii|iii|rdn?|mba|mph|msc?|bsc|llb|llm|cpa|cfp|cfa)[®™]?$`)
 
 // weekdays and the like stand in bylines beside names.
 var notNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica january february march april may june july august september october november december today yesterday heute gestern home login logout service services development profile userprofile about contact share email e-mail print comments comment kommentare tags category kategorie newsletter subscribe follow read more menu search updated published posted photo photos image video via source quelle fotos foto bild archive archives blog blogs posts post articles article all see view website full bio learn zur zum zu startseite aktuell mehr twitter facebook instagram linkedin youtube whatsapp pinterest telegram cc-by loading skip click copyright reviewed written medically fact site company co inc llc ltd gmbh kg licensed certified registered`)
@@ -304,7 +305,7 @@ var users = wordSet("admin administrator administrador webmaster root user guest
 var trailing = wordSet("the to at of for from in view and und et y by und der die das la le el alle all am vom on im")
 
 // fusedBy is "By" written without a space before the name.
-var fusedBy = regexp.MustCompile(`^(?:By|Von|Por|Par)([A-ZÀ-Þ][a-zà-ÿ])`)
+var fusedBy = pattern.MustCompile(`^(?:By|Von|Por|Par)([A-ZÀ-Þ][a-zà-ÿ])`)
 
 // unrepeated is a text once that is there several times over: a name that
 // stands in elements side by side.
@@ -414,7 +415,7 @@ func namelike(part string, words []string) bool {
 }
 
 // studied is a degree with its subject: "M.A. Journalism".
-var studied = regexp.MustCompile(`^(?:M\.?A|B\.?A|M\.?Sc|B\.?Sc|M\.?Ed|Ph\.?D|M\.?B\.?A)\.? \p{Lu}`)
+var studied = pattern.MustCompile(`^(?:M\.?A|B\.?A|M\.?Sc|B\.?Sc|M\.?Ed|Ph\.?D|M\.?B\.?A)\.? \p{Lu}`)
 
 // bodies are the last words of the names of bodies.
 var bodies = wordSet("institute university college hospital foundation association society inc inc. llc ltd ltd. gmbh ag corp corp. company group institut universität hochschule verein stiftung université fondation universidad fundación università university.")

@@ -1,7 +1,6 @@
 package meta
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"copydesk/extract/dom"
+	"copydesk/extract/pattern"
 )
 
 // titleCandidate is a text that may be the headline.
@@ -246,7 +246,7 @@ func (r *reader) headingCandidates(add func(text, source, kind string)) {
 
 // titleParts cuts at the marks that publishers put between the headline and
 // the site's name or section.
-var titleParts = regexp.MustCompile(`\s+[|–—\-»«•·:~/]+\s+|\s*[|»]\s*|\s+::\s+|\s+-\s*$|\s*_\s+|\s*｜\s*|: (?:\S+\.\S+)$`)
+var titleParts = pattern.MustCompile(`\s+[|–—\-»«•·:~/]+\s+|\s*[|»]\s*|\s+::\s+|\s+-\s*$|\s*_\s+|\s*｜\s*|: (?:\S+\.\S+)$`)
 
 // titleMarks are where those marks stand. Between East Asian words a dash or
 // underscore needs no space.
@@ -289,9 +289,9 @@ func mayPart(s string) bool {
 func kana(r rune) bool { return r >= 0x3040 && r <= 0x30ff }
 
 // headColon parts a title that begins with the site's name and a colon.
-var headColon = regexp.MustCompile(`^([^:：]{3,60})\s*[:：]\s+`)
+var headColon = pattern.MustCompile(`^([^:：]{3,60})\s*[:：]\s+`)
 
-var liveMark = regexp.MustCompile(`(?i)\s*[|–—-]\s*(?:live(?:[- ]?(?:blog|ticker|updates?))?|video|photos?|watch|podcast|en vivo|en directo|en direct)\s*$`)
+var liveMark = pattern.MustCompile(`(?i)\s*[|–—-]\s*(?:live(?:[- ]?(?:blog|ticker|updates?))?|video|photos?|watch|podcast|en vivo|en directo|en direct)\s*$`)
 
 // liveEnds are what liveMark needs one of, among the last bytes of a title.
 var liveEnds = sync.OnceValue(func() *dom.Finder {
@@ -335,7 +335,7 @@ func (r *reader) heads(s string) bool {
 
 // sourceTail is the name in brackets that portals put behind the headlines of
 // others: "…（江河日報）".
-var sourceTail = regexp.MustCompile(`^(.{8,})\s*[（【][^（）]{2,30}[）】]$`)
+var sourceTail = pattern.MustCompile(`^(.{8,})\s*[（【][^（）]{2,30}[）】]$`)
 
 // withoutSource takes such a name off where a heading has the title without.
 func (r *reader) withoutSource(s string) string {
