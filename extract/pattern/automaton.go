@@ -9,9 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// mostStates bounds an automaton's memory: some 500 bytes a state. A text that
-// needs one more is regexp's to look at.
-const mostStates = 1000
+// mostStates and mostPlaces, four bytes for each class in each state, bound an
+// automaton's memory. A text that needs one state more is regexp's to look at.
+const (
+	mostStates = 2000
+	mostPlaces = 260_000
+)
 
 // automaton runs over a text once, from state to state by classes of
 // characters.
@@ -24,7 +27,7 @@ type automaton struct {
 
 	// states are found by their numbers without the lock: one that is known
 	// from a state's next is there.
-	states [mostStates]*state
+	states []*state
 
 	firsts [4]atomic.Uint32 // the states that texts begin in, by what is before
 
@@ -55,6 +58,7 @@ const (
 // newAutomaton makes the automaton of a program.
 func newAutomaton(prog *syntax.Prog, cs *classes, anywhere bool) *automaton {
 	a := &automaton{prog: prog, classes: cs, numbers: map[string]uint32{}, anywhere: anywhere}
+	a.states = make([]*state, min(mostStates, mostPlaces/(cs.width+1)))
 	a.words, a.lines = conditions(prog)
 	a.now.grow(len(prog.Inst))
 	a.next.grow(len(prog.Inst))
@@ -75,13 +79,13 @@ func conditions(prog *syntax.Prog) (words, lines bool) {
 
 // matches says whether there is a match somewhere in a text, and whether that
 // is sure.
-func (a *automaton) matches(s string) (yes, sure bool) {
+func matches[T string | []byte](a *automaton, s T) (yes, sure bool) {
 	for i, at := 0, a.first(0); at >= firstState; {
 		if i == len(s) {
 			at = a.step(at, a.classes.width)
 			return at >= matched, at != tooMany
 		}
-		c, n := a.class(s[i:])
+		c, n := class(a, s[i:])
 		i += n
 		if at = a.step(at, c); at >= matched || at == tooMany {
 			return at >= matched, at != tooMany
@@ -106,7 +110,7 @@ func (a *automaton) end(s string, from int) (end int, sure bool) {
 			}
 			return end, at != tooMany
 		}
-		c, n := a.class(s[i:])
+		c, n := class(a, s[i:])
 		if at = a.step(at, c); at >= matched {
 			end = i
 			at &^= matched
@@ -120,11 +124,11 @@ func (a *automaton) end(s string, from int) (end int, sure bool) {
 }
 
 // class is the class of a text's first character, and how many bytes it has.
-func (a *automaton) class(s string) (class, bytes int) {
+func class[T string | []byte](a *automaton, s T) (class, bytes int) {
 	if c := s[0]; c < utf8.RuneSelf {
 		return int(a.classes.low[c]), 1
 	}
-	r, n := utf8.DecodeRuneInString(s)
+	r, n := utf8.DecodeRuneInString(string(s[:min(len(s), utf8.UTFMax)]))
 	return int(a.classes.of(r)), n
 }
 
@@ -265,7 +269,7 @@ func (a *automaton) known(before int) uint32 {
 		return n
 	}
 	n := len(a.numbers)
-	if n == mostStates {
+	if n == len(a.states) {
 		return tooMany
 	}
 	a.states[n] = &state{before: before, insts: key[1:], next: make([]atomic.Uint32, a.classes.width+1)}

@@ -16,28 +16,30 @@ const lowest = 0x800
 // from one another.
 type classes struct {
 	width  int
-	low    [lowest]uint8
-	from   []rune  // where a class begins, ascending
-	class  []uint8 // of the characters from there on
-	sample []rune  // one of each class
+	low    [lowest]uint16
+	from   []rune   // where a class begins, ascending
+	class  []uint16 // of the characters from there on
+	sample []rune   // one of each class
 }
 
-// newClasses are the classes of a program; nil when there are more than a byte
-// can count.
+// mostClasses is how many there are at most: each has its place in each state.
+const mostClasses = 2000
+
+// newClasses are the classes of a program; nil when there are too many.
 func newClasses(prog *syntax.Prog) *classes {
 	sets := runeSets(prog)
 	c := &classes{from: bounds(sets)}
 	class := make([]int, len(c.from))
 	width := 1
 	for _, s := range sets {
-		if width = split(class, width, c.from, s); width > 250 {
+		if width = split(class, width, c.from, s); width > mostClasses {
 			return nil
 		}
 	}
 	c.width = width
-	c.class, c.sample = make([]uint8, len(class)), make([]rune, width)
+	c.class, c.sample = make([]uint16, len(class)), make([]rune, width)
 	for i := len(class) - 1; i >= 0; i-- {
-		c.class[i], c.sample[class[i]] = uint8(class[i]), c.from[i]
+		c.class[i], c.sample[class[i]] = uint16(class[i]), c.from[i]
 	}
 	for r := range c.low {
 		c.low[r] = c.find(rune(r))
@@ -46,14 +48,14 @@ func newClasses(prog *syntax.Prog) *classes {
 }
 
 // of is a character's class.
-func (c *classes) of(r rune) uint8 {
+func (c *classes) of(r rune) uint16 {
 	if r < lowest {
 		return c.low[r]
 	}
 	return c.find(r)
 }
 
-func (c *classes) find(r rune) uint8 {
+func (c *classes) find(r rune) uint16 {
 	i, exact := slices.BinarySearch(c.from, r)
 	if !exact {
 		i--

@@ -24,7 +24,8 @@ const short = 300
 // Pattern is a regular expression of package regexp that is quick to say no,
 // and to find matches in short texts.
 type Pattern struct {
-	*regexp.Regexp // answers what is asked seldom, and what automata can't
+	expr   string
+	regexp func() *regexp.Regexp // answers what automata can't
 
 	asked  atomic.Int64
 	make   sync.Once
@@ -35,11 +36,15 @@ type Pattern struct {
 	at     *automaton // says where a match ends that begins here
 }
 
-// MustCompile compiles an expression and panics where it is none: patterns are
-// written down in the program.
-func MustCompile(expr string) *Pattern { return &Pattern{Regexp: regexp.MustCompile(expr)} }
+// MustCompile makes a pattern of an expression, which is compiled when it is
+// first needed: hundreds of them would be half of what a short call of the
+// program takes. It panics then where it is none: patterns are written down in
+// the program.
+func MustCompile(expr string) *Pattern {
+	return &Pattern{expr: expr, regexp: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })}
+}
 
-// InSmall compiles a pattern for texts in small letters: to fold case in the
+// InSmall makes a pattern for texts in small letters: to fold case in the
 // pattern costs several times as much as to fold the text once.
 func InSmall(expr string) *Pattern {
 	if expr != strings.ToLower(expr) {
@@ -50,12 +55,22 @@ func InSmall(expr string) *Pattern {
 
 // MatchString says whether the pattern matches somewhere in a text.
 func (p *Pattern) MatchString(s string) bool {
-	if a := p.automatonFor(s); a != nil {
-		if yes, sure := a.matches(s); sure {
+	if a := p.automatonFor(len(s)); a != nil {
+		if yes, sure := matches(a, s); sure {
 			return yes
 		}
 	}
-	return p.Regexp.MatchString(s)
+	return p.regexp().MatchString(s)
+}
+
+// Match is MatchString for bytes.
+func (p *Pattern) Match(b []byte) bool {
+	if a := p.automatonFor(len(b)); a != nil {
+		if yes, sure := matches(a, b); sure {
+			return yes
+		}
+	}
+	return p.regexp().Match(b)
 }
 
 // FindStringIndex finds the leftmost match: where it begins and ends, nil
@@ -63,7 +78,7 @@ func (p *Pattern) MatchString(s string) bool {
 func (p *Pattern) FindStringIndex(s string) []int {
 	loc, sure := p.find(s)
 	if !sure {
-		return p.Regexp.FindStringIndex(s)
+		return p.regexp().FindStringIndex(s)
 	}
 	return loc
 }
@@ -75,7 +90,16 @@ func (p *Pattern) FindStringSubmatchIndex(s string) []int {
 	if p.cannot(s) {
 		return nil
 	}
-	return p.Regexp.FindStringSubmatchIndex(s)
+	return p.regexp().FindStringSubmatchIndex(s)
+}
+
+// FindAllStringIndex finds where up to n matches begin and end that don't
+// overlap, all for -1; nil without any.
+func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
+	if p.cannot(s) {
+		return nil
+	}
+	return p.regexp().FindAllStringIndex(s, n)
 }
 
 // FindStringSubmatch is FindStringSubmatchIndex as texts.
@@ -83,7 +107,16 @@ func (p *Pattern) FindStringSubmatch(s string) []string {
 	if p.cannot(s) {
 		return nil
 	}
-	return p.Regexp.FindStringSubmatch(s)
+	return p.regexp().FindStringSubmatch(s)
+}
+
+// FindString is the leftmost match, empty without one.
+func (p *Pattern) FindString(s string) string {
+	loc := p.FindStringIndex(s)
+	if loc == nil {
+		return ""
+	}
+	return s[loc[0]:loc[1]]
 }
 
 // FindFolded finds what a pattern for small letters matches in a text of any
@@ -103,22 +136,22 @@ func (p *Pattern) ReplaceAllString(s, by string) string {
 	if p.cannot(s) {
 		return s
 	}
-	return p.Regexp.ReplaceAllString(s, by)
+	return p.regexp().ReplaceAllString(s, by)
 }
 
 // cannot says whether it is sure that a text has no match.
 func (p *Pattern) cannot(s string) bool {
-	a := p.automatonFor(s)
+	a := p.automatonFor(len(s))
 	if a == nil {
 		return false
 	}
-	yes, sure := a.matches(s)
+	yes, sure := matches(a, s)
 	return sure && !yes
 }
 
 // find finds the leftmost match where automata can.
 func (p *Pattern) find(s string) (loc []int, sure bool) {
-	a := p.automatonFor(s)
+	a := p.automatonFor(len(s))
 	switch {
 	case a == nil:
 		return nil, false
@@ -129,7 +162,7 @@ func (p *Pattern) find(s string) (loc []int, sure bool) {
 		}
 		return []int{0, end}, sure
 	}
-	if yes, sure := a.matches(s); !sure || !yes || len(s) > short {
+	if yes, sure := matches(a, s); !sure || !yes || len(s) > short {
 		return nil, sure && !yes
 	}
 	p.makeAt.Do(func() { p.at = newAutomaton(a.prog, a.classes, false) })
@@ -141,10 +174,10 @@ func (p *Pattern) find(s string) (loc []int, sure bool) {
 	return nil, false // it ends the text, or there would be none
 }
 
-// automatonFor is the one that looks at a text first, nil where none is worth it.
-func (p *Pattern) automatonFor(s string) *automaton {
+// automatonFor is the one that looks at a text of so many bytes first, nil where none is worth it.
+func (p *Pattern) automatonFor(bytes int) *automaton {
 	if p.asked.Load() < worthwhile {
-		p.asked.Add(int64(len(s)) + 1)
+		p.asked.Add(int64(bytes) + 1)
 		return nil
 	}
 	p.make.Do(p.compile)
@@ -152,7 +185,7 @@ func (p *Pattern) automatonFor(s string) *automaton {
 }
 
 func (p *Pattern) compile() {
-	parsed, err := syntax.Parse(p.String(), syntax.Perl)
+	parsed, err := syntax.Parse(p.expr, syntax.Perl)
 	if err != nil {
 		return
 	}

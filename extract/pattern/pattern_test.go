@@ -48,14 +48,14 @@ func TestAsRegexp(t *testing.T) {
 		}
 		p.asked.Store(worthwhile)
 		for _, s := range texts {
-			yes, sure := p.whole.matches(s)
+			yes, sure := matches(p.whole, s)
 			if !sure {
 				t.Fatalf("%s: too many states", e)
 			}
-			if want := p.Regexp.MatchString(s); yes != want {
+			if want := p.regexp().MatchString(s); yes != want || p.Match([]byte(s)) != want {
 				t.Fatalf("%s on %q: %v, want %v", e, s, yes, want)
 			}
-			same(t, e+" on "+s, p.FindStringIndex(s), p.Regexp.FindStringIndex(s))
+			same(t, e+" on "+s, p.FindStringIndex(s), p.regexp().FindStringIndex(s))
 		}
 	}
 }
@@ -73,12 +73,12 @@ func TestTooManyStates(t *testing.T) {
 		}
 		b[rnd.IntN(len(b))] = 'c'
 		s := string(b)
-		if got, want := p.MatchString(s), p.Regexp.MatchString(s); got != want {
+		if got, want := p.MatchString(s), p.regexp().MatchString(s); got != want {
 			t.Fatalf("%q: %v, want %v", s, got, want)
 		}
-		same(t, s, p.FindStringIndex(s), p.Regexp.FindStringIndex(s))
+		same(t, s, p.FindStringIndex(s), p.regexp().FindStringIndex(s))
 		if p.whole != nil {
-			if _, sure := p.whole.matches(s); !sure {
+			if _, sure := matches(p.whole, s); !sure {
 				unsure++
 			}
 		}
@@ -93,13 +93,19 @@ func TestMethods(t *testing.T) {
 	p := InSmall(`(\bby )(\w+)`)
 	for range worthwhile / 10 { // alone, and with its automaton
 		for _, s := range []string{"", "said by anna and by tom", "baby anna", "nothing"} {
-			if got, want := p.MatchString(s), p.Regexp.MatchString(s); got != want {
+			if got, want := p.MatchString(s), p.regexp().MatchString(s); got != want {
 				t.Fatalf("%q: %v, want %v", s, got, want)
 			}
-			same(t, s, p.FindStringIndex(s), p.Regexp.FindStringIndex(s))
-			same(t, s, p.FindStringSubmatchIndex(s), p.Regexp.FindStringSubmatchIndex(s))
-			same(t, s, p.FindStringSubmatch(s), p.Regexp.FindStringSubmatch(s))
-			if got, want := p.ReplaceAllString(s, "$2"), p.Regexp.ReplaceAllString(s, "$2"); got != want {
+			same(t, s, p.FindStringIndex(s), p.regexp().FindStringIndex(s))
+			same(t, s, p.FindStringSubmatchIndex(s), p.regexp().FindStringSubmatchIndex(s))
+			same(t, s, p.FindStringSubmatch(s), p.regexp().FindStringSubmatch(s))
+			if got, want := p.FindString(s), p.regexp().FindString(s); got != want {
+				t.Fatalf("%q: %q, want %q", s, got, want)
+			}
+			if got, want := len(p.FindAllStringIndex(s, -1)), len(p.regexp().FindAllStringIndex(s, -1)); got != want {
+				t.Fatalf("%q: %d matches, want %d", s, got, want)
+			}
+			if got, want := p.ReplaceAllString(s, "$2"), p.regexp().ReplaceAllString(s, "$2"); got != want {
 				t.Fatalf("%q: %q, want %q", s, got, want)
 			}
 		}
@@ -135,7 +141,7 @@ func TestAtOnce(t *testing.T) {
 				for range 1 + rnd.IntN(8) {
 					b.WriteString(pieces[rnd.IntN(len(pieces))])
 				}
-				if s := b.String(); p.MatchString(s) != p.Regexp.MatchString(s) {
+				if s := b.String(); p.MatchString(s) != p.regexp().MatchString(s) {
 					t.Errorf("%q: not as regexp", s)
 				}
 			}
@@ -158,9 +164,9 @@ func FuzzAsRegexp(f *testing.F) {
 		}
 		p := MustCompile(expr)
 		p.asked.Store(worthwhile)
-		if got, want := p.MatchString(s), p.Regexp.MatchString(s); got != want {
+		if got, want := p.MatchString(s), p.regexp().MatchString(s); got != want {
 			t.Errorf("%q on %q: %v", expr, s, got)
 		}
-		same(t, expr+" on "+s, p.FindStringIndex(s), p.Regexp.FindStringIndex(s))
+		same(t, expr+" on "+s, p.FindStringIndex(s), p.regexp().FindStringIndex(s))
 	})
 }
