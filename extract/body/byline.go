@@ -45,27 +45,33 @@ func (b *Body) dateLine(blk *Block, h Hints) bool {
 }
 
 // saysWho says whether a block is a line about who made the article, and when.
-func (b *Body) saysWho(blk *Block, authors, printed [][]uint32) bool {
+func (b *Body) saysWho(blk *Block, authors, printed []wordList) bool {
 	text, words := b.page.textOf(blk), b.view.wordsOf(blk)
 	dates := numbers(text)
-	if len(words) <= bylineWords && (namesOnly(words, dates, authors, printed) || othersWork.MatchString(text)) {
+	if namesOnly(words, dates, authors, printed) || len(words) <= bylineWords && othersWork.MatchString(text) {
 		return true
 	}
-	return dates >= 3 && slices.ContainsFunc(printed, func(p []uint32) bool {
-		return len(words) > len(p) && slices.Equal(words[:len(p)], p)
+	return dates >= 3 && slices.ContainsFunc(printed, func(p wordList) bool {
+		return len(words) > len(p.words) && slices.Equal(words[:len(p.words)], p.words)
 	})
 }
 
 // othersWork is a line that names who edited an article or made its pictures.
 var othersWork = pattern.MustCompile(`^(?i:(?:edited|reviewed|fact-checked|photograph(?:s|ed|y)?|photos?|pictures?|images?|illustrat(?:ed|ions?)|graphics?|translated|produced|updated) by:?) \p{Lu}[\p{L}.'’-]+(?: (?:and|\p{L}{1,3}|\p{Lu}[\p{L}.'’-]+),?){1,6}(?: (?:at|on) .*\d.*)?$`)
 
-// wordLists are the words of each text that has two at least: a single one is
+// wordList is a text's words, and how many numbers are among them.
+type wordList struct {
+	words   []uint32
+	numbers int
+}
+
+// wordLists are those of each text that has two words at least: a single one is
 // too often a word of the language.
-func wordLists(texts []string) [][]uint32 {
-	var out [][]uint32
+func wordLists(texts []string) []wordList {
+	var out []wordList
 	for _, t := range texts {
 		if hs := appendWords(nil, []byte(t)); len(hs) > 1 {
-			out = append(out, hs)
+			out = append(out, wordList{hs, numbers(t)})
 		}
 	}
 	return out
@@ -73,29 +79,37 @@ func wordLists(texts []string) [][]uint32 {
 
 // namesOnly says whether a line's words are a printed byline or date, or authors'
 // names with hardly a word beside them and the numbers of a date.
-func namesOnly(words []uint32, numbers int, authors, printed [][]uint32) bool {
-	if slices.ContainsFunc(printed, func(p []uint32) bool { return slices.Equal(words, p) }) {
-		return true
-	}
-	if len(words) > bylineWords {
-		return false
-	}
-	if slices.ContainsFunc(printed, func(p []uint32) bool {
-		return len(p) >= 3 && len(words)-len(p) <= besidePrinted && containsRun(words, p)
+func namesOnly(words []uint32, numbers int, authors, printed []wordList) bool {
+	if len(words) <= bylineWords && slices.ContainsFunc(printed, func(p wordList) bool {
+		return slices.Equal(words, p.words) || len(p.words) >= 3 && len(words)-len(p.words) <= besidePrinted && containsRun(words, p.words)
 	}) {
 		return true
 	}
-	named := 0
+	if !slices.ContainsFunc(authors, func(a wordList) bool { return containsRun(words, a.words) }) {
+		return false
+	}
+	told := 0
 	for i := 0; i < len(words); i++ {
-		for _, a := range authors {
-			if len(words)-i >= len(a) && slices.Equal(words[i:i+len(a)], a) {
-				named += len(a)
-				i += len(a) - 1
-				break
-			}
+		run := runAt(words[i:], printed)
+		if len(run.words) < 3 {
+			run = runAt(words[i:], authors)
+		}
+		if n := len(run.words); n > 0 {
+			told, numbers = told+n, numbers-run.numbers
+			i += n - 1
 		}
 	}
-	return named > 0 && len(words)-named-numbers <= besideNames
+	return len(words)-told-max(numbers, 0) <= besideNames
+}
+
+// runAt is the one of some texts that a list of words begins with.
+func runAt(words []uint32, texts []wordList) wordList {
+	for _, t := range texts {
+		if len(words) >= len(t.words) && slices.Equal(words[:len(t.words)], t.words) {
+			return t
+		}
+	}
+	return wordList{}
 }
 
 func containsRun(words, part []uint32) bool {

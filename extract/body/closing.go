@@ -83,7 +83,7 @@ func (b *Body) closing(blk *Block, h Hints) bool {
 }
 
 // signs says whether a block is the authors' names and no more: a signature.
-func (b *Body) signs(blk *Block, authors [][]uint32) bool {
+func (b *Body) signs(blk *Block, authors []wordList) bool {
 	return blk.stats.words <= bylineWords && !blk.stats.sentenceEnd() && !isHeading(b.page.frames[blk.frame].tag) && namesOnly(b.view.wordsOf(blk), 0, authors, nil)
 }
 

@@ -73,6 +73,7 @@ func (r *reader) authorCandidates() []authorCandidate {
 	c.fromProps()
 	c.fromBylines()
 	c.fromTexts()
+	c.fromIntroduced()
 	c.fromBare()
 	return c.list
 }
@@ -444,6 +445,19 @@ func innerNames(n *html.Node) []string {
 		}
 	}
 	return out
+}
+
+// fromIntroduced are names behind words that introduce authors in the page's
+// language alone, near the headline.
+func (c *authorCollector) fromIntroduced() {
+	r := c.r
+	for i := range r.f.namedTexts {
+		t := &r.f.namedTexts[i]
+		if r.place(*t)&(elsewhere|placeAside) == 0 && r.near(*t) {
+			c.add([]string{t.key}, "text:"+r.f.lang, authorText, t)
+			return
+		}
+	}
 }
 
 func introduced(t string) bool { return mayBegin(t) && prefixes.FindFolded(t) != nil }

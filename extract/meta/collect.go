@@ -41,6 +41,7 @@ type found struct {
 	dateTexts     []spot       // texts that look like dates; key is the text
 	datelines     []spot       // beginnings of paragraphs with a date in them
 	bylineTexts   []spot       // texts that begin like a byline
+	namedTexts    []spot       // names that a word of the page's language introduces
 	bare          []spot       // texts that may be a name alone
 	images        []spot       // <img> and the like, in figures
 	copyrights    []string     // texts with ©

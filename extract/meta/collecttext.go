@@ -1,7 +1,9 @@
 package meta
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -64,6 +66,9 @@ func (c *collector) text(n *html.Node, in place) {
 	starts := len(s) >= 2 && len(s) <= maxBylineSpot && bylineStart(s)
 	if starts && len(c.f.bylineTexts) < maxTextSpots {
 		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
+	}
+	if by := introducedIn(c.f.lang, s); by != "" && !starts && len(c.f.namedTexts) < maxTextSpots {
+		c.f.namedTexts = append(c.f.namedTexts, spot{node: n, key: by, at: c.f.textAt, order: c.order, in: in})
 	}
 	if has&hasColon != 0 {
 		c.label(s, n, in)
@@ -139,12 +144,31 @@ func dateLike(s string) bool {
 			run = 0
 		}
 		if s[i] >= 0xd9 && i+1 < len(s) { // Arabic and Indic digits, full-width ones
-			if r, _ := utf8.DecodeRuneInString(s[i:]); digit(r) >= 0 {
+			if r, _ := utf8.DecodeRuneInString(s[i:]); digit(r) >= 0 || yearless(r, s[i:]) {
 				return true
 			}
 		}
 	}
 	return pairs >= 2
+}
+
+// yearless says whether a text that begins with r is a date whose year has no
+// four digits: of a Japanese era or the Chinese republic, or of the Buddhist
+// calendar behind a month's short name.
+func yearless(r rune, s string) bool {
+	switch r {
+	case '令', '平', '昭', '民':
+		for _, era := range [...]string{"令和", "平成", "昭和", "民國", "民国"} {
+			if rest, ok := strings.CutPrefix(s, era); ok && rest != "" && (rest[0] >= '0' && rest[0] <= '9' || strings.HasPrefix(rest, "元")) {
+				return true
+			}
+		}
+	case 'ค', 'พ', 'ย': // the last letters of all twelve
+		_, rest, ok := strings.Cut(s[:min(len(s), 8)], ".")
+		rest = strings.TrimLeft(rest, " ")
+		return ok && len(rest) >= 2 && rest[0] >= '4' && rest[0] <= '9' && rest[1] >= '0' && rest[1] <= '9'
+	}
+	return false
 }
 
 // bylineStart is true for a text that begins with a word such as "By" or
@@ -154,16 +178,66 @@ func bylineStart(s string) bool {
 		return false
 	}
 	word := s
-	if i := strings.IndexAny(s, " :\u00a0："); i > 0 {
+	ends := " :\u00a0："
+	if r, _ := utf8.DecodeRuneInString(s); cjk(r) {
+		ends = " :\u00a0：・／/|｜"
+	}
+	if i := strings.IndexAny(s, ends); i > 0 {
 		word = s[:i]
 	}
 	if len(word) > 24 {
 		return false
 	}
+	if word == "记者" || word == "記者" {
+		return shortNames(s[len(word):])
+	}
 	return bylineWords[strings.ToLower(word)]
 }
 
-var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文")
+// introducing are words before an author's name that are names' own words, or
+// words of sentences, in other languages.
+var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од "}
+
+// introducedIn is the name behind such a word in a text of a language, or before
+// the word for a reporter in Japanese; "" where there is no name and no more.
+func introducedIn(lang, s string) string {
+	if len(lang) < 2 || len(s) > 80 {
+		return ""
+	}
+	if lang[:2] == "ja" {
+		if name, ok := strings.CutSuffix(s, "記者"); ok && len(name) >= 6 && len(name) <= 15 && !strings.ContainsFunc(name, notHan) {
+			return name
+		}
+		return ""
+	}
+	word := introducing[lang[:2]]
+	if word == "" || len(s) <= len(word) || !strings.EqualFold(s[:len(word)], word) {
+		return ""
+	}
+	name := s[len(word):]
+	words := strings.Fields(name)
+	if len(words) < 2 || len(words) > 4 || slices.ContainsFunc(words, func(w string) bool { return !capitalised(w) }) {
+		return ""
+	}
+	return name
+}
+
+func notHan(r rune) bool { return !unicode.Is(unicode.Han, r) }
+
+// shortNames says whether a text is Chinese names, of four letters at most: in
+// interviews, the word for a reporter stands before each question.
+func shortNames(s string) bool {
+	names := false
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(" :：、，,/／\u00a0\u3000", r) }) {
+		if utf8.RuneCountInString(part) > 4 {
+			return false
+		}
+		names = true
+	}
+	return names
+}
+
+var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진")
 
 // bylineStarts are the first two bytes of bylineWords, as bits, capitals too.
 var bylineStarts = func() (t [1 << 13]byte) {

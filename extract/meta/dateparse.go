@@ -129,7 +129,10 @@ func (p *dateParser) around(from, to int, m month) (Date, int, bool) {
 			year = b
 		} else if okb && p.toks[before].len <= 2 && p.mark(after-1) != ':' { // 10 Jan 22
 			day, year, end = b, a, after+1
-			if year < 70 {
+			switch {
+			case p.lang == "th" && year > 40: // of the Buddhist calendar
+				year += 2500
+			case year < 70:
 				year += 2000
 			}
 			if p.mark(end) == ':' {

@@ -53,6 +53,8 @@ func TestParseDate(t *testing.T) {
 		{"Persian calendar in numbers", "۱۴۰۰/۱۰/۲۰", "fa", "2022-01-10"},
 		{"Thai Buddhist", "10 มกราคม 2565", "th", "2022-01-10"},
 		{"Thai short, Thai digits", "๑๐ ม.ค. ๒๕๖๕", "th", "2022-01-10"},
+		{"Thai short year", "10 ม.ค. 65", "th", "2022-01-10"},
+		{"Thai, a Gregorian short year", "10 ม.ค. 22", "th", "2022-01-10"},
 		{"Hijri", "1 محرم 1445", "ar", "2023-07-19"},
 		{"Japanese", "2022年1月10日 12時30分", "ja", "2022-01-10"},
 		{"Japanese era", "令和4年1月10日", "ja", "2022-01-10"},
