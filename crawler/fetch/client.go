@@ -259,7 +259,7 @@ func (c *Client) foresee(ctx context.Context, g *gate, delay time.Duration) {
 // leave tells the gate how it went.
 func (c *Client) leave(ctx context.Context, h *host, delay time.Duration, ex *exchange, err error) {
 	now := c.now()
-	r := result{status: ex.status, latency: ex.latency, stopped: ctx.Err() != nil}
+	r := result{url: ex.url, status: ex.status, latency: ex.latency, stopped: ctx.Err() != nil}
 	var netErr *NetError
 	if errors.As(err, &netErr) {
 		r.err, r.hostDown = err, netErr.HostDown()

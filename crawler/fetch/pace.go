@@ -35,11 +35,13 @@ type gate struct {
 	slots chan struct{}
 
 	mu      sync.Mutex
-	next    time.Time     // no request before
-	slow    time.Duration // what trouble has added to the delay
-	crawl   time.Duration // robots.txt's Crawl-delay
-	proved  bool          // the host has answered in this run
-	failed  int           // connections in a row that came to nothing
+	next    time.Time       // no request before
+	slow    time.Duration   // what trouble has added to the delay
+	crawl   time.Duration   // robots.txt's Crawl-delay
+	proved  bool            // the host has answered in this run
+	failing map[string]bool // pages that failed in this run
+	bad     bool            // the last answer was none, or an error of the server
+	failed  int             // connections in a row that came to nothing
 	downErr error
 	downTil time.Time
 }
@@ -92,6 +94,7 @@ func (g *gate) wait(now time.Time, maxWait time.Duration) (time.Duration, error)
 
 // result is how a request went, as far as the host's pace is concerned.
 type result struct {
+	url        string
 	latency    time.Duration
 	status     int
 	retryAfter time.Duration
@@ -126,11 +129,13 @@ func (g *gate) judge(now time.Time, r result) {
 			g.downErr, g.downTil = r.err, now.Add(downFor)
 		}
 		return
-	case r.status == 429 || r.status == 503 || r.err != nil:
+	case r.status == 429 || r.status == 503:
 		g.slow = min(max(2*g.slow, slowStart), slowMost)
-	case r.status >= 500:
-		g.slow = min(max(g.slow*3/2, slowStart/2), slowMost)
+		g.bad = true
+	case r.err != nil || r.status >= 500:
+		g.pageFailed(r)
 	default:
+		g.bad = false
 		g.slow = g.slow * 2 / 3
 		if g.slow < slowStart/8 {
 			g.slow = 0
@@ -138,6 +143,37 @@ func (g *gate) judge(now time.Time, r result) {
 		g.proved = true
 	}
 	g.failed, g.downErr = 0, nil
+}
+
+// mostFailing bounds the pages that are kept in mind.
+const mostFailing = 1000
+
+// pageFailed slows down when pages fail one after the other. One page that
+// fails each time it is tried says little of its host, and one among many that
+// are answered hardly more.
+func (g *gate) pageFailed(r result) {
+	if r.url != "" {
+		if g.failing[r.url] && g.proved {
+			return
+		}
+		if g.failing == nil || len(g.failing) > mostFailing {
+			g.failing = map[string]bool{}
+		}
+		g.failing[r.url] = true
+	}
+	least := slowStart
+	if r.err == nil {
+		least /= 2
+	}
+	switch {
+	case !g.bad:
+		g.slow = max(g.slow, least)
+	case r.err != nil:
+		g.slow = min(max(2*g.slow, least), slowMost)
+	default:
+		g.slow = min(max(g.slow*3/2, least), slowMost)
+	}
+	g.bad = true
 }
 
 func (g *gate) later(t time.Time) {

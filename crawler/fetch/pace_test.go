@@ -128,6 +128,38 @@ func TestSlowsDownAndRecovers(t *testing.T) {
 	}
 }
 
+// TestOnePageIsNotItsHost has a page that fails each time it is tried, and one
+// that fails among others: neither slows the host down for long.
+func TestOnePageIsNotItsHost(t *testing.T) {
+	g := newGate("a.example", 1)
+	now := time.Now()
+	step := func(r result) time.Duration {
+		g.slots <- struct{}{}
+		g.leave(now, 100*time.Millisecond, r)
+		d := g.next.Sub(now)
+		now = g.next
+		return d
+	}
+	step(result{url: "/", status: 200})
+	for range 10 {
+		if d := step(result{url: "/slow", err: errIdle}); d > slowStart {
+			t.Fatalf("one page that fails slows its host down to %v", d)
+		}
+	}
+	for i := range 10 {
+		step(result{url: fmt.Sprint("/good", i), status: 200})
+		if d := step(result{url: fmt.Sprint("/bad", i), status: 500}); d > slowStart {
+			t.Fatalf("every second page that fails slows the host down to %v", d)
+		}
+	}
+	for i := range 20 {
+		step(result{url: fmt.Sprint("/gone", i), err: errIdle})
+	}
+	if d := step(result{url: "/last", err: errIdle}); d != slowMost {
+		t.Errorf("20 pages that fail one after the other slow it down to %v, want %v", d, slowMost)
+	}
+}
+
 func TestHostDownCostsOneTry(t *testing.T) {
 	c := New(Config{AllowPrivate: []string{"127.0.0.1"}})
 	start := time.Now()
