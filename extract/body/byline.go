@@ -2,6 +2,7 @@ package body
 
 import (
 	"slices"
+	"unicode"
 
 	"copydesk/extract/pattern"
 )
@@ -124,8 +125,8 @@ func containsRun(words, part []uint32) bool {
 // numbers counts runs of digits.
 func numbers(text string) int {
 	n, in := 0, false
-	for i := 0; i < len(text); i++ {
-		digit := text[i] >= '0' && text[i] <= '9'
+	for _, r := range text {
+		digit := r >= '0' && r <= '9' || r > unicode.MaxLatin1 && unicode.IsDigit(r)
 		if digit && !in {
 			n++
 		}

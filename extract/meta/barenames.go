@@ -176,7 +176,7 @@ func (c *authorCollector) fromBare() {
 		d := s.at - r.headline.at
 		switch {
 		case d > -bareBefore && d < bareAfter && n < 4:
-			if within(s.node, r.headline.node) || r.f.firstH1 < 0 && r.belowText(s) {
+			if within(s.node, r.headline.node) || r.f.firstH1 < 0 && r.belowText(s) || isDateline(s.node) {
 				continue
 			}
 			if name, ok := readBare(s.key); ok && !placed.MatchString(dom.Attr(s.node.Parent, "class")) && !c.readWith(name.names, s.node) {
@@ -205,6 +205,26 @@ func (c *authorCollector) readWith(names []string, n *html.Node) bool {
 
 // placed are names of elements that say where something happened.
 var placed = pattern.MustCompile(`(?i)location|dateline|place\b|\bcity|section|categor|kicker`)
+
+// isDateline says whether a text is the place before a paragraph's dash, or
+// before an agency in brackets: "<b>Bad Homburg</b> – ", "<em>Buenos Aires</em>
+// (AFP) - ".
+func isDateline(n *html.Node) bool {
+	if strings.HasSuffix(strings.TrimSpace(n.Data), "-") {
+		return true
+	}
+	for ; n != nil && (n.Type == html.TextNode || dom.IsElement(n, atom.Strong, atom.B, atom.Em, atom.I, atom.Span, atom.A, atom.Font, atom.U)); n = n.Parent {
+		if next := n.NextSibling; next != nil {
+			return next.Type == html.TextNode && dateDash.MatchString(next.Data) && len(next.Data) > leadBytes
+		}
+	}
+	return false
+}
+
+// leadBytes is how much text stands at least behind such a place.
+const leadBytes = 60
+
+var dateDash = pattern.MustCompile(`^\s*(?:\([^()]{2,30}\)\s*)?\.?\s*(?:[—–]|-{1,2}\s)`)
 
 // isSignature says whether a text is set off, and all of its line.
 func isSignature(s *spot) bool {

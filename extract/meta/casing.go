@@ -73,7 +73,7 @@ func capitals(words []string) (from, to int) {
 // cased gives a full name in small letters its capitals.
 func cased(name string) string {
 	words := strings.Fields(name)
-	if strings.ToLower(name) != name || len(words) < 2 || len(words) > 4 || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(" -'’.", r) }) {
+	if strings.ContainsFunc(name, georgian) || strings.ToLower(name) != name || len(words) < 2 || len(words) > 4 || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(" -'’.", r) }) {
 		return name
 	}
 	for i, w := range words {

@@ -168,6 +168,10 @@ func (c *collector) element(n *html.Node, in *place) bool {
 		f.iframes++
 	case atom.Video:
 		f.videos++
+	case atom.A:
+		if strings.EqualFold(dom.Attr(n, "rel"), "license") {
+			f.links = append(f.links, linkTag{rel: "license", href: dom.Attr(n, "href")})
+		}
 	case atom.Form:
 		f.forms++
 	case atom.Input:

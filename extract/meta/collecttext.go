@@ -49,7 +49,7 @@ func (c *collector) text(n *html.Node, in place) {
 	}
 	s = strings.TrimSpace(s)
 	has := lookAt(s)
-	if len(s) >= 12 && len(s) < len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
+	if len(s) >= 12 && len(s) < len(c.f.title) && 2*len(s) > len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
 		c.f.printed = s
 	}
 	if len(s) >= 6 && len(s) <= maxDateSpot && has&hasDigit != 0 && len(c.f.dateTexts) < maxTextSpots && dateLike(s) {

@@ -140,6 +140,11 @@ func (p *dateParser) around(from, to int, m month) (Date, int, bool) {
 			}
 		}
 	}
+	if day == 0 && okb && p.toks[before].len <= 2 { // 2022. gada 10. janvāris
+		if y, ok := p.num(p.skipBack(before - 1)); ok && y > 1900 {
+			day, year, end = b, y, to
+		}
+	}
 	if day == 0 || year == 0 {
 		return Date{}, 0, false
 	}
@@ -191,7 +196,7 @@ func small(t tok) bool {
 		return true
 	case 'w':
 		switch t.text {
-		case "de", "del", "of", "th", "st", "nd", "rd", "do", "da", "di", "den", "le", "er", "the", "m", "d", "og", "ngày", "năm", "a", "พ", "ศ", "ค", "г", "року", "год", "года", "tahun", "i", "שנת", "ה", "em", "na", "у", "в", "року́", "mwaka", "يوم", "عام", "سنة", "لعام", "ال", "के":
+		case "de", "del", "of", "th", "st", "nd", "rd", "do", "da", "di", "den", "le", "er", "the", "m", "d", "og", "ngày", "năm", "a", "พ", "ศ", "ค", "г", "року", "год", "года", "tahun", "i", "שנת", "ה", "em", "na", "у", "в", "року́", "mwaka", "gada", "թ", "يوم", "عام", "سنة", "لعام", "ال", "के":
 			return true
 		}
 	}

@@ -7,10 +7,10 @@ import (
 )
 
 // splitRE is what stands between two names of a byline.
-var splitRE = regexp.MustCompile(`(?i)\s*(?:[;|/\n•·、，؛,]|\s(?:and|und|et|y|e|ed|och|og|ja|ve|i|oraz|и|та|и|ve|dan|en|és|și|a|və|και|with|mit|avec|con|sowie|&|\+)\s|(?:\s|^)و)\s*`)
+var splitRE = regexp.MustCompile(`(?i)\s*(?:[;|/\n•·、，؛,]|\s(?:and|und|et|y|e|ed|och|og|ja|ve|i|oraz|и|та|и|ve|dan|en|és|și|a|və|και|with|mit|avec|con|sowie|और|và|ir|un|և|และ|ও|এবং|&|\+)\s|(?:\s|^)و)\s*`)
 
 // joining are the words between names that splitRE cuts at.
-var joining = wordSet("and und et y e ed och og ja ve i oraz и та dan en és și a və και with mit avec con sowie")
+var joining = wordSet("and und et y e ed och og ja ve i oraz и та dan en és și a və και with mit avec con sowie और và ir un և และ ও এবং")
 
 // partsOf cuts a byline into its names. Most have one, which a look at their
 // words tells quicker than the expression.

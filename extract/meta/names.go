@@ -92,7 +92,7 @@ var (
 var roles = wordSet(`editor editors reporter reporters correspondent writer writers journalist journalists columnist contributor contributors contributing staff senior junior chief deputy assistant associate managing executive producer photographer director manager author authors analyst fellow professor lecturer researcher intern freelance freelancer special guest digital news newsroom desk team editorial bureau agency agencies press media online web department redaktion redaktor redakteur redakteurin redakteure chefredakteur chefredakteurin reporterin korrespondent korrespondentin volontär volontärin ressortleiter ressortleiterin autor autorin journalistin fotograf rédaction rédacteur rédactrice journaliste correspondant correspondante redacción redactor redactora periodista corresponsal colaborador redazione giornalista inviato redação repórter jornalista redactie verslaggever redacteur redaktionen редакция корреспондент журналист обозреватель редактор автор admin administrator webmaster editor-in-chief gastautor gastautorin gastbeitrag contributer mitarbeiter mitarbeiterin kolumnist kolumnistin head politics business sports sport technology tech science health culture education political economic economics financial environment investigative national international foreign local features entertainment lifestyle travel food politik wirtschaft cto ceo cofounder co-founder founder president vice strategist specialist coordinator consultant engineer phd md mba rd rdn psyd coach expert blogger publisher owner member partner advisor dietitian dietician nutritionist physician psychologist psychotherapist therapist attorney lawyer veterinarian pharmacist nurse scientist developer architect designer marketer horticulturalist horticulturist grader librarian economist historian curator ambassador spokesperson spokesman spokeswoman pressesprecher pressesprecherin rechtsanwalt rechtsanwältin geschäftsführer geschäftsführerin`)
 
 // nobody are parts that name no person whatever the rest says.
-var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym anónimo anonimo cortesía publisher unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator superuser team team-blog default test system anzeige sponsored advertorial lesezeit lesedauer`)
+var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym anónimo anonimo cortesía publisher unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator redactie redakcja newsroom agencias التحرير 編集部 편집부 編輯部 编辑部 กองบรรณาธิการ செய்திப்பிரிவு superuser team team-blog default test system anzeige sponsored advertorial lesezeit lesedauer`)
 
 // particles are the lower-case words inside names.
 var particles = wordSet(`van von de der den del della di da dos das do du la le el al bin ibn ben bint abu ter ten te zu zum zur vom af av och y e i het 't d' op auf st saint mac mc o' 'n und`)
@@ -188,6 +188,7 @@ func (c cutText) names(site string) []string {
 	titled, department := false, false // a part before was somebody's job; the last one, that of a department
 	for _, part := range partsOf(s) {
 		name, ok := person(part, site)
+		ok = ok && !(len(out) > 0 && isPlace(name))
 		if ok && !(titled && (department || !strings.Contains(name, " ") && !isAgency(name))) {
 			out = appendNew(out, name)
 		}
@@ -196,6 +197,16 @@ func (c cutText) names(site string) []string {
 	}
 	return out
 }
+
+// isPlace says whether a part of a byline says where its authors are: words
+// behind a preposition.
+func isPlace(part string) bool {
+	word, _, several := strings.Cut(part, " ")
+	return several && prepositions[word]
+}
+
+// prepositions stand before places, and within names but not before them.
+var prepositions = wordSet("de da do dos em en")
 
 // withoutDay takes a weekday, and the word before it, off the end of a byline
 // that was cut where its date begins: "Ελένη Μαυρίδου την Τρί" was followed
@@ -271,8 +282,16 @@ const maxParticles = 3
 
 func capitalised(w string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "'’(\"“"))
-	return !unicode.IsLower(r)
+	return !unicode.IsLower(r) || georgian(r) || elided.MatchString(w)
 }
+
+// georgian is true for the letters of Georgian, which Unicode calls small:
+// names have no others.
+func georgian(r rune) bool { return r >= 0x10d0 && r <= 0x10ff }
+
+// elided is a name behind a particle that has lost its vowel: d'Ávila,
+// dell'Orto.
+var elided = pattern.MustCompile(`^\p{Ll}{1,5}['’]\p{Lu}`)
 
 // degrees are what stands behind a name after a comma: "MD", "Ph.D", "CFP®".
 var degrees = pattern.MustCompile(`^(?:[A-Z][A-Za-z]{0,3}\.?){1,4}[®™]?$|^(?i:ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|esq\.?|jr\.?|sr\.?|ii|iii|rdn?|mba|mph|msc?|bsc|llb|llm|cpa|cfp|cfa)[®™]?$`)
@@ -381,7 +400,7 @@ func noWords(part string, words []string) bool {
 	alone := len(words) == 1
 	first := words[0]
 	return alone && strings.Contains(part, ".") && strings.ToLower(part) == part ||
-		strings.ContainsAny(part, "{}<>=%$#?!_©？！؟") || strings.Contains(part, "://") ||
+		strings.ContainsAny(part, "{}<>=%$#?!_©？！؟：") || strings.Contains(part, "://") ||
 		alone && degrees.MatchString(part) && (strings.ToUpper(part) == part || strings.Contains(part, ".") || len(part) <= 2) && !isAgency(part) ||
 		notNames[strings.ToLower(first)] && (alone || !capitalised(words[1]) || !givenMonths[first])
 }
