@@ -135,6 +135,31 @@ func TestFeedAndSitemapAreFound(t *testing.T) {
 	})
 }
 
+// Addresses in robots.txt, in an index and in a sitemap are the site's where
+// they name no host.
+func TestRelativeSitemaps(t *testing.T) {
+	inBubble(t, 10, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+		s.pages["/"] = layout("News", "<p>Welcome.</p>")
+		s.robots = "User-agent: *\nDisallow: /private\nSitemap: /sitemap.xml"
+		s.sitemap = "<sitemapindex><sitemap><loc>/sub/map.xml</loc></sitemap></sitemapindex>"
+		part := "<urlset>"
+		for i := range 10 {
+			part += "<url><loc>" + strings.TrimPrefix(s.url(i), "https://a.example") + "</loc></url>"
+		}
+		s.before = func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path != "/sub/map.xml" {
+				return false
+			}
+			w.Header().Set("Content-Type", "application/xml")
+			fmt.Fprint(w, part+"</urlset>")
+			return true
+		}
+		if one := run(Options{}, plainEntry).Sites[0]; one.New != 10 || one.Failed != 0 {
+			t.Errorf("%+v", one)
+		}
+	})
+}
+
 func TestRevisionAfterAnEdit(t *testing.T) {
 	inBubble(t, 3, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
 		run(Options{}, plainEntry)

@@ -55,7 +55,11 @@ func (r *siteRun) tryNext(ctx context.Context) (k *storage.Known, wait time.Dura
 		return nil, 0, nil, nil
 	}
 	if r.begun >= r.maxPages() {
-		r.sum.note("max_pages %d reached; the rest waits for the next run", r.maxPages())
+		what := "max_pages"
+		if r.opts.Max > 0 {
+			what = "--max"
+		}
+		r.sum.note("%s %d reached; the rest waits for the next run", what, r.maxPages())
 		return nil, 0, nil, nil
 	}
 	if len(r.batch) == 0 {

@@ -269,9 +269,13 @@ func (r *siteRun) readSitemapFile(ctx context.Context, v *visiting) error {
 	var batch, children []discover.Entry
 	var failed error
 	isIndex := discover.Sniff(v.resp.Body) == discover.FormatIndex
-	_, err := discover.ReadSitemap(v.resp.Body, 0, r.opts.Now(), func(e discover.Entry) bool {
+	base, err := r.norm.Base(v.resp.FinalURL)
+	if err != nil {
+		return err
+	}
+	_, err = discover.ReadSitemap(v.resp.Body, 0, r.opts.Now(), func(e discover.Entry) bool {
 		if isIndex {
-			if n, err := r.norm.URL(e.URL); err == nil && r.sameSite(n) && len(children) < 5000 {
+			if n, err := r.norm.Resolve(base, e.URL); err == nil && r.sameSite(n) && len(children) < 5000 {
 				e.URL = n
 				children = append(children, e)
 			}

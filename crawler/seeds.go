@@ -304,12 +304,14 @@ func (r *siteRun) addFeed(u string) {
 func (r *siteRun) sitemapURLs(robots []string) []string {
 	d := &r.site.Discover.Sitemaps
 	urls := slices.Clone(d.URLs)
-	if d.Auto {
+	if base, err := r.norm.Base(r.home()); d.Auto && err == nil {
 		for _, u := range robots {
-			if n, err := r.norm.URL(u); err == nil && r.sameSite(n) {
+			if n, err := r.norm.Resolve(base, u); err == nil && r.sameSite(n) {
 				urls = append(urls, n)
 			}
 		}
+	}
+	if d.Auto {
 		urls = append(urls, r.found.Sitemaps...)
 	}
 	slices.Sort(urls)
