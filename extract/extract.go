@@ -33,6 +33,7 @@ type Document struct {
 	url   *url.URL
 	root  *html.Node
 	plain string // the text, where the page is text without markup
+	feed  bool   // it is a feed or a sitemap
 	size  int
 	code  int          // bytes of scripts that are not in the tree
 	meta  *meta.Fields // once read
@@ -49,7 +50,7 @@ func Parse(p Page) (*Document, error) {
 		return nil, err
 	}
 	p.URL, p.RequestedURL = withoutUser(p.URL), withoutUser(p.RequestedURL)
-	d := &Document{page: p, url: baseURL(p.URL), size: len(text.UTF8)}
+	d := &Document{page: p, url: baseURL(p.URL), size: len(text.UTF8), feed: listsPages(text.UTF8)}
 	if text.Plain {
 		d.plain = string(text.UTF8)
 		d.root = &html.Node{Type: html.DocumentNode}

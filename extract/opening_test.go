@@ -3,6 +3,8 @@ package extract_test
 import (
 	"strings"
 	"testing"
+
+	"copydesk/extract"
 )
 
 // story is a page with nothing but a heading and paragraphs.
@@ -36,5 +38,18 @@ func TestLicenseLink(t *testing.T) {
 	const by = "https://creativecommons.org/licenses/by/4.0/"
 	if a := page(t, story("", `<footer><a rel="license" href="`+by+`">CC BY 4.0</a></footer>`), nil); a.License != by {
 		t.Errorf("license %q", a.License)
+	}
+}
+
+// TestFeedIsNoArticle has what lists pages, and is none.
+func TestFeedIsNoArticle(t *testing.T) {
+	item := "<item><title>New buoys for the channel</title><description>" + strings.Repeat("The harbour master has ordered forty new buoys. ", 40) + "</description></item>"
+	for _, doc := range []string{
+		`<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Wend Courier</title>` + item + "</channel></rss>",
+		`<?xml version="1.0"?><!-- made by hand --><feed xmlns="http://www.w3.org/2005/Atom"><entry>` + item + "</entry></feed>",
+	} {
+		if a := page(t, doc, nil); a.IsArticle() || a.Quality.Verdict != extract.IndexPage {
+			t.Errorf("%.60s…: %s", doc, a.Quality.Verdict)
+		}
 	}
 }

@@ -21,18 +21,27 @@ type evidence struct {
 	query string
 	stats body.Stats
 	state int
+	feed  bool
 }
 
 // judge says what kind of page it is and whether it can be kept.
 func (d *Document) judge(a *Article, f *meta.Fields, b *body.Body) {
-	e := evidence{a: a, f: f, b: b, state: d.page.Status, stats: b.Stats()}
+	e := evidence{a: a, f: f, b: b, state: d.page.Status, stats: b.Stats(), feed: d.feed}
 	if u, err := url.Parse(d.page.URL); err == nil {
 		e.path, e.query = u.Path, u.RawQuery
 	}
-	a.PageType = e.kind()
+	if a.PageType = e.kind(); e.feed {
+		a.PageType = TypeIndex
+	}
 	verdict, reasons := e.verdict()
 	a.Quality = Quality{Score: e.score(verdict), Verdict: verdict, Reasons: reasons}
 }
+
+// listRoots are the first tags of feeds and sitemaps.
+var listRoots = pattern.MustCompile(`(?i)^[\s\x{feff}]*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*|<\?[^>]*>\s*){0,4}<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]`)
+
+// listsPages says whether a document is a feed or a sitemap.
+func listsPages(text []byte) bool { return listRoots.Match(text[:min(len(text), 2000)]) }
 
 // kind tells the type of page.
 func (e *evidence) kind() PageType {
@@ -212,6 +221,8 @@ func (e *evidence) verdict() (Verdict, []string) {
 	words := e.a.WordCount
 	small := e.stats.PageWords < 400
 	switch {
+	case e.feed:
+		return IndexPage, []string{"a feed or a sitemap, not a page: crawl reads those that a site's entry names"}
 	case small && words < 200 && blockedWords().Find(head+"\n"+page) != 0 && says(blockedRE, head+"\n"+page):
 		return Blocked, []string{"a check for robots instead of the page: " + quoted(blockedRE, head+"\n"+page)}
 	case e.state >= 400 && words < 300:

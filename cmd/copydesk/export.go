@@ -63,7 +63,7 @@ complete export under that name is written.`,
 	fl.Var(&f.format, "format", "the format")
 	fl.Var(&f.profile, "profile", "JSON as other programs have it")
 	fl.StringVar(&f.since, "since", "", "published since `7d` ago, or since a day")
-	fl.StringVar(&f.until, "until", "", "published until a `DAY` or span ago")
+	fl.StringVar(&f.until, "until", "", "published before a `DAY`, which itself is left out, or a span ago")
 	fl.StringSliceVar(&f.sites, "site", nil, "only of these `SITES`")
 	fl.StringSliceVar(&f.languages, "language", nil, "only in these `LANGUAGES`")
 	fl.StringSliceVar(&f.fields, "fields", nil, "only these `KEYS` of the articles")

@@ -25,7 +25,8 @@ func (a *app) searchCommand() *cobra.Command {
 		Short: "Search the stored articles",
 		Long: `Search the stored articles, best first. A query is words, "phrases", begin*,
 -without; site:ID, lang:en, author:NAME, since:7d, since:2026-01-31 and until:
-narrow it down.`,
+narrow it down; until:2026-01-31 is before that day. A query that begins with -
+goes behind two dashes: copydesk search -- '-ferry bridge'.`,
 		Example: `  copydesk search 'harbour "new bridge" since:30d'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
