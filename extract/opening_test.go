@@ -25,6 +25,16 @@ func TestDatelines(t *testing.T) {
 	}
 }
 
+// TestReportersWordAlone has lines that begin with a word for a reporter or a
+// report, and name nobody.
+func TestReportersWordAlone(t *testing.T) {
+	for _, line := range []string{"כתבה ראשונה בסדרה", "เรื่อง สะพานเก่า", "خبرنگار حوزه شهری"} {
+		if a := page(t, story(line+"<br>", ""), nil); len(a.Authors) > 0 {
+			t.Errorf("%s: authors %q", line, a.Authors)
+		}
+	}
+}
+
 // TestTitleIsNoLogo has the site's name behind the title and in the page, and
 // no first heading.
 func TestTitleIsNoLogo(t *testing.T) {

@@ -177,22 +177,29 @@ func bylineStart(s string) bool {
 	if !mayStart(s) {
 		return false
 	}
-	word := s
+	word, colon := s, false
 	ends := " :\u00a0："
 	if r, _ := utf8.DecodeRuneInString(s); cjk(r) {
 		ends = " :\u00a0：・／/|｜"
 	}
 	if i := strings.IndexAny(s, ends); i > 0 {
-		word = s[:i]
+		word, colon = s[:i], strings.HasPrefix(s[i:], ":") || strings.HasPrefix(s[i:], "：")
 	}
 	if len(word) > 24 {
 		return false
+	}
+	if labelsOnly[word] {
+		return colon
 	}
 	if word == "记者" || word == "記者" {
 		return shortNames(s[len(word):])
 	}
 	return bylineWords[strings.ToLower(word)]
 }
+
+// labelsOnly are words for authors, in scripts without capitals, that begin
+// sentences and other lines too: a colon must stand behind them.
+var labelsOnly = wordSet("כתב כתבה เรื่อง خبرنگار")
 
 // introducing are words before an author's name that are names' own words, or
 // words of sentences, in other languages.

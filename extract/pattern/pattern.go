@@ -174,7 +174,8 @@ func (p *Pattern) find(s string) (loc []int, sure bool) {
 	return nil, false // it ends the text, or there would be none
 }
 
-// automatonFor is the one that looks at a text of so many bytes first, nil where none is worth it.
+// automatonFor is the one that looks at a text of so many bytes first, nil where
+// none is worth it.
 func (p *Pattern) automatonFor(bytes int) *automaton {
 	if p.asked.Load() < worthwhile {
 		p.asked.Add(int64(bytes) + 1)
