@@ -165,7 +165,7 @@ func (d *Document) hints(f *meta.Fields) body.Hints {
 	if f.Title.Text != "" {
 		titles = append([]string{f.Title.Text}, titles...)
 	}
-	return body.Hints{Titles: titles, Description: f.Summary.Text, JSONBody: f.JSONBody, Authors: f.Authors, Printed: []string{f.Line, f.PubFrom.Raw, f.ModFrom.Raw}, DateLine: meta.DateLine}
+	return body.Hints{Titles: titles, Description: f.Summary.Text, JSONBody: f.JSONBody, Authors: f.Authors, Tags: f.Tags, Printed: []string{f.Line, f.PubFrom.Raw, f.ModFrom.Raw}, DateLine: meta.DateLine}
 }
 
 // Hints is what the metadata tells the search for the body.

@@ -60,14 +60,14 @@ var syndicated = pattern.InSmall(`(?:syndicated|सिंडिकेट|agency)
 // dropClosing leaves out the lines that close an article, from the last one up
 // to the first that says something else.
 func (b *Body) dropClosing(h Hints) {
-	seen, authors := 0, wordLists(h.Authors)
+	seen, authors, tags := 0, wordLists(h.Authors), allWords(h.Tags)
 	for i := len(b.verdict) - 1; i >= 0 && seen < closingLines; i-- {
 		if !b.verdict[i].keep {
 			continue
 		}
 		seen++
 		blk := &b.page.blocks[i]
-		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !b.closing(blk, h) && !b.signs(blk, authors) {
+		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !b.closing(blk, h) && !b.signs(blk, authors) && !b.files(blk, tags) {
 			return
 		}
 		b.verdict[i] = decision{rule: ruleClosing}
@@ -85,6 +85,36 @@ func (b *Body) closing(blk *Block, h Hints) bool {
 // signs says whether a block is the authors' names and no more: a signature.
 func (b *Body) signs(blk *Block, authors []wordList) bool {
 	return blk.stats.words <= bylineWords && !blk.stats.sentenceEnd() && !isHeading(b.page.frames[blk.frame].tag) && namesOnly(b.view.wordsOf(blk), 0, authors, nil)
+}
+
+// besideTags is how many words stand at most beside the tags of a line: those
+// of its label.
+const besideTags = 6
+
+// files says whether a block is links that are the article's tags, behind a
+// label or none.
+func (b *Body) files(blk *Block, tags map[uint32]bool) bool {
+	if blk.links < 2 || len(tags) == 0 || 3*blk.link < blk.stats.chars {
+		return false
+	}
+	beside := 0
+	for _, w := range b.view.wordsOf(blk) {
+		if !tags[w] {
+			beside++
+		}
+	}
+	return beside <= besideTags && int(blk.stats.words) > beside
+}
+
+// allWords are the words of some texts.
+func allWords(texts []string) map[uint32]bool {
+	set := map[uint32]bool{}
+	for _, t := range texts {
+		for _, w := range appendWords(nil, []byte(t)) {
+			set[w] = true
+		}
+	}
+	return set
 }
 
 // speaker says whether the label of a line is that of other kept lines too.

@@ -11,6 +11,7 @@ type Hints struct {
 	Description string
 	JSONBody    string // JSON-LD articleBody, or ""
 	Authors     []string
+	Tags        []string
 	Printed     []string          // byline and dates, as they stand on the page
 	DateLine    func(string) bool // whether a line is a date, with its label perhaps, and no more; may be nil
 }

@@ -70,7 +70,7 @@ func (c *collector) text(n *html.Node, in place) {
 	if by := introducedIn(c.f.lang, s); by != "" && !starts && len(c.f.namedTexts) < maxTextSpots {
 		c.f.namedTexts = append(c.f.namedTexts, spot{node: n, key: by, at: c.f.textAt, order: c.order, in: in})
 	}
-	if has&hasColon != 0 {
+	if has&hasColon != 0 || len(s) > 1 && len(s) <= maxTagLabel && labelStarts.mayStart(s) {
 		c.label(s, n, in)
 	}
 	if len(s) >= 6 && len(s) <= maxLine && in&placeNav == 0 {
@@ -174,7 +174,7 @@ func yearless(r rune, s string) bool {
 // bylineStart is true for a text that begins with a word such as "By" or
 // "Von" and goes on with a name, or ends there.
 func bylineStart(s string) bool {
-	if !mayStart(s) {
+	if !bylineStarts.mayStart(s) {
 		return false
 	}
 	word, colon := s, false
@@ -246,16 +246,31 @@ func shortNames(s string) bool {
 
 var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진")
 
-// bylineStarts are the first two bytes of bylineWords, as bits, capitals too.
-var bylineStarts = func() (t [1 << 13]byte) {
-	for w := range bylineWords {
+// starts are the first two bytes that the words of a set may have, capitals
+// too, as bits: most texts fail that look-up.
+type starts [1 << 13]byte
+
+func startsOf(words map[string]bool) *starts {
+	t := new(starts)
+	for w := range words {
 		for _, s := range []string{w, strings.ToUpper(w), capital(w)} {
 			k := startKey(s)
 			t[k>>3] |= 1 << (k & 7)
 		}
 	}
 	return t
-}()
+}
+
+// mayStart says whether a text may begin with a word of the set.
+func (t *starts) mayStart(s string) bool {
+	k := startKey(s)
+	return t[k>>3]&(1<<(k&7)) != 0
+}
+
+var (
+	bylineStarts = startsOf(bylineWords)
+	labelStarts  = startsOf(tagLabels)
+)
 
 // capital is a word with its first letter a capital.
 func capital(w string) string {
@@ -270,29 +285,25 @@ func startKey(s string) uint16 {
 	return uint16(s[0])<<8 | uint16(s[1])
 }
 
-// mayStart says whether a text begins with the letters that a byline's word
-// begins with: a look-up that most texts fail.
-func mayStart(s string) bool {
-	k := startKey(s)
-	return bylineStarts[k>>3]&(1<<(k&7)) != 0
-}
+// maxTagLabel bounds, in bytes, what stands before an article's tags.
+const maxTagLabel = 60
 
 // label notes the label before a list of tags, or before the way to the page.
+// The latter has a colon; the former may be a heading instead.
 func (c *collector) label(s string, n *html.Node, in place) {
-	if len(s) > 60 || in&(placeFooter|placeComment|placeRelated) != 0 {
+	if len(s) > maxTagLabel || n.Parent == nil || in&(placeFooter|placeComment|placeRelated) != 0 {
 		return
 	}
 	bare, colon := strings.CutSuffix(s, ":")
 	if !colon {
 		bare, colon = strings.CutSuffix(s, "：")
 	}
-	if !colon || n.Parent == nil {
-		return
-	}
 	switch bare = strings.ToLower(strings.TrimSpace(bare)); {
-	case tagLabels[bare] && in&placeNav == 0 && len(c.f.tagLabels) < 10:
-		c.f.tagLabels = append(c.f.tagLabels, c.spotOf(n, bare, in))
-	case hereLabels[bare]:
+	case tagLabels[bare]:
+		if in&placeNav == 0 && (colon || in&placeLink == 0) && len(c.f.tagLabels) < 10 {
+			c.f.tagLabels = append(c.f.tagLabels, c.spotOf(n, bare, in))
+		}
+	case colon && hereLabels[bare]:
 		c.f.crumbs = append(c.f.crumbs, c.spotOf(n.Parent, "breadcrumb", in))
 	}
 }
@@ -304,6 +315,6 @@ func (c *collector) spotOf(n *html.Node, key string, in place) spot {
 // tagLabels stand before an article's tags, hereLabels before the way from the
 // front page to it.
 var (
-	tagLabels  = phraseSet("tags|tag|tagged|topics|related topics|filed under|keywords|etiquetas|temas|palabras clave|schlagwörter|schlagworte|stichwörter|themen|mots-clés|mots clés|étiquettes|thèmes|sur le même thème|parole chiave|argomenti|palavras-chave|assuntos|trefwoorden|onderwerpen|emneord|emner|nyckelord|ämnen|avainsanat|asiasanat|aiheet|tagi|słowa kluczowe|štítky|klíčová slova|kľúčové slová|témy|címkék|kulcsszavak|etichete|oznake|ključne riječi|теги|тэги|метки|ключевые слова|етикети|мітки|ключові слова|ετικέτες|etiketler|anahtar kelimeler|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌ها|برچسب‌ها|برچسب ها|תגיות|टैग|ট্যাগ|แท็ก|ป้ายกำกับ|タグ|キーワード|标签|标签|關鍵字|关键词|標籤|태그|키워드|thẻ|từ khóa|nhãn|lebo|topik|kata kunci")
+	tagLabels  = phraseSet("tags|tag|tagged|topics|related topics|filed under|keywords|etiquetas|temas|palabras clave|schlagwörter|schlagworte|stichwörter|themen|mots-clés|mots clés|étiquettes|thèmes|sur le même thème|parole chiave|argomenti|palavras-chave|assuntos|trefwoorden|onderwerpen|emneord|emner|nyckelord|ämnen|avainsanat|asiasanat|aiheet|tagi|słowa kluczowe|štítky|klíčová slova|kľúčové slová|témy|címkék|kulcsszavak|etichete|oznake|ključne riječi|теги|тэги|метки|ключевые слова|етикети|мітки|ключові слова|ετικέτες|etiketler|anahtar kelimeler|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌ها|برچسب‌ها|برچسب ها|תגיות|टैग|ট্যাগ|แท็ก|ป้ายกำกับ|タグ|キーワード|标签|關鍵字|关键词|標籤|태그|키워드|thẻ|từ khóa|nhãn|lebo|topik|kata kunci|etiquetes|temes|paraules clau|gaiak|etiketak|efnisorð|clibeanna|tagiau|tagged with|tagged in|tagged as|in this article|article tags|article topics|post tags|related tags|key words|key topics|marcadores|palavras chave|tópicos|tópicos relacionados|temas relacionados|etiquetas relacionadas|más sobre|archivado en|en este artículo|mots clefs|mots-clefs|sujets|thématiques|classé sous|tag dell'articolo|etichette|temi|mehr zum thema|themen dieses artikels|tags zum artikel|schlagwort|stichworte|verschlagwortet mit|verwandte themen|label|labels|dossiers|mot-clé|taggar|taggat|läs mer om|stikord|nøkkelord|temaer|avainsana|tunnisteet|märksõnad|märksõna|teemad|tēmas|birkas|atslēgvārdi|žymos|raktažodžiai|temos|témata|téma|štítek|související témata|kľúčové slovo|tagy|címke|cimkék|cuvinte cheie|subiecte|taguri|tagovi|ključne besede|oznaka|teme|ознаке|таг|таговы|тагови|кључне речи|клучни зборови|ознаки|тематика|темы|тема|ключови думи|тагове|теми|тэгі|тегтер|кілт сөздер|θέματα|λέξεις κλειδιά|λέξεις-κλειδιά|σχετικά θέματα|etiket|konular|konu etiketleri|açar sözlər|teqlər|kalit soʻzlar|teglar|الكلمات الدلالية|كلمات دلالية|وسوم|الأوسمة|علامات|مواضيع|تصنيفات|کلیدواژه|کلمات کلیدی|برچسب|موضوعات|ٹیگز|מילות מפתח|תגים|נושאים|תגיות קשורות|टैग्स|विषय|सम्बन्धित विषय|ট্যাগস|বিষয়|குறிச்சொற்கள்|టాగ్లు|ట్యాగ్స్|ಟ್ಯಾಗ್ಗಳು|ടാഗുകൾ|ટૅગ્સ|ਟੈਗ|คำค้นหา|หัวข้อ|แท็กที่เกี่ยวข้อง|関連タグ|関連キーワード|関連トピック|トピック|テーマ|タグ一覧|标签标签|文章标签|本文标签|关键字|標簽|相關標籤|相关标签|關鍵詞|相关话题|相關關鍵字|관련 태그|관련태그|관련 키워드|해시태그|주제어|chủ đề|tags liên quan|từ khoá|tag terkait|topik terkait|kata kunci terkait|tajuk|თეგები|ტეგები|պիտակներ|թեգեր")
 	hereLabels = phraseSet("当前位置|您当前的位置|您现在的位置|您的位置|现在位置|現在位置|所在位置|you are here|sie sind hier|estás en|usted está aquí|vous êtes ici|ti trovi in|sei qui|você está aqui|вы здесь|jesteś tutaj|nacházíte se zde|現在地|현재위치")
 )
