@@ -46,6 +46,7 @@ type found struct {
 	images        []spot       // <img> and the like, in figures
 	copyrights    []string     // texts with ©
 	fronts        []*html.Node // the first links that may lead to the front page
+	sectionLinks  []spot       // the first links whose short addresses may be those of sections
 	printed       string       // a text on the page that is the tail of <title>, after the site's name
 	textAt        int          // running length of text, to measure distances
 	firstH1       int          // textAt of the first <h1> with text; -1 without
@@ -406,11 +407,34 @@ func (c *collector) names(n *html.Node, in place) {
 			if n.DataAtom == atom.A && len(f.fronts) < maxFronts && rootAddress(a.Val) {
 				f.fronts = append(f.fronts, n)
 			}
+			if n.DataAtom == atom.A && len(f.sectionLinks) < maxSectionLinks && sectionAddress(a.Val) {
+				f.sectionLinks = append(f.sectionLinks, c.spot(n, "href", in))
+			}
 			if n.DataAtom == atom.A && in&placeNav == 0 && authorPage(a.Val) {
 				f.bylines = append(f.bylines, c.spot(n, "href", in))
 			}
 		}
 	}
+}
+
+// maxSectionLinks bounds how many links are looked at for the section's, and
+// maxSectionAddress how long, in bytes, its address may be.
+const (
+	maxSectionLinks   = 200
+	maxSectionAddress = 80
+)
+
+// sectionAddress is a cheap look at whether an address may be a section's: with
+// a path of three parts at most, no digit, query or file.
+func sectionAddress(href string) bool {
+	if len(href) < 3 || len(href) > maxSectionAddress || strings.ContainsAny(href, "?#0123456789@") {
+		return false
+	}
+	if _, rest, ok := strings.Cut(href, "//"); ok {
+		_, href, _ = strings.Cut(rest, "/")
+	}
+	href = strings.Trim(href, "/")
+	return href != "" && strings.Count(href, "/") <= 2 && !strings.Contains(href[strings.LastIndexByte(href, '/')+1:], ".")
 }
 
 // authorPages are what stands in the addresses of pages about authors.

@@ -34,12 +34,12 @@ func TestHeadline(t *testing.T) {
 		"h1 links to the article": {
 			`<title>A chain and its smith - Harbour Notes</title>`,
 			`<h1><a href="/2019/05/chain">A chain and its smith</a></h1><h2>Harbour Notes</h2>` + body,
-			"A chain and its smith", "",
+			"A chain and its smith", "Harbour Notes",
 		},
 		"a front's own headline": {
 			`<title>A chain and its smith - Harbour Notes</title><meta property="og:title" content="A chain and its smith">`,
 			`<h1><a href="/">A chain and its smith</a></h1><h2>Harbour Notes</h2>` + body,
-			"A chain and its smith", "",
+			"A chain and its smith", "Harbour Notes",
 		},
 		"kicker in the heading": {
 			`<title>Smith leaves no drawing</title><meta property="og:title" content="Smith leaves no drawing">`,
@@ -54,7 +54,7 @@ func TestHeadline(t *testing.T) {
 		"kicker, and a site that nothing names": {
 			`<title>Smith leaves no drawing behind - The Harbour</title>`,
 			`<h1><span class="k">Ferry</span> Smith leaves no drawing behind</h1>` + body,
-			"Smith leaves no drawing behind", "",
+			"Smith leaves no drawing behind", "The Harbour",
 		},
 		"another headline is shared, and the address has its words": {
 			`<meta property="og:title" content="Smith leaves no drawing behind">`,
@@ -84,7 +84,7 @@ func TestHeadline(t *testing.T) {
 		"no h1": {
 			`<title>Smith leaves no drawing behind | Ferries | The Harbour</title>`,
 			`<h2>Smith leaves no drawing behind</h2>` + body + `<h2>The Harbour</h2>`,
-			"Smith leaves no drawing behind", "",
+			"Smith leaves no drawing behind", "The Harbour",
 		},
 		"the copyright notice has the name": {
 			`<title>Smith leaves no drawing behind | Ferries | The Harbour</title>`,
@@ -138,7 +138,7 @@ func TestHeadline(t *testing.T) {
 		"large letters, and the site's name": {
 			`<title>The Harbour</title>`,
 			`<a href="/"><img src="logo.gif" alt="The Harbour"></a><font size="2">Home</font><font size="4"><b>Smith leaves no drawing behind</b></font>` + printedText,
-			"Smith leaves no drawing behind", "",
+			"Smith leaves no drawing behind", "The Harbour",
 		},
 		"an element called title": {
 			`<title>The Harbour</title>`,

@@ -221,18 +221,24 @@ func FuzzParseDate(f *testing.F) {
 	})
 }
 
-// What <title> adds to the headline is the site's name where a link to its front
-// page says so, too: in words, by its picture or by its label.
+// What <title> adds to the headline is the site's name, whether a link to its front
+// page says so, too (in words, by its picture or by its label) or nothing does;
+// with no such addition, the site is called what its logo says.
 func TestSiteNameOfFrontLink(t *testing.T) {
-	for _, tc := range []struct{ name, link, want string }{
-		{"words", `<a href="/">The  Quay</a>`, "The Quay"},
-		{"picture", `<a href="https://news.example"><img src="/l.png" alt="The Quay logo"></a>`, "The Quay"},
-		{"label", `<a href="/" aria-label="The Quay"><svg></svg></a>`, "The Quay"},
-		{"another host's", `<a href="https://quay.example/">The Quay</a>`, ""},
-		{"another page", `<a href="/quay">The Quay</a>`, ""},
-		{"another name", `<a href="/">Front page</a>`, ""},
+	for _, tc := range []struct{ name, added, link, want string }{
+		{"words", " | The Quay", `<a href="/">The  Quay</a>`, "The Quay"},
+		{"picture", " | The Quay", `<a href="https://news.example"><img src="/l.png" alt="The Quay logo"></a>`, "The Quay"},
+		{"label", " | The Quay", `<a href="/" aria-label="The Quay"><svg></svg></a>`, "The Quay"},
+		{"title alone", " | The Quay", `<a href="/">Front page</a>`, "The Quay"},
+		{"no name", " | all you need to know", `<a href="/">Front page</a>`, ""},
+		{"a kind of page", " | Blog", `<a href="/">Front page</a>`, ""},
+		{"logo alone", "", `<a href="/"><img src="/l.png" alt="The Quay logo"></a>`, "The Quay"},
+		{"the address has a word of it", "", `<a href="/">Quay News</a>`, "Quay News"},
+		{"nothing says that it is one", "", `<a href="/">The Quay</a>`, ""},
+		{"another host's", "", `<a href="https://quay.example/"><img src="/l.png" alt="The Quay"></a>`, ""},
+		{"another page", "", `<a href="/quay"><img src="/l.png" alt="The Quay"></a>`, ""},
 	} {
-		root, err := html.Parse(strings.NewReader(`<html><head><title>Ferry sails again | The Quay</title></head><body><header>` + tc.link + `</header><h1>Ferry sails again</h1><p>The ferry sails again after eleven weeks in the yard.</p></body></html>`))
+		root, err := html.Parse(strings.NewReader(`<html><head><title>Ferry sails again` + tc.added + `</title></head><body><header>` + tc.link + `</header><h1>Ferry sails again</h1><p>The ferry sails again after eleven weeks in the yard.</p></body></html>`))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -70,6 +70,7 @@ func (r *reader) rest() {
 	r.subtitle()
 	r.section()
 	r.tags()
+	r.guessedSite()
 	r.canonical()
 	r.licence()
 	for _, l := range r.f.links {

@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,7 +25,7 @@ func (r *reader) section() {
 			return
 		}
 	}
-	_ = r.listedSection() || r.propSection() || r.relSection() || r.namedSection() || r.crumbSection()
+	_ = r.listedSection() || r.propSection() || r.relSection() || r.namedSection() || r.crumbSection() || r.linkedSection()
 }
 
 // listedSection reads JSON-LD's list of steps.
@@ -83,7 +84,7 @@ var homes = phraseSet("home|homepage|start|startseite|inicio|início|portada|acc
 
 // noSections are what a system calls the want of a category, and buttons that
 // stand where one is printed.
-var noSections = phraseSet("uncategorized|uncategorised|unkategorisiert|nicht kategorisiert|non classé|sin categoría|sin categorizar|senza categoria|sem categoria|geen categorie|ongecategoriseerd|bez kategorii|okategoriserade|ikke kategoriseret|ukategorisert|luokittelematon|nezařazené|egyéb kategória|fără categorie|без рубрики|без категорії|χωρίς κατηγορία|kategorilenmemiş|tak berkategori|chưa phân loại|غير مصنف|دسته‌بندی نشده|כללי|未分類|未分类|미분류|all|back|filter|categories|category|kategorien|kategorie|zurück|retour|volver|search")
+var noSections = phraseSet("uncategorized|uncategorised|unkategorisiert|nicht kategorisiert|non classé|sin categoría|sin categorizar|senza categoria|sem categoria|geen categorie|ongecategoriseerd|bez kategorii|okategoriserade|ikke kategoriseret|ukategorisert|luokittelematon|nezařazené|egyéb kategória|fără categorie|без рубрики|без категорії|χωρίς κατηγορία|kategorilenmemiş|tak berkategori|chưa phân loại|غير مصنف|دسته‌بندی نشده|כללי|未分類|未分类|미분류|all|back|log in|login|sign in|register|subscribe|contact|contact us|about|about us|filter|categories|category|kategorien|kategorie|zurück|retour|volver|search")
 
 func (r *reader) isHome(t string) bool {
 	return homes[strings.ToLower(strings.TrimSpace(t))] || sameName(t, r.out.SiteName.Text)
@@ -203,6 +204,57 @@ func (r *reader) crumbSection() bool {
 		}
 	}
 	return false
+}
+
+// kickerReach is how far from the headline, in bytes of text, a link stands
+// whose words and address alone say that it is the section's.
+const kickerReach = 200
+
+// notSections are first parts of the addresses of pages about a site, its users
+// and its authors.
+var notSections = wordSet("about about-us contact contact-us login log-in signin sign-in signup sign-up register registrieren account profile profil user users u author authors autor autoren autori auteur auteurs people team staff search suche impressum kontakt ueber-uns get-started demo pricing help support faq subscribe abo newsletter shop cart privacy terms agb datenschutz jobs careers")
+
+// linkedSection reads the links of a page that calls none a category. One close
+// to the headline is the section's when its words are the last part of its
+// address, as those of "/world/europe" are; one in a menu is when the page's
+// own address begins with its.
+func (r *reader) linkedSection() bool {
+	if r.headline == nil || r.opt.URL == nil {
+		return false
+	}
+	menu, best := "", 0
+	for _, l := range r.f.sectionLinks {
+		href := dom.Attr(l.node, "href")
+		u, err := r.opt.URL.Parse(href)
+		if err != nil || !strings.EqualFold(bareHost(u), bareHost(r.opt.URL)) {
+			continue
+		}
+		path := strings.Trim(u.Path, "/")
+		if first, _, _ := strings.Cut(path, "/"); path == "" || u.RawQuery != "" || notSections[strings.ToLower(first)] || authorPage(u.Path) || r.isAuthor(dom.ShortText(l.node, maxSection)) {
+			continue
+		}
+		d := l.at - r.headline.at
+		if d >= -kickerReach && d <= 0 && r.place(l)&(elsewhere|placeList|placeAside) == 0 && squash(path[strings.LastIndexByte(path, '/')+1:]) == squash(dom.ShortText(l.node, maxSection)) {
+			if t := dom.ShortText(l.node, maxSection); r.takeSection(t, "css:a", t) {
+				return true
+			}
+		}
+		if len(path) > best && r.place(l)&(placeNav|placeHeader) != 0 && strings.HasPrefix(strings.Trim(r.opt.URL.Path, "/"), path+"/") && !languageCode(path) {
+			menu, best = dom.ShortText(l.node, 2*maxSection), len(path)
+		}
+	}
+	return menu != "" && r.takeSection(menu, "css:nav a", menu)
+}
+
+// isAuthor says whether a text is the name of one of the article's authors, or
+// of some user's.
+func (r *reader) isAuthor(t string) bool {
+	return strings.HasPrefix(t, "@") || strings.HasPrefix(t, "#") || slices.ContainsFunc(r.out.Authors, func(name string) bool { return sameName(t, name) })
+}
+
+// languageCode says whether a path leads to the front page in a language.
+func languageCode(path string) bool {
+	return len(path) == 2 || len(path) == 5 && (path[2] == '-' || path[2] == '_')
 }
 
 // leadsOut says whether a link leads to the front page, or nowhere.

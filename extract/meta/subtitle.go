@@ -91,13 +91,13 @@ func (r *reader) belowText(s *spot) bool {
 // which a part of a name may end; what else such a name may say, in notLeads,
 // is that of something else.
 var (
-	leadWords = wordSet("subheading lead lede dek deck chapeau chapo entradilla bajada vorspann summary excerpt intro strapline ingress introduction leadin leadtext perex preamble manchet underrubrik sumario copete accroche linhafina")
+	leadWords = wordSet("subheading lead lede dek deck chapeau chapo entradilla bajada vorspann summary excerpt intro strapline ingress introduction leadin leadtext perex preamble manchet underrubrik sumario copete accroche linhafina subtitulo subtítulo soustitre untertitel unterzeile sottotitolo sommario catenaccio ondertitel undertitel podtytul podnaslov podtitulek sapo anons annons anonce anotace resumen resumo documentdescription")
 	leadEnds  = []string{"standfirst", "subtitle", "subheadline", "teasertext", "introtext", "leadtext", "excerpt", "dek"}
-	notLeads  = wordSet("leader leading leaderboard leads comments related link links button buttons image img media figure caption author authors editor bio date info wrapper container news list item items widget section rating fivestar banner promo ai")
+	notLeads  = wordSet("leader leading leaderboard leads comments related link links button buttons image img media figure caption author authors editor bio date info wrapper container list item items widget section rating fivestar banner promo ai")
 )
 
 // joined writes names of two words as one.
-var joined = strings.NewReplacer("sub-title", "subtitle", "sub-headline", "subheadline", "sub_title", "subtitle", "teaser-text", "teasertext", "intro-text", "introtext", "lead-text", "leadtext", "linha-fina", "linhafina")
+var joined = strings.NewReplacer("sub-titulo", "subtitulo", "sous-titre", "soustitre", "sotto-titolo", "sottotitolo", "detail-preview", "leadtext", "preview-text", "leadtext", "preview_text", "leadtext", "sub-title", "subtitle", "sub-headline", "subheadline", "sub_title", "subtitle", "teaser-text", "teasertext", "intro-text", "introtext", "lead-text", "leadtext", "linha-fina", "linhafina")
 
 // isLead says whether the names of an element promise a standfirst: one of its
 // classes has such a word, and none that says that it is something around or
