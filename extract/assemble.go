@@ -17,6 +17,7 @@ import (
 	"copydesk/extract/body"
 	"copydesk/extract/dom"
 	"copydesk/extract/meta"
+	"copydesk/extract/pattern"
 )
 
 // Version stamps what this extraction makes; it changes when its results may.
@@ -148,12 +149,20 @@ func (d *Document) fillBody(a *Article, b *body.Body) {
 		}
 	}
 	seen := map[string]bool{}
+	var unsure *Image // above the text, and nothing says that it is the article's
 	for _, p := range b.Pictures() {
 		if p.Node.DataAtom != atom.Img || !p.Inside && !p.Lead {
 			continue
 		}
 		src := d.resolve(meta.ImageSource(p.Node))
-		if src == "" || meta.Placeholder(src) || seen[src] || tiny(p.Node) || p.Lead && p.Caption == "" && !leadPicture(p.Node) {
+		if src == "" || meta.Placeholder(src) || seen[src] || tiny(p.Node) {
+			continue
+		}
+		if p.Lead && p.Caption == "" && !leadPicture(p.Node) {
+			if unsure == nil && d.mayLead(p.Node) {
+				caption, credit := meta.Caption(p.Node)
+				unsure = &Image{URL: src, Alt: dom.Fold(dom.Attr(p.Node, "alt")), Caption: caption, Credit: credit}
+			}
 			continue
 		}
 		seen[src] = true
@@ -165,6 +174,9 @@ func (d *Document) fillBody(a *Article, b *body.Body) {
 		if len(a.Images) >= 100 {
 			break
 		}
+	}
+	if len(a.Images) == 0 && unsure != nil {
+		a.Images = append(a.Images, *unsure)
 	}
 	if a.Image == nil && len(a.Images) > 0 {
 		im := a.Images[0]
@@ -191,7 +203,7 @@ func (a *Article) captionLead() {
 
 // leadPicture tells the article's picture above its text from portraits,
 // marks and other stories': it stands in a figure or an image field, and in
-// no link to another page.
+// no list.
 func leadPicture(n *html.Node) bool {
 	for p, up := n.Parent, 0; p != nil && up < 7; p, up = p.Parent, up+1 {
 		class := dom.Attr(p, "class")
@@ -204,6 +216,30 @@ func leadPicture(n *html.Node) bool {
 	}
 	return false
 }
+
+// mayLead says whether a picture above the text may be the article's where none
+// stands in the text: its names are no portrait's, mark's, button's or ad's, and
+// it stands in no list and no link to another page.
+func (d *Document) mayLead(n *html.Node) bool {
+	if notThePicture.MatchString(dom.Attr(n, "src") + " " + dom.Attr(n, "class") + " " + dom.Attr(n, "alt") + " " + dom.Attr(n, "id")) {
+		return false
+	}
+	for p, up := n.Parent, 0; p != nil && up < 7; p, up = p.Parent, up+1 {
+		if dom.IsElement(p, atom.Li, atom.Nav, atom.Aside) || notThePicture.MatchString(dom.Attr(p, "class")) {
+			return false
+		}
+		if href := dom.Attr(p, "href"); p.DataAtom == atom.A && href != "" && !pictureFile.MatchString(href) && d.resolve(href) != d.page.URL {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	// notThePicture are parts of names of portraits, marks, buttons and ads.
+	notThePicture = pattern.MustCompile(`(?i)avatar|author|autor|profile|portrait|headshot|gravatar|byline|logo|icon|emoji|\bflag|badge|banner|\bads?\b|advert|sponsor|promo|share|social|button|sprite|pixel|tracking|rating|stars?\b|arrow|play|menu|user|related|teaser|sidebar|widget|newsletter|app-?store|google-?play|qr|\.gif\b|\.svg\b|comment|cookie`)
+	pictureFile   = pattern.MustCompile(`(?i)\.(?:jpe?g|png|webp|avif)(?:$|\?)`)
+)
 
 // tiny tells pictures that are marks rather than pictures, by their declared
 // size.

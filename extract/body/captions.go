@@ -146,15 +146,20 @@ var creditTail = pattern.InSmall(`(?:^|[\s.…(（\[|/—–])(?:(?:foto|fotó|p
 
 const creditedWords = 40
 
+// agencyTail ends a caption, behind its last sentence, with a photographer and
+// whom he works for, in brackets: "(Ina Holm/The Post)".
+var agencyTail = pattern.MustCompile(`[.!?…。”"]\s*[(（]\p{Lu}[^()（）/:]{3,30}\s?[/／]\s?\p{Lu}[^()（）/:]{1,40}[)）]\.?$`)
+
 // dropCredited leaves out a paragraph right below a picture that ends by saying
 // who took it: it is the picture's caption, though no figure says so.
 func (b *Body) dropCredited() {
 	for n, im := range b.page.images {
 		i := int(im.block)
-		if i >= len(b.verdict) || !b.verdict[i].keep || b.page.blocks[i].stats.words > creditedWords || b.page.blocks[i].stems&stemCredit == 0 {
+		if i >= len(b.verdict) || !b.verdict[i].keep || b.page.blocks[i].stats.words > creditedWords {
 			continue
 		}
-		if t := strings.ToLower(b.page.textOf(&b.page.blocks[i])); creditTail.MatchString(t) {
+		t := b.page.textOf(&b.page.blocks[i])
+		if b.page.blocks[i].stems&stemCredit != 0 && creditTail.MatchString(strings.ToLower(t)) || strings.HasSuffix(strings.TrimRight(t, "."), ")") && agencyTail.MatchString(t) {
 			b.takeCaption(n, i)
 		}
 	}

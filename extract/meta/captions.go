@@ -2,6 +2,8 @@ package meta
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -11,7 +13,7 @@ import (
 )
 
 // creditMarks part a caption from its credit.
-var creditMarks = []string{"Photo:", "Photo by", "Photograph:", "Image:", "Picture:", "Credit:", "Foto:", "Bild:", "Quelle:", "Crédit", "Photo :", "Crédito:", "Imagen:", "Fuente:", "Fotó:", "Фото:", "Zdjęcie:", "Fot.", "©", "(c)", "Getty Images", "写真", "Kuva:"}
+var creditMarks = []string{"Photo Credit:", "Photo credit:", "Image credit:", "Image Credit:", "Bildquelle:", "Bildnachweis:", "crédito:", "Crédito", "Courtesy of", "courtesy of", "photo:", "Photo:", "Photo by", "Photograph:", "Image:", "Picture:", "Credit:", "Foto:", "Bild:", "Quelle:", "Crédit", "Photo :", "Crédito:", "Imagen:", "Fuente:", "Fotó:", "Фото:", "Zdjęcie:", "Fot.", "©", "(c)", "Getty Images", "写真", "Kuva:", "צילום:", "Φωτο:", "Φωτογραφία:", "Fotoğraf:", "Ảnh:", "ภาพ:", "फोटो:", "फ़ोटो:", "ছবি:", "Снимка:", "摄影：", "攝影：", "攝影／", "摄影/", "圖／", "图/", "图片来源：", "圖片來源：", "사진=", "사진:", "사진 제공=", "تصوير:", "عکس:", "صورة:", "撮影：", "撮影＝", "Foto :", "Kép:"}
 
 // figureElements is how many elements of a figure are looked at: what is larger
 // is no single picture's, and has as many pictures as it likes.
@@ -28,7 +30,7 @@ func Caption(img *html.Node) (caption, credit string) {
 		}
 	}
 	if fig == nil {
-		return "", ""
+		return besideCaption(img)
 	}
 	looked := 0
 	for d := range dom.Elements(fig) {
@@ -48,6 +50,68 @@ func Caption(img *html.Node) (caption, credit string) {
 		}
 	}
 	return SplitCredit(caption, credit)
+}
+
+// captionLevels is how far up from a picture a caption is looked for beside what
+// holds it, and captionRunes how long it may be there.
+const (
+	captionLevels = 3
+	captionRunes  = 400
+	creditRunes   = 70
+)
+
+// besideCaption is the caption of a picture in no figure: the text of the element
+// that follows it, or what holds it alone, when that is called one, or begins
+// with the label of a credit.
+func besideCaption(img *html.Node) (caption, credit string) {
+	for n, up := img, 0; n != nil && up < captionLevels; n, up = n.Parent, up+1 {
+		next := nextElement(n)
+		if next == nil {
+			continue
+		}
+		class := strings.ToLower(dom.Attr(next, "class"))
+		text := dom.ShortText(next, captionRunes)
+		if text == "" || len(text) >= captionRunes {
+			return "", ""
+		}
+		switch {
+		case !strings.ContainsFunc(text, unicode.IsLetter):
+		case namedCredit.MatchString(class) && utf8.RuneCountInString(text) <= creditRunes:
+			return SplitCredit("", text)
+		case namedCaption.MatchString(class), namedCredit.MatchString(class), startsCredit(text) && utf8.RuneCountInString(text) <= creditRunes:
+			return SplitCredit(text, "")
+		}
+		return "", ""
+	}
+	return "", ""
+}
+
+// namedCredit and namedCaption are classes of credits and captions that stand in
+// no figure.
+var namedCredit = pattern.MustCompile(`credit|copyright|photographer|fotograf|bildquelle|bildnachweis`)
+
+var namedCaption = pattern.MustCompile(`caption|cutline|(?:^|[\s_-])(?:legend[ae]?|bildtext|bildunterschrift|bu|didascalia|pie(?:-?(?:de-?)?foto)?|(?:img|image|photo|foto|pic(?:ture)?)[_-]?desc(?:ription)?|leyenda|podpis|kuvateksti|billedtekst|bildetekst|onderschrift)(?:[\s_-]|$)`)
+
+func startsCredit(text string) bool {
+	for _, m := range creditMarks {
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(text, "([（"), m); ok && rest != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// nextElement is the element after a node, with no text between.
+func nextElement(n *html.Node) *html.Node {
+	for s := n.NextSibling; s != nil; s = s.NextSibling {
+		switch {
+		case s.Type == html.ElementNode && s.DataAtom != atom.Br && s.DataAtom != atom.Noscript:
+			return s
+		case s.Type == html.TextNode && strings.TrimSpace(s.Data) != "":
+			return nil
+		}
+	}
+	return nil
 }
 
 // namesCredit says whether an element of a figure is called a credit.
@@ -78,11 +142,18 @@ func SplitCredit(caption, credit string) (string, string) {
 	credit = strings.TrimSpace(counted.ReplaceAllString(credit, ""))
 	if credit != "" {
 		caption = strings.TrimRight(strings.TrimSuffix(caption, credit), " |/–—-(")
-		return hanging.ReplaceAllString(caption, ""), bareCredit(credit)
+		credit = bareCredit(credit)
+		if caption = hanging.ReplaceAllString(caption, ""); bareCredit(caption) == credit { // it is said twice
+			caption = ""
+		}
+		return caption, credit
+	}
+	if strings.HasPrefix(caption, "© ") && strings.Count(caption, "©") == 1 && utf8.RuneCountInString(caption) <= creditRunes {
+		return "", bareCredit(strings.TrimPrefix(caption, "© "))
 	}
 	for _, m := range creditMarks {
 		if i := strings.LastIndex(caption, m); i >= 0 && len(caption)-i < 120 {
-			return strings.Trim(caption[:i], " (|/–—-"), strings.Trim(strings.TrimPrefix(caption[i:], m), " :)")
+			return hanging.ReplaceAllString(strings.Trim(caption[:i], " (（|/–—-"), ""), strings.Trim(strings.TrimPrefix(caption[i:], m), " :)）")
 		}
 	}
 	if m := shouted.FindStringSubmatchIndex(caption); m != nil {
@@ -99,7 +170,7 @@ func SplitCredit(caption, credit string) (string, string) {
 
 // bareCredit is a credit without its label and the marks before it.
 func bareCredit(s string) string {
-	s = strings.TrimLeft(s, " |/–—-(")
+	s = strings.TrimLeft(s, " |/–—-(©")
 	for _, m := range creditMarks {
 		if rest, ok := strings.CutPrefix(s, m); ok && rest != "" && strings.HasSuffix(m, ":") {
 			s = rest

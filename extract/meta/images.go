@@ -123,24 +123,28 @@ func ofSomebody(n *html.Node) bool {
 const (
 	leadWidth = 300
 	leadReach = 700
+	leadAbove = 60
 )
 
 // leadNames are parts of the names of an article's picture.
 var leadNames = []string{"detail", "featured", "main", "hero", "lead", "wp-post-image", "article-image", "news-image", "cover"}
 
-// leadImage is the picture close below the headline of a page that names none:
-// large by its size, or called the article's.
+// leadImage is the picture close to the headline of a page that names none, below
+// it or just above: large by its size, or called the article's.
 func (r *reader) leadImage() *html.Node {
 	if r.headline == nil {
 		return nil
 	}
 	for _, s := range r.f.images {
 		d := s.at - r.headline.at
-		if d < 0 || d > leadReach || r.place(s)&(elsewhere&^placeFigure|placeAside|placeList|placeAuthorBox) != 0 || r.belowText(&s) {
+		if d < -leadAbove || d > leadReach || r.place(s)&(elsewhere&^placeFigure|placeAside|placeList|placeAuthorBox) != 0 || r.belowText(&s) {
 			continue
 		}
 		class := strings.ToLower(dom.Attr(s.node, "class"))
 		width, _ := strconv.Atoi(strings.TrimSuffix(dom.Attr(s.node, "width"), "px"))
+		if s.node.Parent != nil {
+			class += " " + strings.ToLower(dom.Attr(s.node.Parent, "class"))
+		}
 		named := slices.ContainsFunc(leadNames, func(w string) bool { return strings.Contains(class, w) })
 		if (width >= leadWidth || named && (width == 0 || width >= leadWidth/2)) && !r.othersLink(s.node) {
 			return s.node
@@ -282,6 +286,11 @@ func ImageSource(n *html.Node) string {
 		}
 	}
 	src := strings.TrimSpace(dom.Attr(n, "src"))
+	if set := dom.Attr(n, "srcset"); src != "" && strings.Contains(set, src) { // one of several sizes of it
+		if s := largest(set); s != "" {
+			return s
+		}
+	}
 	if src == "" || strings.HasPrefix(src, "data:") || Placeholder(src) {
 		if s := largest(dom.Attr(n, "srcset")); s != "" {
 			return s
@@ -299,21 +308,35 @@ func ImageSource(n *html.Node) string {
 	return src
 }
 
-// largest is the widest candidate of a srcset.
+// largest is the widest candidate of a srcset, which is read as the HTML
+// standard has it: an address ends at a space, and a description at a comma.
 func largest(srcset string) string {
 	best, width := "", -1.0
-	for part := range strings.SplitSeq(srcset, ", ") {
-		f := strings.Fields(strings.TrimSuffix(strings.TrimSpace(part), ","))
-		if len(f) == 0 || strings.HasPrefix(f[0], "data:") {
+	for {
+		srcset = strings.TrimLeft(srcset, ", \t\r\n\f")
+		if srcset == "" {
+			return best
+		}
+		u, rest := srcset, ""
+		if i := strings.IndexAny(srcset, " \t\r\n\f"); i >= 0 {
+			u, rest = srcset[:i], srcset[i:]
+		}
+		said := ""
+		if bare := strings.TrimRight(u, ","); bare != u {
+			u = bare
+		} else {
+			said, rest, _ = strings.Cut(rest, ",")
+		}
+		srcset = rest
+		if strings.HasPrefix(u, "data:") {
 			continue
 		}
 		w := 0.0
-		if len(f) > 1 {
-			w, _ = strconv.ParseFloat(strings.TrimRight(f[1], "wxh"), 64)
+		if f := strings.Fields(said); len(f) > 0 {
+			w, _ = strconv.ParseFloat(strings.TrimRight(f[0], "wxh"), 64)
 		}
 		if w > width {
-			best, width = f[0], w
+			best, width = u, w
 		}
 	}
-	return best
 }
