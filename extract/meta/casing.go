@@ -97,7 +97,7 @@ func titleWord(w string) string {
 		up = r == '-' || r == '\'' || r == '’' || r == '.' || i == 1 && strings.HasPrefix(strings.ToUpper(w), "MC")
 	}
 	lw := strings.ToLower(w)
-	if particles[lw] {
+	if particles[lw] && (len(rs) > 1 || lw == "y") { // other single letters are initials
 		return lw
 	}
 	return b.String()

@@ -171,6 +171,9 @@ func yearless(r rune, s string) bool {
 	return false
 }
 
+// maxBylineWord is the longest word before an author's name, in bytes.
+const maxBylineWord = 40
+
 // bylineStart is true for a text that begins with a word such as "By" or
 // "Von" and goes on with a name, or ends there.
 func bylineStart(s string) bool {
@@ -185,7 +188,7 @@ func bylineStart(s string) bool {
 	if i := strings.IndexAny(s, ends); i > 0 {
 		word, colon = s[:i], strings.HasPrefix(s[i:], ":") || strings.HasPrefix(s[i:], "：")
 	}
-	if len(word) > 24 {
+	if len(word) > maxBylineWord {
 		return false
 	}
 	if labelsOnly[word] {
@@ -199,11 +202,11 @@ func bylineStart(s string) bool {
 
 // labelsOnly are words for authors, in scripts without capitals, that begin
 // sentences and other lines too: a colon must stand behind them.
-var labelsOnly = wordSet("כתב כתבה เรื่อง خبرنگار")
+var labelsOnly = wordSet("כתב כתבה เรื่อง خبرنگار إعداد تحریر مصنف نگارنده گزارشگر ஆசிரியர் журналіст журналістка журналист журналистка muhabir пише пишува autore")
 
 // introducing are words before an author's name that are names' own words, or
 // words of sentences, in other languages.
-var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од "}
+var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од ", "sq": "nga ", "ca": "per ", "cy": "gan ", "ga": "le ", "tl": "ni "}
 
 // introducedIn is the name behind such a word in a text of a language, or before
 // the word for a reporter in Japanese; "" where there is no name and no more.
@@ -244,7 +247,7 @@ func shortNames(s string) bool {
 	return names
 }
 
-var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진")
+var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진 հեղինակ հեղինակ՝ autorius autorė parengė parašė аутор пише пишува авторка எழுதியவர் ஆசிரியர் muhabir журналіст журналістка журналист журналистка إعداد حرره avtor avtorica autors autore teksts ავტორი müəllif müxbir авторы зохиогч shkruan höfundur egilea isinulat రచయిత ലേഖകൻ എഴുതിയത് ಲೇಖಕರು લેખક ਲੇਖਕ تحریر مصنف نگارنده گزارشگر ដោយ ໂດຍ ရေးသားသူ skribent")
 
 // starts are the first two bytes that the words of a set may have, capitals
 // too, as bits: most texts fail that look-up.

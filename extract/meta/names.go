@@ -26,11 +26,11 @@ var prefixes = pattern.InSmall(`^(?:[\s\-–—|:•·,/*]*(?:` +
 	`(?:hosted|presented|moderated|narrated|posted) by|beküldte|υποβλήθηκε από(?: τον| την| το)?|(?:przesłane|opublikowane|opublikowany|wysłane|dodane|dodany|napisane) przez|vložil[a]?|napsal[a]?|napísal[a]?|gönderen|ekleyen|hazırlayan|lähettänyt|kirjoittanut|(?:inskickad|postat|skriven) av|(?:indsendt|oprettet) af|(?:sendt inn|publisert) av|(?:dikirim|ditulis|diposting|dipublikasikan) oleh|người (?:đăng|viết)|(?:đăng |gửi |viết )?bởi|投稿者|작성자|글쓴이|أرسلها|أضافها|نشر بواسطة|بواسطة|نوشته|به قلم|توسط|(?:נכתב|פורסם) על ידי|על ידי|mwandishi|imeandikwa na|kirjoittaja|opracowała|الكاتب|الكاتبة|خبرنگار|द्वारा|ผู้เขียน|เขียนโดย|เรื่อง|筆者|기자명|글·사진|(?:trimis|scris|postat) de|objavi(?:o|la)|napisao|опубликовал[а]?|добавил[а]?|разместил[а]?|написала|опублікува(?:в|ла)|публикувано от|` +
 	`(?:door|geschreven door|auteur)|(?:av|text av|skriven av|skrevet av|tekst|af|skrevet af|publicerad av|toimittaja|teksti)|(?:napisał|napisała|autor tekstu|opracował|przez|oprac\.)|` +
 	`(?:автор|авторы|текст|автор:|написал|подготовил|подготовила|беседовал|беседовала|автор текста)|(?:автори)|(?:लेखक|লেখক|tác giả|szerző|írta|rašo|autors|kirjutas|besedilo|piše|tekst i zdjęcia|foto i tekst)|(?:γράφει ο|γράφει η|γράφει|του|της|συντάκτης|από)|` +
-	`(?:yazar|yazan|haber)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:取材・文|文・写真|文/|文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글)|(?:โดย|本网记者|本报记者|本報記者|新华社记者|通讯员))` +
-	`(?:\s*[:：|/｜／・]\s*|\s+|$))+`)
+	`(?:yazar|yazan|haber)|(?:հեղինակ|autorius|autorė|parengė|parašė|аутор(?:ка)?|пише|пишува|автор(?:ка)?|எழுதியவர்|ஆசிரியர்|muhabir|журналіст(?:ка)?|журналист(?:ка)?|корреспондент|кореспондент(?:ка)?|إعداد|حرره|avtor(?:ica)?|napisala?|autore|teksts|ავტორი|müəllif|müxbir|авторы|зохиогч|shkruan|shkruar nga|höfundur|egilea|redactat per|isinulat ni|రచయిత|ലേഖകൻ|എഴുതിയത്|ಲೇಖಕರು|લેખક|ਲੇਖਕ|تحریر|مصنف|نگارنده|گزارشگر|ដោយ|ໂດຍ|ရေးသားသူ|novinar(?:ka)?|dziennikarz|skribent|blaðamaður|ditulis oleh)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:取材・文|文・写真|文/|文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글)|(?:โดย|本网记者|本报记者|本報記者|新华社记者|通讯员))` +
+	`(?:\s*[:：|/｜／・՝]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.
-var cutAfter = pattern.InSmall(`(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|pictures?|images?|videos?|graphics?|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|(?:[\s.,;]|^)(?:fotos?|photos?|photography|pictures?|bild(?:er)?|bilde|kuvat?|zdjęcia|fotografie|foto['’]s|video|fotoğraf|фото|снимки|摄影|攝影|図|图|圖|写真|撮影)\s*[:：／/].*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato)\b.*|(?:[\s.,;]|^)(?:опублик|обновл|оновл|публик).*|\s+[\x{4e00}-\x{9fff}]{2,6}[:：].*|,?\s*\b(?:el|le|am|il|em|op)\s+(?:lun|mar|mié|jue|vie|sáb|dom|mo|di|mi|do|fr|sa|so|ven|gio|mer|sam|dim|seg|ter|qua|qui|sex)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo),?\s.*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+var cutAfter = pattern.InSmall(`(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|pictures?|images?|videos?|graphics?|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|(?:[\s.,;]|^)(?:fotos?|photos?|photography|pictures?|bild(?:er)?|bilde|kuvat?|zdjęcia|fotografie|foto['’]s|video|fotoğraf|фото|снимки|摄影|攝影|図|图|圖|写真|撮影)\s*[:：／/].*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato)\b.*|(?:[\s.,;]|^)(?:опублик|обновл|оновл|публик).*|\s+[\x{4e00}-\x{9fff}]{2,6}[:：].*|,?\s*\b(?:el|le|am|il|em|op)\s+(?:lun|mar|mié|jue|vie|sáb|dom|mo|di|mi|do|fr|sa|so|ven|gio|mer|sam|dim|seg|ter|qua|qui|sex)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado),?\s.*|,?\s*\bdomingo(?:,\s|,?\s+(?:\d|de\s)).*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
 
 // prefixWords are the first words of what prefixes matches.
 var prefixWords = wordSet(`all more view see other article articles post posts story stories text words written posted published submitted added uploaded gespeichert eingestellt posté this reported report created compiled authored contributed submitted review interview analysis opinion column
@@ -38,7 +38,7 @@ var prefixWords = wordSet(`all more view see other article articles post posts s
 	von aus publié écrit rédigé posté propos texte par auteur por escrito publicado texto autora redactado scritto pubblicato articolo di a autore door geschreven av skriven skrevet tekst teksti af publicerad toimittaja लेखक লেখক tác enviado eingereicht soumis inviato ingezonden szerző írta rašo autors kirjutas besedilo piše guest napisał napisała opracował przez oprac
 	автор авторы текст написал подготовил подготовила беседовал беседовала автори γράφει του της συντάκτης από yazar yazan haber oleh penulis reporter laporan editor بقلم كتب كتبت كتابة تحرير نویسنده از מאת כתב
 	hosted presented moderated narrated beküldte υποβλήθηκε przesłane opublikowane opublikowany wysłane dodane dodany napisane vložil vložila napsal napsala napísal napísala gönderen ekleyen hazırlayan lähettänyt kirjoittanut inskickad postat indsendt oprettet sendt publisert dikirim ditulis diposting dipublikasikan người đăng gửi viết bởi 投稿者 작성자 글쓴이 أرسلها أضافها نشر بواسطة نوشته به توسط נכתב פורסם על mwandishi imeandikwa trimis scris objavio objavila napisao опубликовал опубликовала добавил добавила разместил разместила написала опублікував опублікувала публикувано
-	文 取材 作者 記者 记者 撰文 編集 執筆 取材 기자 글 โดย 本网记者 本报记者 本報記者 新华社记者 通讯员 kirjoittaja opracowała الكاتب الكاتبة خبرنگار द्वारा ผู้เขียน เขียนโดย เรื่อง 筆者 기자명`)
+	文 取材 作者 記者 记者 撰文 編集 執筆 取材 기자 글 โดย 本网记者 本报记者 本報記者 新华社记者 通讯员 kirjoittaja opracowała الكاتب الكاتبة خبرنگار द्वारा ผู้เขียน เขียนโดย เรื่อง 筆者 기자명 autore autorius autorė avtor avtorica blaðamaður ditulis dziennikarz egilea höfundur isinulat muhabir müxbir müəllif napisal napisala novinar novinarka parašė parengė redactat shkruan shkruar skribent teksts автор авторка авторы аутор ауторка журналист журналистка журналіст журналістка зохиогч кореспондент кореспондентка корреспондент пише пишува հեղինակ إعداد تحریر حرره مصنف نگارنده گزارشگر ਲੇਖਕ લેખક ஆசிரியர் எழுதியவர் రచయిత ಲೇಖಕರು എഴുതിയത് ലേഖകൻ ໂດຍ ရေးသားသူ ავტორი ដោយ`)
 
 // mayBegin says whether a text's first word may be a prefix's: a look-up
 // instead of a long expression.
@@ -89,13 +89,17 @@ var (
 
 // roles are words of jobs, departments and places of work: a part of a
 // byline that has one of them, and is not a name before it, is no name.
-var roles = wordSet(`editor editors reporter reporters correspondent writer writers journalist journalists columnist contributor contributors contributing staff senior junior chief deputy assistant associate managing executive producer photographer director manager author authors analyst fellow professor lecturer researcher intern freelance freelancer special guest digital news newsroom desk team editorial bureau agency agencies press media online web department redaktion redaktor redakteur redakteurin redakteure chefredakteur chefredakteurin reporterin korrespondent korrespondentin volontär volontärin ressortleiter ressortleiterin autor autorin journalistin fotograf rédaction rédacteur rédactrice journaliste correspondant correspondante redacción redactor redactora periodista corresponsal colaborador redazione giornalista inviato redação repórter jornalista redactie verslaggever redacteur redaktionen редакция корреспондент журналист обозреватель редактор автор admin administrator webmaster editor-in-chief gastautor gastautorin gastbeitrag contributer mitarbeiter mitarbeiterin kolumnist kolumnistin head politics business sports sport technology tech science health culture education political economic economics financial environment investigative national international foreign local features entertainment lifestyle travel food politik wirtschaft cto ceo cofounder co-founder founder president vice strategist specialist coordinator consultant engineer phd md mba rd rdn psyd coach expert blogger publisher owner member partner advisor dietitian dietician nutritionist physician psychologist psychotherapist therapist attorney lawyer veterinarian pharmacist nurse scientist developer architect designer marketer horticulturalist horticulturist grader librarian economist historian curator ambassador spokesperson spokesman spokeswoman pressesprecher pressesprecherin rechtsanwalt rechtsanwältin geschäftsführer geschäftsführerin`)
+var roles = wordSet(`editor editors reporter reporters correspondent writer writers journalist journalists columnist contributor contributors contributing staff senior chief deputy assistant associate managing executive producer photographer director manager author authors analyst fellow professor lecturer researcher intern freelance freelancer special guest digital news newsroom desk team editorial bureau agency agencies press media online web department redaktion redaktor redakteur redakteurin redakteure chefredakteur chefredakteurin reporterin korrespondent korrespondentin volontär volontärin ressortleiter ressortleiterin autor autorin journalistin fotograf rédaction rédacteur rédactrice journaliste correspondant correspondante redacción redactor redactora periodista corresponsal colaborador redazione giornalista inviato redação repórter jornalista redactie verslaggever redacteur redaktionen редакция корреспондент журналист обозреватель редактор автор admin administrator webmaster editor-in-chief gastautor gastautorin gastbeitrag contributer mitarbeiter mitarbeiterin kolumnist kolumnistin head politics business sports sport technology tech science health culture education political economic economics financial environment investigative national international foreign local features entertainment lifestyle travel food politik wirtschaft cto ceo cofounder co-founder founder president vice strategist specialist coordinator consultant engineer phd md mba rd rdn psyd coach expert blogger publisher owner member partner advisor dietitian dietician nutritionist physician psychologist psychotherapist therapist attorney lawyer veterinarian pharmacist nurse scientist developer architect designer marketer horticulturalist horticulturist grader librarian economist historian curator ambassador spokesperson spokesman spokeswoman pressesprecher pressesprecherin rechtsanwalt rechtsanwältin geschäftsführer geschäftsführerin žurnalistas žurnalistė журналистка журналістка журналіст кореспондент кореспондентка dziennikarz dziennikarka novinar novinarka gazeteci muhabir muhabiri újságíró jurnalist redaktorė toimittaja ajakirjanik žurnālists žurnāliste δημοσιογράφος صحفي صحافي كاتب خبرنگار blaðamaður skribent`)
 
 // nobody are parts that name no person whatever the rest says.
 var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym anónimo anonimo cortesía publisher unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator redactie redakcja newsroom agencias التحرير 編集部 편집부 編輯部 编辑部 กองบรรณาธิการ செய்திப்பிரிவு superuser team team-blog default test system anzeige sponsored advertorial lesezeit lesedauer`)
 
+// unnamed are bylines of people whose names the paper keeps, and desks whose first
+// word is a byline's: they name nobody.
+var unnamed = phraseSet("staff writer|staff writers|staff reporter|staff reporters|our staff reporter|our reporter|our correspondent|our own correspondent|our special correspondent|our bureau|special correspondent|a staff reporter|a staff writer|a correspondent|a special correspondent|post staff|the post staff|haber merkezi|unserer redaktion|unserem korrespondenten|unserer korrespondentin|la rédaction|notre rédaction|notre correspondant|nostro inviato|nostro corrispondente|nuestro corresponsal|নিজস্ব প্রতিবেদক|নিজস্ব সংবাদদাতা|স্টাফ রিপোর্টার|জ্যেষ্ঠ প্রতিবেদক|நமது நிருபர்|எமது நிருபர்|हमारे संवाददाता|विशेष संवाददाता|कार्यालय संवाददाता|निज संवाददाता|نمائندہ خصوصی|اسٹاف رپورٹر|本报记者|本報記者|本刊记者|本网记者|本站记者|온라인뉴스팀|온라인뉴스부|디지털뉴스팀")
+
 // particles are the lower-case words inside names.
-var particles = wordSet(`van von de der den del della di da dos das do du la le el al bin ibn ben bint abu ter ten te zu zum zur vom af av och y e i het 't d' op auf st saint mac mc o' 'n und`)
+var particles = wordSet(`van von de los las der den del della di da dos das do du la le el al bin ibn ben bint abu ter ten te zu zum zur vom af av och y e i het 't d' op auf st saint mac mc o' 'n 't ’t und`)
 
 // paidFor are what stands for an author where nobody of the house wrote.
 var paidFor = phraseSet("gesponserte inhalte|gesponserter inhalt|sponsored content|sponsored post|paid content|partner content|contenido patrocinado|contenu sponsorisé|contenuto sponsorizzato|conteúdo patrocinado")
@@ -153,12 +157,15 @@ func cutByline(clean string) cutText {
 		return cutText{clean: clean}
 	}
 	c := cutText{clean: clean, bare: strings.TrimSpace(withoutPrefix(clean))}
+	if unnamed[strings.ToLower(c.bare)] || unnamed[strings.ToLower(clean)] {
+		return cutText{clean: clean}
+	}
 	c.core = strings.TrimSpace(withoutTail(c.bare))
 	return c
 }
 
 func (c cutText) names(site string) []string {
-	if c.clean == "" || c.bare == "" && c.core == "" && utf8.RuneCountInString(c.clean) > maxByline {
+	if c.clean == "" || c.bare == "" && c.core == "" && (utf8.RuneCountInString(c.clean) > maxByline || unnamed[strings.ToLower(c.clean)]) {
 		return nil
 	}
 	if strings.Contains(c.clean, "@") {
@@ -188,6 +195,9 @@ func (c cutText) names(site string) []string {
 	titled, department := false, false // a part before was somebody's job; the last one, that of a department
 	for _, part := range partsOf(s) {
 		name, ok := person(part, site)
+		if !ok && len(out) == 0 {
+			name, ok = calledLikeJob(part)
+		}
 		ok = ok && !(len(out) > 0 && isPlace(name))
 		if ok && !(titled && (department || !strings.Contains(name, " ") && !isAgency(name))) {
 			out = appendNew(out, name)
@@ -377,7 +387,7 @@ func nameAlone(part string) (string, []string) {
 		part = strings.TrimPrefix(part, and)
 	}
 	for _, beside := range []string{" in ", " for "} {
-		if i := strings.Index(part, beside); i > 0 {
+		if i := strings.Index(part, beside); i > 0 && !strings.HasPrefix(part[i:], " in 't ") && !strings.HasPrefix(part[i:], " in ’t ") {
 			part = part[:i]
 		}
 	}
@@ -402,11 +412,24 @@ func noWords(part string, words []string) bool {
 	return alone && strings.Contains(part, ".") && strings.ToLower(part) == part ||
 		strings.ContainsAny(part, "{}<>=%$#?!_©？！؟：") || strings.Contains(part, "://") ||
 		alone && degrees.MatchString(part) && (strings.ToUpper(part) == part || strings.Contains(part, ".") || len(part) <= 2) && !isAgency(part) ||
-		notNames[strings.ToLower(first)] && (alone || !capitalised(words[1]) || !givenMonths[first])
+		notNames[strings.ToLower(first)] && (alone || !capitalised(words[1]) || !givenDays[first])
 }
 
-// givenMonths are months that people are called after.
-var givenMonths = map[string]bool{"April": true, "May": true, "June": true, "August": true}
+// calledLikeJob is a name of two words whose last is a job's and a surname as well,
+// where nothing else stands in its part of a byline.
+func calledLikeJob(part string) (string, bool) {
+	words := strings.Fields(part)
+	if len(words) != 2 || !surnames[words[1]] || roles[strings.ToLower(words[0])] || notNames[strings.ToLower(words[0])] || !personal([]string{words[0], "Roe"}) {
+		return "", false
+	}
+	return part, true
+}
+
+// surnames are jobs' words that people are called, too.
+var surnames = wordSet("Guest Head Nurse")
+
+// givenDays are months and days that people are called after.
+var givenDays = map[string]bool{"April": true, "May": true, "June": true, "August": true, "Sun": true, "Domingo": true, "Domenica": true}
 
 // namelike says whether all words may stand in one name.
 func namelike(part string, words []string) bool {
@@ -416,7 +439,7 @@ func namelike(part string, words []string) bool {
 		if len(words) > 1 && roles[lw] && !(i == 0 && lw == "md") { // Md is short for Mohammed
 			return false
 		}
-		if !capitalised(w) && !particles[lw] {
+		if !capitalised(w) && !particles[lw] && !(lw == "in" && i > 0 && i+1 < len(words) && strings.HasSuffix(words[i+1], "t")) { // in 't Veld
 			lower++
 		}
 		if strings.ContainsAny(w, "0123456789") {
