@@ -2,6 +2,7 @@ package meta
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,7 +53,7 @@ func (c *collector) text(n *html.Node, in place) {
 	if len(s) >= 12 && len(s) < len(c.f.title) && 2*len(s) > len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
 		c.f.printed = s
 	}
-	if len(s) >= 6 && len(s) <= maxDateSpot && has&hasDigit != 0 && len(c.f.dateTexts) < maxTextSpots && dateLike(s) {
+	if len(s) >= 6 && has&hasDigit != 0 && dateSize(s) <= maxDateSpot && len(c.f.dateTexts) < maxTextSpots && dateLike(s) {
 		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
 	if len(s) <= maxLine && len(c.f.copyrights) < maxCopyrights && has&hasMark != 0 && strings.Contains(s, "©") {
@@ -97,8 +98,14 @@ func (c *collector) dateline(n *html.Node, in place) {
 	if c.f.headAt < 0 || c.f.textAt-len(n.Data)-c.f.headAt > 1500 || len(c.f.datelines) > 4 {
 		return
 	}
-	s := strings.TrimSpace(atMost(strings.TrimLeft(n.Data, " \t\n\r"), datelineBytes))
-	if dateLike(s) {
+	s := strings.TrimLeft(n.Data, " \t\n\r")
+	if end := datelineBytes; len(s) > end {
+		for end > 0 && s[end] >= '0' && s[end] <= '9' { // a number cut off is another
+			end--
+		}
+		s = atMost(s, end)
+	}
+	if s = strings.TrimSpace(s); dateLike(s) {
 		c.f.datelines = append(c.f.datelines, spot{node: n, key: s, at: c.f.textAt - len(n.Data), order: c.order, in: in})
 	}
 }
@@ -113,6 +120,21 @@ func partedBefore(title, tail string) bool {
 		}
 	}
 	return false
+}
+
+// dateSize is how long a text is, in bytes, where a letter of the scripts of India
+// and its neighbours, which need three for each, counts as one.
+func dateSize(s string) int {
+	size := len(s)
+	if size <= maxDateSpot || size > 3*maxDateSpot {
+		return size
+	}
+	for _, r := range s {
+		if r >= 0x900 && r < 0xe00 || r >= 0x1000 && r < 0x1100 || r >= 0x1780 && r < 0x1800 {
+			size -= 2
+		}
+	}
+	return size
 }
 
 // dateLike is true for a text with a year in it: four digits in a row, the
@@ -136,6 +158,10 @@ func dateLike(s string) bool {
 				case "19", "20", "25", "13", "14":
 					return true
 				}
+			case 3:
+				if !d && republicDay(s[end-3:]) {
+					return true
+				}
 			case 1, 2:
 				if !d && (s[i] == '.' || s[i] == '/' || s[i] == '-') {
 					pairs++
@@ -150,6 +176,27 @@ func dateLike(s string) bool {
 		}
 	}
 	return pairs >= 2
+}
+
+// republicDay says whether a text begins with a day whose year counts from the
+// Chinese republic: 113-05-12, 113年5月12日.
+func republicDay(s string) bool {
+	year, err := strconv.Atoi(s[:3])
+	if err != nil || !republican(year) {
+		return false
+	}
+	rest, ok := strings.CutPrefix(s[3:], "年")
+	if ok {
+		return rest != "" && strings.Contains(rest, "月")
+	}
+	sep := s[3:4]
+	parts := strings.SplitN(atMost(rest, 7), sep, 4)
+	if sep != "-" && sep != "/" && sep != "." || len(parts) < 3 {
+		return false
+	}
+	m, _ := strconv.Atoi(parts[1])
+	d, _ := strconv.Atoi(strings.TrimRightFunc(parts[2], func(r rune) bool { return r < '0' || r > '9' }))
+	return m >= 1 && m <= 12 && d >= 1 && d <= 31
 }
 
 // yearless says whether a text that begins with r is a date whose year has no

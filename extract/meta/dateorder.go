@@ -9,7 +9,26 @@ func (r *reader) dateContext() DateContext {
 		c.Language = r.opt.Languages[0]
 	}
 	c.MonthFirst = r.monthFirst(c.Language)
+	c.Republic = r.republican(c.Language)
 	return c
+}
+
+// onlyTraditional are letters that simplified Chinese writes otherwise, and
+// Japanese too.
+const onlyTraditional = "灣會臺學國與對這個們來說後為開關還發經過現長東車門問間電話區總實體應將專員縣務數萬"
+
+// republican says whether a page may count its years from the Chinese republic, as
+// Taiwan does: by its language, or by its title's letters or its host where that
+// is Chinese of no country.
+func (r *reader) republican(lang string) bool {
+	l := strings.ToLower(strings.ReplaceAll(lang, "_", "-"))
+	switch {
+	case l == "zh-tw" || strings.HasPrefix(l, "zh-hant") && l != "zh-hant-hk" && l != "zh-hant-mo":
+		return true
+	case l == "zh" || l == "":
+		return r.opt.URL != nil && strings.HasSuffix(r.opt.URL.Hostname(), ".tw") || strings.ContainsAny(r.f.title, onlyTraditional) && !strings.ContainsFunc(r.f.title, kana)
+	}
+	return false
 }
 
 // monthFirst says whether 01/02/2022 is the second of January: in the United

@@ -53,48 +53,53 @@ func (p *dateParser) ideographs() (Date, int, bool) {
 		if !ok1 || !ok2 || !strings.HasPrefix(w, "月") && !strings.HasPrefix(w, "월") {
 			continue
 		}
-		for era, before := range eraYears {
-			if strings.HasSuffix(p.word(i-1), era) && y < 200 {
-				y += before
-			}
-		}
+		y = p.eraYear(i, y)
 		return Date{Year: y, Month: m, Day: d}, i + 5, y > 200
 	}
 	return Date{}, 0, false
 }
 
 // named reads dates with a month by name: "10 January 2022", "January 10,
-// 2022", "2022 m. sausio 10", "10 de enero de 2022".
+// 2022", "2022 m. sausio 10", "10 de enero de 2022". Where a date stands there in
+// two calendars, the Gregorian one is taken.
 func (p *dateParser) named() (Date, int, bool) {
+	var other Date
+	at, found := 0, false
 	for i := range p.toks {
 		m, width, ok := p.month(i)
 		if !ok {
 			continue
 		}
 		d, end, ok := p.around(i, i+width, m)
-		if ok {
+		switch {
+		case ok && m.cal == gregorian:
 			return d, end, true
+		case ok && !found:
+			other, at, found = d, end, true
 		}
 	}
-	return Date{}, 0, false
+	return other, at, found
 }
 
-// month finds a month's name at token i, of up to two words or with dots in
-// it.
+// maxMonthWords is how many words the name of a month has at most.
+const maxMonthWords = 3
+
+// month finds a month's name at token i, of several words or with dots in it, and
+// says how many tokens it has.
 func (p *dateParser) month(i int) (month, int, bool) {
+	if m, width, ok := p.countedMonth(i); ok {
+		return m, width, true
+	}
 	w := p.word(i)
 	if w == "" {
 		return month{}, 0, false
 	}
 	t := months()
-	if next := p.word(i + 1); next != "" {
-		if m, ok := t.find(w+" "+next, p.lang); ok {
-			return m, 2, true
-		}
-	}
-	if w == "tháng" {
-		if n, ok := p.num(i + 1); ok && n >= 1 && n <= 12 {
-			return month{n: n}, 2, true
+	if t.heads[foldMonth(w)] {
+		for n := maxMonthWords; n > 1; n-- {
+			if m, ok := t.find(p.words(i, n), p.lang); ok {
+				return m, n, true
+			}
 		}
 	}
 	if next := p.word(i + 2); p.mark(i+1) == '.' && next != "" {
@@ -106,41 +111,63 @@ func (p *dateParser) month(i int) (month, int, bool) {
 	return m, 1, ok
 }
 
+// words are n words from token i on, "" where there are fewer.
+func (p *dateParser) words(i, n int) string {
+	all := p.word(i)
+	for k := 1; k < n; k++ {
+		w := p.word(i + k)
+		if w == "" {
+			return ""
+		}
+		all += " " + w
+	}
+	return all
+}
+
+// countedMonth reads a month by its number and the word for month: 5月, 5월, Tháng
+// 5, 5-р сар.
+func (p *dateParser) countedMonth(i int) (month, int, bool) {
+	number, width := i, 2
+	switch p.word(i) {
+	case "tháng", "thg", "th":
+		if p.lang != "vi" && p.word(i) != "tháng" {
+			return month{}, 0, false
+		}
+		number = i + 1
+	case "":
+		word := p.word(i + 1)
+		if p.mark(i+1) == '-' && p.word(i+2) == "р" {
+			word, width = p.word(i+3), 4
+		}
+		if word != "月" && word != "월" && word != "がつ" && !strings.HasPrefix(word, "сар") {
+			return month{}, 0, false
+		}
+	default:
+		return month{}, 0, false
+	}
+	n, ok := p.num(number)
+	return month{n: n}, width, ok && n >= 1 && n <= 12
+}
+
 // around finds day and year on both sides of a month that spans tokens
 // [from, to).
 func (p *dateParser) around(from, to int, m month) (Date, int, bool) {
-	before := p.skipBack(from - 1)
-	after := p.skip(to)
+	to = p.twice(to, m)
+	before, after := p.skipBack(from-1), p.skip(to)
 	b, okb := p.num(before)
 	a, oka := p.num(after)
 	var day, year, end int
 	switch {
 	case okb && p.toks[before].len <= 2 && oka && p.toks[after].len == 4: // 10 January 2022
 		day, year, end = b, a, after+1
-	case oka && p.toks[after].len <= 2: // January 10, 2022
-		day = a
-		end = after + 1
-		at := p.skip(after + 1)
-		if y, ok := p.num(at); ok && p.toks[at].len == 4 {
-			year, end = y, at+1
-		} else if y, ok := p.afterClock(at); ok { // Mar 19 10:14:22 EST 2024
-			year = y
-		} else if okb && p.toks[before].len == 4 { // 2022 January 10
-			year = b
-		} else if okb && p.toks[before].len <= 2 && p.mark(after-1) != ':' { // 10 Jan 22
-			day, year, end = b, a, after+1
-			switch {
-			case p.lang == "th" && year > 40: // of the Buddhist calendar
-				year += 2500
-			case year < 70:
-				year += 2000
-			}
-			if p.mark(end) == ':' {
-				return Date{}, 0, false
-			}
+	case oka && p.toks[after].len <= 2 && !p.clockAt(new(Date), after): // January 10, 2022
+		day, year, end = p.dayBehind(before, after)
+	case okb && p.toks[before].len <= 2: // 10 Jan 08:05:09 EST 2022
+		if y, ok := p.afterClock(after); ok {
+			day, year, end = b, y, after
 		}
 	}
-	if day == 0 && okb && p.toks[before].len <= 2 { // 2022. gada 10. janvāris
+	if year == 0 && okb && p.toks[before].len <= 2 { // 2022. gada 10. janvāris
 		if y, ok := p.num(p.skipBack(before - 1)); ok && y > 1900 {
 			day, year, end = b, y, to
 		}
@@ -148,7 +175,51 @@ func (p *dateParser) around(from, to int, m month) (Date, int, bool) {
 	if day == 0 || year == 0 {
 		return Date{}, 0, false
 	}
-	return p.convert(year, m, day), end, true
+	d, ok := p.convert(year, m, day)
+	return d, end, ok
+}
+
+// twice skips a month's other name behind its first, as in Arabic: "مايو (أيار)".
+func (p *dateParser) twice(to int, m month) int {
+	at := p.skip(to)
+	if o, width, ok := p.month(at); ok && at > to && o == m {
+		return at + width
+	}
+	return to
+}
+
+// dayBehind is the date of a month with the day, of two digits at most, at token
+// after; the year stands behind that, or at token before.
+func (p *dateParser) dayBehind(before, after int) (day, year, end int) {
+	a := p.toks[after].value
+	at := p.skip(after + 1)
+	if y, ok := p.num(at); ok && p.toks[at].len == 4 {
+		return a, y, at + 1
+	}
+	if y, ok := p.afterClock(at); ok { // Mar 19 10:14:22 EST 2024
+		return a, y, after + 1
+	}
+	b, ok := p.num(before)
+	switch {
+	case !ok:
+	case p.toks[before].len == 4: // 2022 January 10
+		return a, b, after + 1
+	case p.toks[before].len <= 2 && p.toks[after].len == 2 && p.mark(after-1) != ':' && p.mark(after+1) != ':': // 10 Jan 22
+		return b, p.shortYear(a), after + 1
+	}
+	return 0, 0, 0
+}
+
+// shortYear is the year that two digits stand for, of the Buddhist calendar in
+// Thai.
+func (p *dateParser) shortYear(y int) int {
+	switch {
+	case p.lang == "th" && y > 40:
+		return y + 2500
+	case y < 70:
+		return y + 2000
+	}
+	return y
 }
 
 // afterClock is the year that stands behind a time of day and its zone, as in
@@ -174,44 +245,70 @@ func (p *dateParser) afterClock(i int) (int, bool) {
 	return y, ok && p.toks[i].len == 4
 }
 
-// convert turns a date of any calendar into a Gregorian one.
-func (p *dateParser) convert(y int, m month, d int) Date {
+// convert turns a date of any calendar into a Gregorian one, where the year is one
+// of that calendar's.
+func (p *dateParser) convert(y int, m month, d int) (Date, bool) {
+	ok := true
 	switch {
-	case m.cal == persian && y < 1600:
-		gy, gm, gd := jalali(y, m.n, d)
-		return Date{Year: gy, Month: gm, Day: gd}
-	case m.cal == hijri && y < 1600:
-		gy, gm, gd := fromHijri(y, m.n, d)
-		return Date{Year: gy, Month: gm, Day: gd}
+	case m.cal == persian && y > 1300 && y < 1500:
+		y, m.n, d = jalali(y, m.n, d)
+	case m.cal == hijri && y > 1300 && y < 1600:
+		y, m.n, d = fromHijri(y, m.n, d)
+	case m.cal == bikram:
+		y, m.n, d, ok = fromBikram(y, m.n, d)
+	case m.cal == ethiopian && y > 1980 && y < 2100:
+		y, m.n, d = fromEthiopian(y, m.n, d)
+	case m.cal != gregorian:
+		ok = false
 	case y > 2400 && y < 2700:
 		y -= 543 // Thai Buddhist
 	}
-	return Date{Year: y, Month: m.n, Day: d}
+	return Date{Year: y, Month: m.n, Day: d}, ok
 }
 
-// small are the words and marks that stand between the parts of a date.
-func small(t tok) bool {
+// small says whether token i is a word or mark that stands between the parts of a
+// date, or what is joined to a number: "17th", "2024ko", "17-нчы", "2024(e)ko".
+func (p *dateParser) small(i int) bool {
+	t := p.toks[i]
 	switch t.kind {
 	case '.', ',', '-', '/', '\'', '(', ')':
 		return true
 	case 'w':
+		if t.glued && len(t.text) <= maxJoined && p.joins(i) {
+			return true
+		}
 		switch t.text {
-		case "de", "del", "of", "th", "st", "nd", "rd", "do", "da", "di", "den", "le", "er", "the", "m", "d", "og", "ngày", "năm", "a", "พ", "ศ", "ค", "г", "року", "год", "года", "tahun", "i", "שנת", "ה", "em", "na", "у", "в", "року́", "mwaka", "gada", "թ", "يوم", "عام", "سنة", "لعام", "ال", "के":
+		case "日", "일", "年", "년", "ta", "ж", "жыл", "жылы", "жылғы", "жылдын", "il", "yil", "йил", "ел", "оны", "сарын", "ខែ", "ឆ្នាំ", "ເດືອນ", "ປີ", "เดือน", "ရက်", "ခုနှစ်", "na", "tarehe", "de", "del", "of", "th", "st", "nd", "rd", "do", "da", "di", "den", "le", "er", "the", "m", "d", "og", "ngày", "năm", "a", "พ", "ศ", "ค", "г", "року", "год", "года", "tahun", "i", "שנת", "ה", "em", "у", "в", "року́", "mwaka", "gada", "թ", "يوم", "عام", "سنة", "لعام", "ال", "के":
 			return true
 		}
 	}
 	return false
 }
 
+// maxJoined is how long, in bytes, what is joined to a number is at most.
+const maxJoined = 12
+
+// joins says whether the word at token i is joined to a number before it, which a
+// hyphen or a bracket may part from it.
+func (p *dateParser) joins(i int) bool {
+	switch p.mark(i - 1) {
+	case 'n', '(', ')':
+		return true
+	case '-':
+		return p.mark(i-2) == 'n'
+	}
+	return false
+}
+
 func (p *dateParser) skip(i int) int {
-	for n := 0; i < len(p.toks) && n < 4 && small(p.toks[i]); n++ {
+	for n := 0; i < len(p.toks) && n < 4 && p.small(i); n++ {
 		i++
 	}
 	return i
 }
 
 func (p *dateParser) skipBack(i int) int {
-	for n := 0; i >= 0 && n < 4 && small(p.toks[i]); n++ {
+	for n := 0; i >= 0 && n < 4 && p.small(i); n++ {
 		i--
 	}
 	return i
@@ -233,6 +330,12 @@ func (p *dateParser) numeric() (Date, int, bool) {
 		if _, time := p.num(i + 6); p.toks[i+4].len == 2 && p.mark(i+5) == ':' && time {
 			continue // "11. 3. 18:32": no year, but a time
 		}
+		if d, ok := p.era(a, b, y, i); ok {
+			return d, i + 5, true
+		}
+		if p.version(i) {
+			continue
+		}
 		if d, ok := p.order(a, b, y, i, sep); ok {
 			return d, i + 5, true
 		}
@@ -246,6 +349,8 @@ func (p *dateParser) order(a, b, y, i int, sep byte) (Date, bool) {
 	switch {
 	case la == 4 && lb <= 2 && ly <= 2:
 		return p.numericYear(a, b, y), true
+	case la == 3 && lb <= 2 && ly <= 2 && p.c.Republic && republican(a):
+		return Date{Year: a + republic, Month: b, Day: y}, true
 	case ly == 4 && la <= 2 && lb <= 2:
 		y = thaiYear(y)
 	case ly == 2 && la <= 2 && lb <= 2:
@@ -281,6 +386,11 @@ func thaiYear(y int) int {
 // numericYear reads year, month and day, of the Persian or the Hijri calendar
 // where the year says so.
 func (p *dateParser) numericYear(y, m, d int) Date {
+	if p.lang == "ne" {
+		if y, m, d, ok := fromBikram(y, m, d); ok {
+			return Date{Year: y, Month: m, Day: d}
+		}
+	}
 	if y > 1300 && y < 1500 && m <= 12 {
 		if p.lang == "ar" || p.lang == "ur" || y > 1420 && p.lang != "fa" {
 			y, m, d = fromHijri(y, m, d)

@@ -55,6 +55,7 @@ type DateContext struct {
 	Language   string         // "de", "en-US": months' names, and whether the day or the month comes first
 	MonthFirst bool           // the page's other dates, or its country, put the month first
 	Location   *time.Location // of times without an offset; nil when unknown
+	Republic   bool           // years of three digits are those of Taiwan
 	Now        time.Time      // nothing lies later than a day after
 }
 
@@ -76,8 +77,9 @@ func (c DateContext) plausible(d Date) bool {
 	return true
 }
 
-// maxDateText bounds what is looked at: a date is short.
-const maxDateText = 160
+// maxDateText bounds what is looked at, in bytes, of which Indic letters have
+// three: a date is short.
+const maxDateText = 240
 
 // ParseDate reads a date out of text: ISO 8601 and RFC 1123, numbers with
 // years first or last, months by name in some sixty languages, ideographs,
@@ -85,8 +87,9 @@ const maxDateText = 160
 // calendars. The zero Date means none that can be believed.
 func ParseDate(text string, c DateContext) Date {
 	text = strings.TrimSpace(text)
-	if len(text) > maxDateText {
-		text = text[:maxDateText]
+	text = atMost(text, maxDateText)
+	if strings.Contains(text, "元年") { // the first of an era
+		text = strings.Replace(text, "元年", "1年", 1)
 	}
 	if d, ok := parseISO(text); ok {
 		return c.settle(d)
@@ -251,13 +254,20 @@ type tok struct {
 	kind  byte // 'n', 'w' or the mark itself
 	text  string
 	value int
-	len   int // digits of a number
+	len   int  // digits of a number
+	glued bool // no space stands before it
 }
 
 // tokenize cuts text into numbers (in any script's digits), lower-case words
-// and marks; white space is left out, but noted by a ' ' before what follows.
+// and marks; white space is left out, but what follows none is glued.
 func tokenize(s string) []tok {
 	var out []tok
+	space := true
+	add := func(t tok) {
+		t.glued = !space
+		space = false
+		out = append(out, t)
+	}
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
@@ -275,24 +285,27 @@ func tokenize(s string) []tok {
 				k++
 				i += n
 			}
-			out = append(out, tok{kind: 'n', value: v, len: k})
+			add(tok{kind: 'n', value: v, len: k})
 		case unicode.IsLetter(r) || unicode.IsMark(r):
 			j := i
 			ideograph := cjk(r)
 			for j < len(s) {
 				r, n = utf8.DecodeRuneInString(s[j:])
-				if !(unicode.IsLetter(r) || unicode.IsMark(r) || r == 0x200c) || cjk(r) != ideograph {
+				if !(unicode.IsLetter(r) || unicode.IsMark(r) || r == 0x200c || r == 0x200d) || cjk(r) != ideograph {
 					break
 				}
 				j += n
 			}
-			out = append(out, tok{kind: 'w', text: strings.ToLower(s[i:j])})
+			add(tok{kind: 'w', text: strings.ToLower(s[i:j])})
 			i = j
 		default:
-			if !unicode.IsSpace(r) && r < 128 {
-				out = append(out, tok{kind: byte(r)})
-			} else if r == '٫' || r == '，' {
-				out = append(out, tok{kind: ','})
+			switch {
+			case unicode.IsSpace(r):
+				space = true
+			case r < 128:
+				add(tok{kind: byte(r)})
+			case r == '٫' || r == '،' || r == '，':
+				add(tok{kind: ','})
 			}
 			i += n
 		}

@@ -91,6 +91,12 @@ func TestParseDate(t *testing.T) {
 			}
 		})
 	}
+	taiwan := DateContext{Language: "zh-TW", Republic: true, Now: now}
+	for text, want := range map[string]string{"113-05-12": "2024-05-12", "113/5/12 10:30": "2024-05-12", "113年5月12日": "2024-05-12", "2024/05/12": "2024-05-12", "85/05/12": ""} {
+		if got := ParseDate(text, taiwan).String(); got != want {
+			t.Errorf("ParseDate(%q) in Taiwan = %q, want %q", text, got, want)
+		}
+	}
 	if got := ParseDate("01/10/2022", us).String(); got != "2022-01-10" {
 		t.Errorf("American order: %q", got)
 	}

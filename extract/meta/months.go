@@ -3,6 +3,11 @@ package meta
 import (
 	"strings"
 	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"copydesk/extract/dom"
 )
 
 // monthNames are the names of the months, full and short, in the languages
@@ -74,10 +79,15 @@ mt jannar frar marzu april mejju ġunju lulju awwissu settembru ottubru novembru
 kl januaari februaari martsi apriili maaji juuni juuli aggusti septemberi oktoberi novemberi decemberi
 `
 
-// Months of other calendars: Persian and Hijri.
+// Months of other calendars: the Persian one, in Afghanistan by other names, the
+// Islamic one, Nepal's and Ethiopia's.
 const (
-	persianMonths = `فروردین اردیبهشت خرداد تیر مرداد/امرداد شهریور مهر آبان آذر دی بهمن اسفند`
-	hijriMonths   = `محرم صفر ربيع_الأول/ربيع_اول ربيع_الآخر/ربيع_الثاني جمادى_الأولى/جمادى_الاولى جمادى_الآخرة/جمادى_الثانية رجب شعبان رمضان شوال ذو_القعدة/ذي_القعدة/ذوالقعدة ذو_الحجة/ذي_الحجة/ذوالحجة`
+	persianMonths   = `فروردین اردیبهشت خرداد تیر مرداد/امرداد شهریور مهر آبان آذر دی بهمن اسفند`
+	afghanMonths    = `حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت`
+	pashtoMonths    = `وری غویی/غوايي غبرګولی/غبرګولي چنګاښ زمری/زمري وږی/وږي تله لړم لیندۍ/ليندۍ مرغومی/مرغومي سلواغه کب`
+	hijriMonths     = `محرم صفر ربيع_الأول/ربيع_اول ربيع_الآخر/ربيع_الثاني جمادى_الأولى/جمادى_الاولى جمادى_الآخرة/جمادى_الثانية رجب شعبان رمضان شوال ذو_القعدة/ذي_القعدة/ذوالقعدة ذو_الحجة/ذي_الحجة/ذوالحجة`
+	bikramMonths    = `वैशाख/बैशाख/बैसाख/baisakh/baishakh जेठ/ज्येष्ठ/जेष्ठ/jestha/jeth असार/आषाढ/अषाढ/asar/ashadh साउन/श्रावण/shrawan/saun भदौ/भाद्र/bhadra/bhadau असोज/आश्विन/asoj/ashwin/ashoj कात्तिक/कार्तिक/kartik मंसिर/मङ्सिर/मार्ग/mangsir/mansir पुस/पुष/पौष/poush/push/paush माघ/magh फागुन/फाल्गुन/falgun/phalgun/fagun चैत/चैत्र/chaitra/chait`
+	ethiopianMonths = `መስከረም ጥቅምት ኅዳር/ህዳር/ሕዳር ታኅሣሥ/ታህሳስ/ታኅሳስ ጥር የካቲት መጋቢት ሚያዝያ/ሚያዚያ ግንቦት ሰኔ ሐምሌ/ሀምሌ/ሃምሌ ነሐሴ/ነሀሴ/ነሃሴ`
 )
 
 // calendar is the way of counting that a month's name belongs to.
@@ -87,6 +97,8 @@ const (
 	gregorian calendar = iota
 	persian
 	hijri
+	bikram
+	ethiopian
 )
 
 type month struct {
@@ -95,51 +107,160 @@ type month struct {
 }
 
 // monthTable finds months by name: byLang for one language, any for all, with
-// the first language of the list winning where two differ.
+// the first language of the list winning where two differ. heads are the first
+// words of the names of several.
 type monthTable struct {
 	byLang map[string]map[string]month
 	any    map[string]month
+	heads  map[string]bool
 }
 
 var months = sync.OnceValue(func() *monthTable {
-	t := &monthTable{byLang: map[string]map[string]month{}, any: map[string]month{}}
-	for line := range strings.Lines(monthNames) {
-		fields := strings.Fields(line)
-		if len(fields) == 13 {
-			t.add(fields[0], fields[1:], gregorian)
-		}
-	}
-	t.add("fa", strings.Fields(persianMonths), persian)
-	t.add("ar", strings.Fields(hijriMonths), hijri)
-	for i, w := range strings.Fields("ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر") {
-		t.set("fa", w, month{i + 1, gregorian})
-	}
+	t := &monthTable{byLang: map[string]map[string]month{}, any: map[string]month{}, heads: map[string]bool{}}
+	t.addLines(monthNames, t.set)
+	t.add("fa", persianMonths, persian, t.set)
+	t.add("fa", afghanMonths, persian, t.setOwn)
+	t.add("ps", afghanMonths, persian, t.setOwn)
+	t.add("ps", pashtoMonths, persian, t.setOwn)
+	t.add("ar", hijriMonths, hijri, t.set)
+	t.add("ne", bikramMonths, bikram, t.set)
+	t.add("am", ethiopianMonths, ethiopian, t.set)
+	t.add("fa", "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر", gregorian, t.set)
+	t.addLines(monthForms, t.setOwn)
 	return t
 })
 
-func (t *monthTable) add(lang string, columns []string, cal calendar) {
-	for i, c := range columns {
-		for name := range strings.SplitSeq(c, "/") {
-			t.set(lang, strings.ReplaceAll(name, "_", " "), month{i + 1, cal})
+// addLines adds a table with a language a line.
+func (t *monthTable) addLines(table string, set func(lang, name string, m month)) {
+	for line := range strings.Lines(table) {
+		if lang, names, ok := strings.Cut(line, " "); ok {
+			t.add(lang, names, gregorian, set)
 		}
 	}
 }
 
-func (t *monthTable) set(lang, name string, m month) {
-	if t.byLang[lang] == nil {
-		t.byLang[lang] = map[string]month{}
+// add adds the names of twelve months, variants parted by "/".
+func (t *monthTable) add(lang, names string, cal calendar, set func(lang, name string, m month)) {
+	for i, c := range strings.Fields(names) {
+		for name := range strings.SplitSeq(c, "/") {
+			if name != "-" {
+				set(lang, foldMonth(strings.ReplaceAll(name, "_", " ")), month{i + 1, cal})
+			}
+		}
 	}
-	t.byLang[lang][name] = m
+}
+
+// set adds a name that is read on pages of any language.
+func (t *monthTable) set(lang, name string, m month) {
+	t.setOwn(lang, name, m)
 	if _, ok := t.any[name]; !ok {
 		t.any[name] = m
 	}
 }
 
-// find looks a lower-case word up, in the page's language first.
+// scriptsOfOne is where the letters of scripts begin that hardly two languages
+// have in common; a name of leastOfOne of them is one wherever it stands.
+const (
+	scriptsOfOne = 0x900
+	leastOfOne   = 4
+)
+
+// setOwn adds a name that is read on pages of its language, and on others where
+// its script says enough.
+func (t *monthTable) setOwn(lang, name string, m month) {
+	if t.byLang[lang] == nil {
+		t.byLang[lang] = map[string]month{}
+	}
+	if _, ok := t.byLang[lang][name]; !ok {
+		t.byLang[lang][name] = m
+	}
+	if head, _, several := strings.Cut(name, " "); several {
+		t.heads[head] = true
+	}
+	if first, _ := utf8.DecodeRuneInString(name); first >= scriptsOfOne && utf8.RuneCountInString(name) >= leastOfOne {
+		if _, ok := t.any[name]; !ok {
+			t.any[name] = m
+		}
+	}
+}
+
+// sameMonths are languages that are called by two names, or have the months of
+// another.
+var sameMonths = map[string]string{"nb": "no", "nn": "no", "fil": "tl", "iw": "he", "in": "id", "mo": "ro", "sh": "hr", "prs": "fa", "kmr": "ku", "me": "bs", "cnr": "bs", "yue": "zh"}
+
+// find looks a lower-case word up, in the page's language first: as it stands,
+// without what the language joins to it, and as the beginning of a name.
 func (t *monthTable) find(word, lang string) (month, bool) {
-	if m, ok := t.byLang[lang][word]; ok {
+	if same := sameMonths[lang]; same != "" {
+		lang = same
+	}
+	word = foldMonth(word)
+	own := t.byLang[lang]
+	if m, ok := own[word]; ok {
+		return m, true
+	}
+	bare := strings.TrimPrefix(word, monthPrefixes[lang])
+	for _, end := range monthEndings[lang] {
+		bare = strings.TrimSuffix(bare, end)
+	}
+	if m, ok := own[bare]; ok && bare != word {
+		return m, true
+	}
+	if m, ok := shortened(own, word); ok {
 		return m, true
 	}
 	m, ok := t.any[word]
 	return m, ok
+}
+
+// leastShort is of how many characters the short form of a month's name is at
+// least, where no table has it.
+const leastShort = 3
+
+// shortened finds the one month whose names begin with a word: sites cut them off
+// as they like.
+func shortened(names map[string]month, word string) (month, bool) {
+	if utf8.RuneCountInString(word) < leastShort {
+		return month{}, false
+	}
+	var found month
+	for name, m := range names {
+		switch {
+		case m.cal != gregorian || !strings.HasPrefix(name, word):
+		case found.n != 0 && found != m:
+			return month{}, false
+		default:
+			found = m
+		}
+	}
+	return found, found.n != 0
+}
+
+// foldMonth makes the spellings of a name one: letters in their composed form, the
+// hamzas of Arabic and the dots of Persian and Indic letters left out, and what
+// joins letters.
+func foldMonth(s string) string {
+	if dom.ASCII(s) {
+		return s
+	}
+	return strings.Map(foldLetter, norm.NFC.String(s))
+}
+
+func foldLetter(r rune) rune {
+	switch {
+	case r < 0x300:
+	case r == 0x307, r == 0x640, r >= 0x64b && r <= 0x655, r == 0x200c, r == 0x200d: // İ in small letters, tatweel, vowels, joiners
+		return -1
+	case r == 0x93c, r == 0x9bc, r == 0xa3c, r == 0xabc, r == 0xb3c: // nuktas
+		return -1
+	case r == 'أ', r == 'إ', r == 'آ', r == 'ٱ':
+		return 'ا'
+	case r == 'ى', r == 'ی', r == 'ې', r == 'ۍ', r == 'ئ':
+		return 'ي'
+	case r == 'ک':
+		return 'ك'
+	case r == 'ة', r == 'ۀ', r == 'ە':
+		return 'ه'
+	}
+	return r
 }
