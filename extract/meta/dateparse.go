@@ -90,20 +90,20 @@ func (p *dateParser) month(i int) (month, int, bool) {
 	if m, width, ok := p.countedMonth(i); ok {
 		return m, width, true
 	}
-	w := p.word(i)
+	w := foldMonth(p.word(i))
 	if w == "" {
 		return month{}, 0, false
 	}
 	t := months()
-	if t.heads[foldMonth(w)] {
+	if t.heads[w] {
 		for n := maxMonthWords; n > 1; n-- {
-			if m, ok := t.find(p.words(i, n), p.lang); ok {
+			if m, ok := t.find(foldMonth(p.words(i, n)), p.lang); ok {
 				return m, n, true
 			}
 		}
 	}
 	if next := p.word(i + 2); p.mark(i+1) == '.' && next != "" {
-		if m, ok := t.find(w+"."+next, p.lang); ok {
+		if m, ok := t.find(w+"."+foldMonth(next), p.lang); ok {
 			return m, 3, true
 		}
 	}

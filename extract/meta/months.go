@@ -1,13 +1,12 @@
 package meta
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-
-	"copydesk/extract/dom"
 )
 
 // monthNames are the names of the months, full and short, in the languages
@@ -113,10 +112,13 @@ type monthTable struct {
 	byLang map[string]map[string]month
 	any    map[string]month
 	heads  map[string]bool
+	sorted map[string][]string // the Gregorian names of byLang
 }
 
-var months = sync.OnceValue(func() *monthTable {
-	t := &monthTable{byLang: map[string]map[string]month{}, any: map[string]month{}, heads: map[string]bool{}}
+var months = sync.OnceValue(newMonths)
+
+func newMonths() *monthTable {
+	t := &monthTable{byLang: map[string]map[string]month{}, any: map[string]month{}, heads: map[string]bool{}, sorted: map[string][]string{}}
 	t.addLines(monthNames, t.set)
 	t.add("fa", persianMonths, persian, t.set)
 	t.add("fa", afghanMonths, persian, t.setOwn)
@@ -127,8 +129,11 @@ var months = sync.OnceValue(func() *monthTable {
 	t.add("am", ethiopianMonths, ethiopian, t.set)
 	t.add("fa", "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر", gregorian, t.set)
 	t.addLines(monthForms, t.setOwn)
+	for lang := range t.sorted {
+		slices.Sort(t.sorted[lang])
+	}
 	return t
-})
+}
 
 // addLines adds a table with a language a line.
 func (t *monthTable) addLines(table string, set func(lang, name string, m month)) {
@@ -173,6 +178,9 @@ func (t *monthTable) setOwn(lang, name string, m month) {
 	}
 	if _, ok := t.byLang[lang][name]; !ok {
 		t.byLang[lang][name] = m
+		if m.cal == gregorian {
+			t.sorted[lang] = append(t.sorted[lang], name)
+		}
 	}
 	if head, _, several := strings.Cut(name, " "); several {
 		t.heads[head] = true
@@ -188,13 +196,12 @@ func (t *monthTable) setOwn(lang, name string, m month) {
 // another.
 var sameMonths = map[string]string{"nb": "no", "nn": "no", "fil": "tl", "iw": "he", "in": "id", "mo": "ro", "sh": "hr", "prs": "fa", "kmr": "ku", "me": "bs", "cnr": "bs", "yue": "zh"}
 
-// find looks a lower-case word up, in the page's language first: as it stands,
+// find looks a folded word up, in the page's language first: as it stands,
 // without what the language joins to it, and as the beginning of a name.
 func (t *monthTable) find(word, lang string) (month, bool) {
 	if same := sameMonths[lang]; same != "" {
 		lang = same
 	}
-	word = foldMonth(word)
 	own := t.byLang[lang]
 	if m, ok := own[word]; ok {
 		return m, true
@@ -206,7 +213,7 @@ func (t *monthTable) find(word, lang string) (month, bool) {
 	if m, ok := own[bare]; ok && bare != word {
 		return m, true
 	}
-	if m, ok := shortened(own, word); ok {
+	if m, ok := t.shortened(word, lang); ok {
 		return m, true
 	}
 	m, ok := t.any[word]
@@ -219,19 +226,22 @@ const leastShort = 3
 
 // shortened finds the one month whose names begin with a word: sites cut them off
 // as they like.
-func shortened(names map[string]month, word string) (month, bool) {
-	if utf8.RuneCountInString(word) < leastShort {
+func (t *monthTable) shortened(word, lang string) (month, bool) {
+	if len(word) < leastShort || utf8.RuneCountInString(word) < leastShort {
 		return month{}, false
 	}
+	names := t.sorted[lang]
+	from, _ := slices.BinarySearch(names, word)
 	var found month
-	for name, m := range names {
+	for _, name := range names[from:] {
+		m := t.byLang[lang][name]
 		switch {
-		case m.cal != gregorian || !strings.HasPrefix(name, word):
+		case !strings.HasPrefix(name, word):
+			return found, found.n != 0
 		case found.n != 0 && found != m:
 			return month{}, false
-		default:
-			found = m
 		}
+		found = m
 	}
 	return found, found.n != 0
 }
@@ -240,10 +250,12 @@ func shortened(names map[string]month, word string) (month, bool) {
 // hamzas of Arabic and the dots of Persian and Indic letters left out, and what
 // joins letters.
 func foldMonth(s string) string {
-	if dom.ASCII(s) {
-		return s
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c == 0xcc || c == 0xcd || c > 0xd5 { // marks that follow letters, Hebrew and what comes after it
+			return strings.Map(foldLetter, norm.NFC.String(s))
+		}
 	}
-	return strings.Map(foldLetter, norm.NFC.String(s))
+	return s
 }
 
 func foldLetter(r rune) rune {
