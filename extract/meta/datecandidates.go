@@ -379,12 +379,6 @@ func (r *reader) dateSpot(s spot, says dateLabel) bool {
 	return says != saysNothing || in&placeFooter == 0 && r.near(s) && !r.masthead(s)
 }
 
-// masthead says whether a spot stands in the page's header, where the day on
-// which a page is read is printed, and not in the article's.
-func (r *reader) masthead(s spot) bool {
-	return r.headline != nil && r.place(s)&placeHeader != 0 && s.in&(placeArticle|placeMain) == 0 && s.at < r.f.firstH1
-}
-
 // readDate reads a date, a Unix time in seconds or milliseconds too.
 func (r *reader) readDate(raw string) Date {
 	raw = strings.TrimSpace(raw)
