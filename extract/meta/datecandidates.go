@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -400,15 +401,15 @@ func (r *reader) readDate(raw string) Date {
 func textBefore(s spot) string {
 	for n, up := s.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
 		for p := n.PrevSibling; p != nil; p = p.PrevSibling {
-			t, short := dom.TextWithin(p, maxLabelBefore)
-			if !short {
+			t, short := dom.TextWithin(p, 3*maxLabelBefore)
+			if !short || !labelSized(t) {
 				return ""
 			}
 			if t == "" && p.Type == html.ElementNode { // an icon
 				t = cmp.Or(dom.Attr(p, "title"), dom.Attr(p, "aria-label"))
 			}
 			if t != "" {
-				if len(t) > maxLabelBefore {
+				if !labelSized(t) {
 					return ""
 				}
 				return t
@@ -418,8 +419,16 @@ func textBefore(s spot) string {
 	return ""
 }
 
-// maxLabelBefore is how long, in bytes, the label before a date is at most.
-const maxLabelBefore = 39
+// maxLabelBefore is how long, in bytes, the label before a date is at most, and
+// maxLabelLetters in characters where those need several.
+const (
+	maxLabelBefore  = 39
+	maxLabelLetters = 32
+)
+
+func labelSized(t string) bool {
+	return len(t) <= maxLabelBefore || len(t) <= 3*maxLabelBefore && utf8.RuneCountInString(t) <= maxLabelLetters
+}
 
 // inUpdate says whether a text is what a <time> of an update shows.
 func inUpdate(text *html.Node) bool {
@@ -456,14 +465,50 @@ func updatedNames(s spot) bool {
 			return true
 		}
 	}
-	if n.Parent == nil || n.PrevSibling == nil {
+	if n.Parent == nil {
+		return false
+	}
+	if updatedParent(n) || n.DataAtom == atom.Time && updatedText(n) {
+		return true
+	}
+	if n.PrevSibling == nil {
 		return false
 	}
 	prev := n.PrevSibling
 	if prev.FirstChild == nil {
 		return len(prev.Data) < 60 && saysUpdate(prev.Data)
 	}
-	return saysUpdate(dom.ShortText(prev, maxLabelBefore))
+	t := dom.ShortText(prev, 3*maxLabelBefore)
+	return labelSized(t) && saysUpdate(t)
+}
+
+// updatedParent says whether a <time> is alone in an element that is called an
+// update's, as in Joomla's <dd class="modified">.
+func updatedParent(n *html.Node) bool {
+	up := n.Parent
+	names := strings.ToLower(dom.Attr(up, "class") + " " + dom.Attr(up, "itemprop"))
+	if strings.Contains(names, "publi") || strings.Contains(names, "entry-meta") {
+		return false
+	}
+	for name := range strings.FieldsSeq(names) {
+		if name != "updated" && saysUpdate(name) {
+			for c := range up.ChildNodes() {
+				if c != n && c.DataAtom == atom.Time {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// updatedText says whether the text of a <time> begins with the words for an
+// update.
+func updatedText(n *html.Node) bool {
+	t := dom.ShortText(n, maxDateSpot)
+	at := updateIn(t)
+	return at != nil && !dateLike(t[:at[0]]) && !saysPublication(t[:at[0]])
 }
 
 // spotDate is the date text of an element: the machine's before the reader's.

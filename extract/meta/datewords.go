@@ -11,10 +11,19 @@ import (
 )
 
 var (
-	updatedRE   = pattern.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand|frissít\w*|actualizat\w*|ažurirano|atnaujinta|cập nhật)\b|modifié|modificat|modifica (?:il|el)|aktualizac|actualitzat|(?:обновл|оновл|обнов|ενημ[εέ]ρ)[^\s:.,;0-9]*|更新|تحديث|sist endret|sidst ændret|senast ändrad|módosítva|আপডেট|ปรับปรุง|zadnja izmjena|zadnje ažuriranje|muudetud|uuendatud|ажурирано|atjaunots|dikemas kini|अद्यतन|புதுப்பிக்கப்பட்டது|განახლდა|թարմացվել|aktualizov|به‌روز|עודכן|עדכון|अपडेट|อัปเดต|업데이트|수정`)
+	updatedRE   = pattern.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand|frissít\w*|actualizat\w*|ažurirano|atnaujinta|cập nhật)\b|modifié|modificat|modifica (?:il|el)|aktualizac|actualitzat|(?:обновл|оновл|обнов|ενημ[εέ]ρ)[^\s:.,;0-9]*|更新|تحديث|sist endret|sidst ændret|senast ändrad|módosítva|আপডেট|ปรับปรุง|zadnja izmjena|zadnje ažuriranje|muudetud|uuendatud|ажурирано|atjaunots|dikemas kini|अद्यतन|புதுப்பிக்கப்பட்டது|განახლდა|թարմացվել|aktualizov|به‌روز|עודכן|עדכון|अपडेट|อัปเดต|업데이트|수정|` + strings.Join(words(updateStems), "|"))
 	notDateRE   = pattern.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
 	publishedRE = pattern.InSmall(strings.ReplaceAll(publishedWords, " ", "|") + `|article.?date|news.?date|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
 )
+
+// updateStems say, wherever they stand, that something was changed: what updatedRE
+// has is left out.
+const updateStems = "modific letzte_änderung zuletzt_bearbeitet mise_à_jour actualizaci actualizaç atualizaç aggiornament gewijzigd laatste_wijziging laatst_aangepast sidst_redigeret muokattu uppfært " +
+	"poprawiono zmodyfikowan modyfikacj změněno poslední_změna poslední_úprava upraveno posledná_úprava posledná_zmena aktualizáci upravené módosítás actualizar последна_промяна актуализ последна_редакция изменено изменён последнее_изменение отредактирован " +
+	"змінено остання_зміна відредагован абноў абнаўл τροποποίησ τροποποιήθ son_değişiklik izmjena izmijenjeno измена измењено izmena izmenjeno ажурира posodob zadnja_sprememba последна_промена " +
+	"atnaujin redaguota atjaunin pēdējās_izmaiņas labots muudet uuendat actualitz eguneratu eguneratze eguneraketa azken_aldaketa përditës ndryshuar nuashonr diweddarwyd diweddariad opgedateer " +
+	"آخر_تعديل روزرسان روز_رسان آخرین_ویرایش ویرایش_شده اپ_ڈیٹ اپڈیٹ تازہ_کاری संशोधित अद्यावधिक হালনাগাদ నవీకరించ అప్\u200cడేట్ అప్డేట్ ನವೀಕರಿಸ ಅಪ್\u200cಡೇಟ್ ಅಪ್ಡೇಟ್ അപ്ഡേറ്റ് അപ്\u200cഡേറ്റ് പുതുക്കിയ અપડેટ ਅੱਪਡੇਟ ਅਪਡੇਟ යාවත්කාලීන " +
+	"แก้ไขล่าสุด อัพเดท อัพเดต sửa_đổi_lần_cuối diperbaharui terakhir_diubah pembaruan diupdate kemas_kini 修改 修订 បច្ចុប្បន្នភាព განახლებ yenilən жаңарт жаңырт yangilan янгилан шинэчл шинэчилс թարմաց imesasishwa ilisasishwa cusboon የተሻሻለ"
 
 // publishedWords say, wherever they stand, that something was published.
 const publishedWords = "public publis publik publié posted pub-date pubdate veröffentlicht erstellt pubblicat entry-date post-date created опублик опублік fecha julkaistu megjelent közzétéve objavlj vydáno zveřejněno yayın yayim δημοσι נפרסם פורסם نشر انتشار 公開 掲載 配信 发布 發布 發佈 등록 입력 게시 เผยแพร่ đăng"
@@ -23,7 +32,7 @@ const publishedWords = "public publis publik publié posted pub-date pubdate ver
 // one: looking for them first is much quicker.
 var labelWords = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder(
-		[]string{"updat", "modif", "aktuali", "ndert", " jour", "actuali", "aggiorn", "atuali", "bijgewerkt", "uppdater", "opdater", "oppdater", "ivite", "zaktuali", "бнов", "БНОВ", "новл", "НОВЛ", "νημερ", "νημέρ", "ΝΗΜΕΡ", "actualitz", "friss", "actualizat", "urirano", "atnaujin", "nhật", "به‌روز", "עודכן", "עדכון", "अपडेट", "อัปเดต", "업데이트", "수정", "ncelle", "diperbarui", "edited", "stand", "endret", "ændret", "ändrad", "dosítva", "আপডেট", "ปรับปรุง", "izmjen", "urira", "muudetud", "uuendatud", "ажур", "Ажур", "atjaun", "kemas kini", "अद्यतन", "புதுப்பிக்க", "განახლ", "թարմաց", "Թարմաց", "更新", "تحديث"},
+		append(withCapitals(words(updateStems)), "updat", "modif", "aktuali", "ndert", " jour", "actuali", "aggiorn", "atuali", "bijgewerkt", "uppdater", "opdater", "oppdater", "ivite", "zaktuali", "бнов", "БНОВ", "новл", "НОВЛ", "νημερ", "νημέρ", "ΝΗΜΕΡ", "actualitz", "friss", "actualizat", "urirano", "atnaujin", "nhật", "به‌روز", "עודכן", "עדכון", "अपडेट", "อัปเดต", "업데이트", "수정", "ncelle", "diperbarui", "edited", "stand", "endret", "ændret", "ändrad", "dosítva", "আপডেট", "ปรับปรุง", "izmjen", "urira", "muudetud", "uuendatud", "ажур", "Ажур", "atjaun", "kemas kini", "अद्यतन", "புதுப்பிக்க", "განახლ", "թարմաց", "Թարմաց", "更新", "تحديث"),
 		[]string{"article", "news", ":", "："},
 		[]string{"copyright", "expire", "event", "©", "all rights", "since", "founded", "seit", "born", "deadline", "until", "bis zum"},
 		[]string{"today", "current", "now"},
@@ -104,6 +113,15 @@ func DateLine(s string) bool {
 
 // HasDate says whether a text looks as if a date stood in it.
 func HasDate(s string) bool { return dateLike(s) }
+
+// words are those of a list, in which "_" stands for a space.
+func words(list string) []string {
+	all := strings.Fields(list)
+	for i := range all {
+		all[i] = strings.ReplaceAll(all[i], "_", " ")
+	}
+	return all
+}
 
 // withCapitals adds to words that are not ASCII's those with a capital and those
 // in capitals: the finder folds no others.

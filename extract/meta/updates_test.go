@@ -46,3 +46,29 @@ func TestPublishedAndUpdated(t *testing.T) {
 		}
 	}
 }
+
+// What publishing systems print beside a page's dates, in their languages.
+func TestUpdatesByLanguage(t *testing.T) {
+	forms := []string{
+		`<dl class="article-info"><dd class="published"><time datetime="2023-09-03T10:00:00+00:00">{p}: 3.9.2023</time></dd><dd class="modified"><span class="icon-calendar"></span><time datetime="2023-09-05T10:00:00+00:00">{m}: 5.9.2023</time></dd></dl>`,
+		`<div><time datetime="2023-09-03T10:00:00+00:00">{p}: 3.9.2023</time></div><div><time datetime="2023-09-05T10:00:00+00:00">{m}: 5.9.2023</time></div>`,
+		`<div class="documentByLine"><span class="documentPublished"><span>{p}</span> 2023-09-03</span>, <span class="documentModified"><span>{m}</span> 2023-09-05</span></div>`,
+		`<div>{p}: 2023-09-03 | {m}: 2023-09-05</div>`,
+	}
+	for lang, labels := range map[string]string{
+		"de": "Veröffentlicht|Letzte Änderung", "fr": "Publié le|Dernière mise à jour", "es": "Publicado|Última actualización", "pt": "Publicado|Última atualização",
+		"it": "pubblicato|ultima modifica", "nl": "Gepubliceerd|Laatst gewijzigd", "pl": "Opublikowano|Poprawiono", "cs": "Publikováno|Naposledy změněno", "hu": "Megjelent|Módosítás",
+		"ro": "Publicat|Ultima actualizare", "bg": "Публикувано|Последна промяна", "ru": "Опубликовано|Изменено", "uk": "Опубліковано|Змінено", "el": "Δημοσιεύθηκε|Τελευταία τροποποίηση",
+		"tr": "Yayın tarihi|Son değişiklik", "sl": "Objavljeno|Posodobljeno", "sr": "Објављено|Последња измена", "fa": "تاریخ انتشار|آخرین بروزرسانی", "ur": "شائع|آخری اپ ڈیٹ",
+		"uz": "Chop etilgan|Oxirgi yangilanish", "kk": "Жарияланды|Жаңартылды", "az": "Dərc olunub|Yenilənib", "ka": "გამოქვეყნდა|ბოლო განახლება", "te": "ప్రచురించబడింది|చివరి అప్\u200cడేట్",
+		"ne": "प्रकाशित|अद्यावधिक", "zh": "发布时间|最后修改", "th": "เผยแพร่|แก้ไขล่าสุด", "eu": "Argitaratua|Azken eguneraketa", "sw": "Imechapishwa|Imesasishwa",
+	} {
+		p, m, _ := strings.Cut(labels, "|")
+		for _, form := range forms {
+			f := read(t, `<html lang="`+lang+`"><body><div><h1>The ferry waits for its chain</h1>`+strings.NewReplacer("{p}", p, "{m}", m).Replace(form)+printedText+`</div></body></html>`)
+			if got := [2]string{f.Published.String(), f.Modified.String()}; got[0][:min(10, len(got[0]))] != "2023-09-03" || got[1][:min(10, len(got[1]))] != "2023-09-05" {
+				t.Errorf("%s: %s\n published and modified %q", lang, form, got)
+			}
+		}
+	}
+}
