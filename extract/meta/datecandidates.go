@@ -45,6 +45,7 @@ func (r *reader) dateCandidates() []dateCandidate {
 	c.fromClasses()
 	c.fromTexts()
 	c.fromDatelines()
+	c.withoutOthers()
 	c.swap()
 	c.order()
 	if d := r.urlDate(); !d.IsZero() {
@@ -66,7 +67,7 @@ type dateCollector struct {
 }
 
 func (c *dateCollector) add(raw, source string, kind dateKind, says dateLabel, s *spot) {
-	if raw == "" {
+	if raw == "" || s != nil && (ofEvent(s.node) || c.r.span(raw) || noDateBefore(*s)) {
 		return
 	}
 	if d := c.r.readDate(raw); !d.IsZero() {
@@ -254,7 +255,7 @@ func (c *dateCollector) fromDatelines() {
 	for i := range c.r.f.datelines {
 		s := &c.r.f.datelines[i]
 		at := strings.IndexFunc(s.key, func(r rune) bool { return digit(r) >= 0 })
-		if at < 0 || len(strings.Fields(s.key[:at])) > datelineWords || saysNoDate(s.key) || !c.r.dateSpot(*s, saysNothing) {
+		if at < 0 || len(strings.Fields(s.key[:at])) > datelineWords || saysNoDate(s.key) || inSentence(s.key) || !c.r.dateSpot(*s, saysNothing) {
 			continue
 		}
 		c.add(s.key, "text:dateline", dateLine, saysNothing, s)

@@ -12,7 +12,7 @@ import (
 
 var (
 	updatedRE   = pattern.InSmall(`\b(?:updated?|modified|aktualisier\w*|update|geändert|mis à jour|actualizad\w*|aggiornat\w*|atualizad\w*|bijgewerkt|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowan\w*|обновлен\w*|güncelle\w*|diperbarui|edited|stand|frissít\w*|actualizat\w*|ažurirano|atnaujinta|cập nhật)\b|modifié|modificat|modifica (?:il|el)|aktualizac|actualitzat|(?:обновл|оновл|обнов|ενημ[εέ]ρ)[^\s:.,;0-9]*|更新|تحديث|sist endret|sidst ændret|senast ändrad|módosítva|আপডেট|ปรับปรุง|zadnja izmjena|zadnje ažuriranje|muudetud|uuendatud|ажурирано|atjaunots|dikemas kini|अद्यतन|புதுப்பிக்கப்பட்டது|განახლდა|թարմացվել|aktualizov|به‌روز|עודכן|עדכון|अपडेट|อัปเดต|업데이트|수정|` + strings.Join(words(updateStems), "|"))
-	notDateRE   = pattern.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum)\b|©`)
+	notDateRE   = pattern.InSmall(`\b(?:copyright|expires?|event|©|all rights|since|founded|seit|born|deadline|until|bis zum|effective|bis \d+)\b|©|bewertung|\b(?:when|wann|termin|cuándo|cuando|quand|quando|wanneer|hvornår|kdy|kiedy|mikor)\s*:|когда:|коли:`)
 	publishedRE = pattern.InSmall(strings.ReplaceAll(publishedWords, " ", "|") + `|article.?date|news.?date|^\s*(?:datum|date|data|дата|tarih|日期|dátum|päivämäärä|ημερομηνία|التاريخ|تاریخ|tanggal|ngày|날짜)\s*[:：]\s*$`)
 )
 
@@ -34,7 +34,7 @@ var labelWords = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder(
 		append(withCapitals(words(updateStems)), "updat", "modif", "aktuali", "ndert", " jour", "actuali", "aggiorn", "atuali", "bijgewerkt", "uppdater", "opdater", "oppdater", "ivite", "zaktuali", "бнов", "БНОВ", "новл", "НОВЛ", "νημερ", "νημέρ", "ΝΗΜΕΡ", "actualitz", "friss", "actualizat", "urirano", "atnaujin", "nhật", "به‌روز", "עודכן", "עדכון", "अपडेट", "อัปเดต", "업데이트", "수정", "ncelle", "diperbarui", "edited", "stand", "endret", "ændret", "ändrad", "dosítva", "আপডেট", "ปรับปรุง", "izmjen", "urira", "muudetud", "uuendatud", "ажур", "Ажур", "atjaun", "kemas kini", "अद्यतन", "புதுப்பிக்க", "განახლ", "թարմաց", "Թարմաց", "更新", "تحديث"),
 		[]string{"article", "news", ":", "："},
-		[]string{"copyright", "expire", "event", "©", "all rights", "since", "founded", "seit", "born", "deadline", "until", "bis zum"},
+		[]string{"copyright", "expire", "event", "©", "all rights", "since", "founded", "seit", "born", "deadline", "until", "bis ", "effective", "bewertung", "when", "wann", "termin", "cuándo", "cuando", "quand", "wanneer", "hvornår", "kdy", "kiedy", "mikor", "когда", "Когда", "коли", "Коли"},
 		[]string{"today", "current", "now"},
 		withCapitals(strings.Fields(publishedWords)),
 	)
