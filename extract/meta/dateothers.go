@@ -85,7 +85,7 @@ func (r *reader) storyWords(block *html.Node) int {
 	most := 0
 	count := func(a *html.Node) {
 		href := strings.TrimSpace(dom.Attr(a, "href"))
-		if a.DataAtom != atom.A || href == "" || href[0] == '#' || dom.Attr(a, "rel") != "" || strings.Contains(href, ":") && !strings.HasPrefix(href, "http") || authorPage(href) {
+		if a.DataAtom != atom.A || href == "" || href[0] == '#' || dom.Attr(a, "rel") != "" && dom.Attr(a, "rel") != "bookmark" || strings.Contains(href, ":") && !strings.HasPrefix(href, "http") || authorPage(href) {
 			return
 		}
 		most = max(most, wordsBeside(dom.ShortText(a, storyBlock)))

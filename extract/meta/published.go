@@ -144,11 +144,12 @@ func (r *reader) dateGroups(cands []dateCandidate) []dateGroup {
 		}
 		groups[i].cands = append(groups[i].cands, c)
 	}
+	headed := r.headline != nil && slices.ContainsFunc(groups, r.atHeadline)
 	kept := groups[:0]
 	for _, g := range groups {
 		g.update = g.updated()
 		printed := slices.ContainsFunc(g.cands, func(c dateCandidate) bool { return c.spot != nil })
-		if r.mastheadDay(&g) && slices.ContainsFunc(groups, r.atHeadline) {
+		if headed && r.mastheadDay(&g) {
 			continue
 		}
 		beside := !slices.ContainsFunc(g.cands, func(c dateCandidate) bool { return c.spot == nil || !r.besideArticle(*c.spot) })
