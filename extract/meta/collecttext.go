@@ -163,6 +163,9 @@ func dateLike(s string) bool {
 					return true
 				}
 			case 1, 2:
+				if !d && end > run && strings.IndexByte("RHS", s[end-run-1]) >= 0 && strings.HasPrefix(s[end:], "年") {
+					return true
+				}
 				if !d && (s[i] == '.' || s[i] == '/' || s[i] == '-') {
 					pairs++
 				}

@@ -138,6 +138,8 @@ func (p *dateParser) countedMonth(i int) (month, int, bool) {
 		word := p.word(i + 1)
 		if p.mark(i+1) == '-' && p.word(i+2) == "р" {
 			word, width = p.word(i+3), 4
+		} else if word == "дугаар" || word == "дүгээр" {
+			word, width = p.word(i+2), 3
 		}
 		if word != "月" && word != "월" && word != "がつ" && !strings.HasPrefix(word, "сар") {
 			return month{}, 0, false
@@ -278,7 +280,7 @@ func (p *dateParser) small(i int) bool {
 			return true
 		}
 		switch t.text {
-		case "日", "일", "年", "년", "ta", "ж", "жыл", "жылы", "жылғы", "жылдын", "il", "yil", "йил", "ел", "оны", "сарын", "ខែ", "ឆ្នាំ", "ເດືອນ", "ປີ", "เดือน", "ရက်", "ခုနှစ်", "na", "tarehe", "de", "del", "of", "th", "st", "nd", "rd", "do", "da", "di", "den", "le", "er", "the", "m", "d", "og", "ngày", "năm", "a", "พ", "ศ", "ค", "г", "року", "год", "года", "tahun", "i", "שנת", "ה", "em", "у", "в", "року́", "mwaka", "gada", "թ", "يوم", "عام", "سنة", "لعام", "ال", "के":
+		case "日", "일", "年", "년", "ta", "ж", "жыл", "жылы", "жылғы", "жылдын", "il", "yil", "йил", "ел", "оны", "сарын", "ខែ", "ឆ្នាំ", "ເດືອນ", "ປີ", "เดือน", "ရက်", "ခုနှစ်", "ቀን", "මස", "د", "ng", "na", "tarehe", "de", "del", "of", "th", "st", "nd", "rd", "do", "da", "di", "den", "le", "er", "the", "m", "d", "og", "ngày", "năm", "a", "พ", "ศ", "ค", "г", "року", "год", "года", "tahun", "i", "שנת", "ה", "em", "у", "в", "року́", "mwaka", "gada", "թ", "يوم", "عام", "سنة", "لعام", "ال", "के":
 			return true
 		}
 	}
@@ -289,12 +291,12 @@ func (p *dateParser) small(i int) bool {
 const maxJoined = 12
 
 // joins says whether the word at token i is joined to a number before it, which a
-// hyphen or a bracket may part from it.
+// hyphen, a dot or a bracket may part from it.
 func (p *dateParser) joins(i int) bool {
 	switch p.mark(i - 1) {
 	case 'n', '(', ')':
 		return true
-	case '-':
+	case '-', '.':
 		return p.mark(i-2) == 'n'
 	}
 	return false
@@ -353,6 +355,8 @@ func (p *dateParser) order(a, b, y, i int, sep byte) (Date, bool) {
 		return Date{Year: a + republic, Month: b, Day: y}, true
 	case ly == 4 && la <= 2 && lb <= 2:
 		y = thaiYear(y)
+	case ly == 2 && la == 2 && lb == 2 && yearFirst[p.lang] && p.c.plausible(Date{Year: p.shortYear(a), Month: b, Day: y}):
+		return Date{Year: p.shortYear(a), Month: b, Day: y}, true
 	case ly == 2 && la <= 2 && lb <= 2:
 		y += 2000
 		if y > 2069 {
@@ -375,6 +379,9 @@ func (p *dateParser) order(a, b, y, i int, sep byte) (Date, bool) {
 	}
 	return Date{Year: y, Month: mon, Day: day, Swappable: swappable}, true
 }
+
+// yearFirst are the languages in which the year stands first, when it is short too.
+var yearFirst = map[string]bool{"ko": true, "ja": true, "zh": true}
 
 func thaiYear(y int) int {
 	if y > 2400 && y < 2700 {

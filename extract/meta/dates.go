@@ -91,7 +91,7 @@ func ParseDate(text string, c DateContext) Date {
 	if strings.Contains(text, "元年") { // the first of an era
 		text = strings.Replace(text, "元年", "1年", 1)
 	}
-	if d, ok := parseISO(text); ok {
+	if d, ok := parseISO(text); ok && d.Year >= earliest && d.Year < bikramFirst { // or of another calendar
 		return c.settle(d)
 	}
 	toks := tokenize(text)

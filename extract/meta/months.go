@@ -210,11 +210,13 @@ func (t *monthTable) find(word, lang string) (month, bool) {
 	for _, end := range monthEndings[lang] {
 		bare = strings.TrimSuffix(bare, end)
 	}
-	if m, ok := own[bare]; ok && bare != word {
+	if m, ok := own[bare]; ok {
 		return m, true
 	}
-	if m, ok := t.shortened(word, lang); ok {
-		return m, true
+	for _, start := range [...]string{word, bare} {
+		if m, ok := t.shortened(start, lang); ok {
+			return m, true
+		}
 	}
 	m, ok := t.any[word]
 	return m, ok
