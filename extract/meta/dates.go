@@ -82,16 +82,16 @@ func (c DateContext) plausible(d Date) bool {
 const maxDateText = 240
 
 // ParseDate reads a date out of text: ISO 8601 and RFC 1123, numbers with
-// years first or last, months by name in some sixty languages, ideographs,
-// non-Latin digits, and the Persian, Thai Buddhist, Hijri and Japanese
-// calendars. The zero Date means none that can be believed.
+// years first or last, months by name in some ninety languages, ideographs,
+// non-Latin digits, and the Persian, Thai Buddhist, Hijri, Japanese, Taiwanese,
+// Nepali and Ethiopian calendars. The zero Date means none that can be believed.
 func ParseDate(text string, c DateContext) Date {
 	text = strings.TrimSpace(text)
 	text = atMost(text, maxDateText)
 	if strings.Contains(text, "元年") { // the first of an era
 		text = strings.Replace(text, "元年", "1年", 1)
 	}
-	if d, ok := parseISO(text); ok && d.Year >= earliest && d.Year < bikramFirst { // or of another calendar
+	if d, ok := parseISO(text); ok && !c.otherYear(d.Year) {
 		return c.settle(d)
 	}
 	toks := tokenize(text)
@@ -104,6 +104,12 @@ func ParseDate(text string, c DateContext) Date {
 		return Date{}
 	}
 	return c.settle(d)
+}
+
+// otherYear says whether a year of a date written like ISO 8601's is that of the
+// Persian or the Hijri calendar, or of Nepal's on a Nepali page.
+func (c DateContext) otherYear(y int) bool {
+	return y > 1300 && y < 1500 || y >= bikramFirst && base(c.Language) == "ne"
 }
 
 // settle gives a time without an offset the site's, and refuses what can't be.
