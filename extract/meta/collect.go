@@ -48,6 +48,7 @@ type found struct {
 	fronts        []*html.Node // the first links that may lead to the front page
 	sectionLinks  []spot       // the first links whose short addresses may be those of sections
 	printed       string       // a text on the page that is the tail of <title>, after the site's name
+	printedHead   *spot        // the last text on the page with which <title> begins, before a mark
 	textAt        int          // running length of text, to measure distances
 	firstH1       int          // textAt of the first <h1> with text; -1 without
 	headAt        int          // the same of the first heading that is an <h1> or part of <title>

@@ -52,6 +52,9 @@ func (c *collector) text(n *html.Node, in place) {
 	if len(s) >= 12 && len(s) < len(c.f.title) && 2*len(s) > len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
 		c.f.printed = s
 	}
+	if len(s) >= 12 && len(s) < len(c.f.title) && len(c.f.headings) > 0 && c.f.title[0] == s[0] && beginsParted(c.f.title, s) && in&(placeNav|placeFooter|placeAside|placeRelated|placeComment) == 0 {
+		c.f.printedHead = &spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in}
+	}
 	if len(s) >= 6 && len(s) <= maxDateSpot && has&hasDigit != 0 && len(c.f.dateTexts) < maxTextSpots && dateLike(s) {
 		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}

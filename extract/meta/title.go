@@ -235,8 +235,10 @@ func (r *reader) headingCandidates(add func(text, source, kind string)) {
 	if n == 0 && r.f.printed != "" {
 		add(r.f.printed, "text:title", "h1")
 	} else if n == 0 {
-		if r.instead = r.onlySubheading(); r.instead == nil {
-			r.instead = r.onlyTitled()
+		for _, find := range []func() *spot{r.onlySubheading, r.onlyTitled, r.firstSubheading} {
+			if r.instead = find(); r.instead != nil {
+				break
+			}
 		}
 		if r.instead != nil {
 			add(dom.Text(r.instead.node), "css:"+r.instead.key, "h1")
