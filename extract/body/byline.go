@@ -2,6 +2,7 @@ package body
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 
 	"copydesk/extract/pattern"
@@ -16,6 +17,8 @@ const (
 	maxBylineWords    = 30 // with dates, places and jobs behind the names
 	besidePrinted     = 2  // "Updated at"
 	besideNames       = 3  // "By", "Reporter", "May": words of a byline that are nobody's name, numbers aside
+	besideTimes       = 2  // and "Sunday", "GMT" beside a date and a time
+	fullDate          = 3  // the numbers of a date
 )
 
 // dropByline leaves out the line that names the authors or the date that the
@@ -32,7 +35,7 @@ func (b *Body) dropByline(h Hints) {
 		if before > wordsBeforeByline || 2*before > total {
 			return
 		}
-		if blk.stats.words <= maxBylineWords && !isHeading(b.page.frames[blk.frame].tag) && (b.saysWho(blk, authors, printed) || before < wordsBeforeDate && b.dateLine(blk, h)) {
+		if b.fewWords(blk) && !isHeading(b.page.frames[blk.frame].tag) && (b.saysWho(blk, authors, printed) || before < wordsBeforeDate && b.dateLine(blk, h)) {
 			b.verdict[i] = decision{rule: ruleByline}
 			continue
 		}
@@ -48,13 +51,26 @@ func (b *Body) dateLine(blk *Block, h Hints) bool {
 // saysWho says whether a block is a line about who made the article, and when.
 func (b *Body) saysWho(blk *Block, authors, printed []wordList) bool {
 	text, words := b.page.textOf(blk), b.view.wordsOf(blk)
-	dates := numbers(text)
-	if namesOnly(words, dates, authors, printed) || len(words) <= bylineWords && othersWork.MatchString(text) {
+	if blk.leaf1-blk.leaf0 > 1 { // elements side by side may have no space between
+		words = appendWords(nil, []byte(b.leafText(blk)))
+	}
+	dates, wide := numbers(text), wideShare(text)
+	if namesOnly(words, dates, wide, authors, printed) || len(words) <= bylineWords && othersWork.MatchString(text) {
 		return true
 	}
 	return dates >= 3 && slices.ContainsFunc(printed, func(p wordList) bool {
 		return len(words) > len(p.words) && slices.Equal(words[:len(p.words)], p.words)
 	})
+}
+
+// leafText is a block's text with spaces between the texts that it is made of.
+func (b *Body) leafText(blk *Block) string {
+	var out strings.Builder
+	for _, leaf := range b.page.leaves[blk.leaf0:blk.leaf1] {
+		out.WriteString(leaf.Data)
+		out.WriteByte(' ')
+	}
+	return out.String()
 }
 
 // othersWork is a line that names who edited an article or made its pictures.
@@ -80,16 +96,16 @@ func wordLists(texts []string) []wordList {
 
 // namesOnly says whether a line's words are a printed byline or date, or authors'
 // names with hardly a word beside them and the numbers of a date.
-func namesOnly(words []uint32, numbers int, authors, printed []wordList) bool {
-	if len(words) <= bylineWords && slices.ContainsFunc(printed, func(p wordList) bool {
-		return slices.Equal(words, p.words) || len(p.words) >= 3 && len(words)-len(p.words) <= besidePrinted && containsRun(words, p.words)
+func namesOnly(words []uint32, numbers, wide int, authors, printed []wordList) bool {
+	if len(words) <= bylineWords*wide && slices.ContainsFunc(printed, func(p wordList) bool {
+		return slices.Equal(words, p.words) || len(p.words) >= 3 && len(words)-len(p.words) <= besidePrinted*wide && containsRun(words, p.words)
 	}) {
 		return true
 	}
 	if !slices.ContainsFunc(authors, func(a wordList) bool { return containsRun(words, a.words) }) {
 		return false
 	}
-	told := 0
+	told, dated := 0, numbers >= fullDate
 	for i := 0; i < len(words); i++ {
 		run := runAt(words[i:], printed)
 		if len(run.words) < 3 {
@@ -100,7 +116,31 @@ func namesOnly(words []uint32, numbers int, authors, printed []wordList) bool {
 			i += n - 1
 		}
 	}
-	return len(words)-told-max(numbers, 0) <= besideNames
+	beside := besideNames
+	if dated {
+		beside += besideTimes
+	}
+	return len(words)-told-max(numbers, 0) <= beside*wide
+}
+
+// fewWords says whether a block is no longer than a line about an article.
+func (b *Body) fewWords(blk *Block) bool {
+	n := int(blk.stats.words)
+	return n <= maxBylineWords || n <= maxBylineWords*lettersOfWord && n <= maxBylineWords*wideShare(b.page.textOf(blk))
+}
+
+// lettersOfWord is how many letters a word has in Thai and its neighbours, which
+// write no spaces: each letter counts for a word there.
+const lettersOfWord = 5
+
+// wideShare is how many of the words that are counted in a text make one.
+func wideShare(text string) int {
+	for _, r := range text {
+		if r >= 0x0e00 && r <= 0x0eff || r >= 0x1000 && r <= 0x109f || r >= 0x1780 && r <= 0x17ff { // Thai, Lao, Burmese, Khmer
+			return lettersOfWord
+		}
+	}
+	return 1
 }
 
 // runAt is the one of some texts that a list of words begins with.

@@ -60,14 +60,14 @@ var syndicated = pattern.InSmall(`(?:syndicated|सिंडिकेट|agency)
 // dropClosing leaves out the lines that close an article, from the last one up
 // to the first that says something else.
 func (b *Body) dropClosing(h Hints) {
-	seen, authors, tags := 0, wordLists(h.Authors), allWords(h.Tags)
+	seen, authors, printed, tags := 0, wordLists(h.Authors), wordLists(h.Printed), allWords(h.Tags)
 	for i := len(b.verdict) - 1; i >= 0 && seen < closingLines; i-- {
 		if !b.verdict[i].keep {
 			continue
 		}
 		seen++
 		blk := &b.page.blocks[i]
-		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !b.closing(blk, h) && !b.signs(blk, authors) && !b.files(blk, tags) {
+		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !b.closing(blk, h) && !b.signs(blk, authors, printed) && !b.files(blk, tags) {
 			return
 		}
 		b.verdict[i] = decision{rule: ruleClosing}
@@ -82,9 +82,16 @@ func (b *Body) closing(blk *Block, h Hints) bool {
 	return b.dateLine(blk, h) || b.opensNothing(blk)
 }
 
-// signs says whether a block is the authors' names and no more: a signature.
-func (b *Body) signs(blk *Block, authors []wordList) bool {
-	return blk.stats.words <= bylineWords && !blk.stats.sentenceEnd() && !isHeading(b.page.frames[blk.frame].tag) && namesOnly(b.view.wordsOf(blk), 0, authors, nil)
+// signs says whether a block is the authors' names and no more than a date beside
+// them: a signature.
+func (b *Body) signs(blk *Block, authors, printed []wordList) bool {
+	text := b.page.textOf(blk)
+	wide := wideShare(text)
+	dates := numbers(text) // the full stop behind "10:30 a.m." or "12." ends no sentence
+	if int(blk.stats.words) > bylineWords*wide || blk.stats.sentenceEnd() && dates < 2 || isHeading(b.page.frames[blk.frame].tag) {
+		return false
+	}
+	return namesOnly(b.view.wordsOf(blk), dates, wide, authors, printed)
 }
 
 // besideTags is how many words stand at most beside the tags of a line: those

@@ -3,6 +3,7 @@ package meta
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -432,7 +433,7 @@ func innerNames(n *html.Node) []string {
 			continue
 		}
 		t := dom.Text(d)
-		if strings.Contains(class, "username") && !strings.Contains(t, " ") { // an account's
+		if strings.Contains(class, "username") && !strings.Contains(t, " ") && strings.ContainsFunc(t, notEastAsian) { // an account's
 			continue
 		}
 		if c := utf8.RuneCountInString(t); c >= 3 && c <= 60 && len(strings.Fields(t)) <= 6 {
@@ -446,6 +447,9 @@ func innerNames(n *html.Node) []string {
 	}
 	return out
 }
+
+// notEastAsian is true for what stands in no Chinese, Japanese or Korean name.
+func notEastAsian(r rune) bool { return !unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) }
 
 // fromIntroduced are names behind words that introduce authors in the page's
 // language alone, near the headline.

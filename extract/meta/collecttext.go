@@ -55,7 +55,7 @@ func (c *collector) text(n *html.Node, in place) {
 	if len(s) >= 12 && len(s) < len(c.f.title) && len(c.f.headings) > 0 && c.f.title[0] == s[0] && beginsParted(c.f.title, s) && in&(placeNav|placeFooter|placeAside|placeRelated|placeComment) == 0 {
 		c.f.printedHead = &spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in}
 	}
-	if len(s) >= 6 && len(s) <= maxDateSpot && has&hasDigit != 0 && len(c.f.dateTexts) < maxTextSpots && dateLike(s) {
+	if len(s) >= 6 && (len(s) <= maxDateSpot || len(s) <= 2*maxDateSpot && 2*utf8.RuneCountInString(s) <= maxDateSpot) && has&hasDigit != 0 && len(c.f.dateTexts) < maxTextSpots && dateLike(s) {
 		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
 	if len(s) <= maxLine && len(c.f.copyrights) < maxCopyrights && has&hasMark != 0 && strings.Contains(s, "©") {
@@ -66,9 +66,11 @@ func (c *collector) text(n *html.Node, in place) {
 	} else if len(c.f.bare) < maxBare && in&(placeNav|placeFooter|placeComment) == 0 && in&(placeList|placeLink) != placeList|placeLink && bareLike(s) {
 		c.f.bare = append(c.f.bare, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
-	starts := len(s) >= 2 && len(s) <= maxBylineSpot && bylineStart(s)
+	starts := len(s) >= 2 && bylineStart(s)
 	if starts && len(c.f.bylineTexts) < maxTextSpots {
-		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
+		if by := beforeBar(s); len(by) <= maxBylineSpot {
+			c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: by, at: c.f.textAt, order: c.order, in: in})
+		}
 	}
 	if by := introducedIn(c.f.lang, s); by != "" && !starts && len(c.f.namedTexts) < maxTextSpots {
 		c.f.namedTexts = append(c.f.namedTexts, spot{node: n, key: by, at: c.f.textAt, order: c.order, in: in})
@@ -79,6 +81,17 @@ func (c *collector) text(n *html.Node, in place) {
 	if len(s) >= 6 && len(s) <= maxLine && in&placeNav == 0 {
 		c.line(s, has, starts, spot{node: n, at: c.f.textAt, order: c.order, in: in})
 	}
+}
+
+// beforeBar is a line up to the bar or dot that parts what it says.
+func beforeBar(s string) string {
+	if i := strings.IndexAny(s, "|•"); i > 0 {
+		by := strings.TrimSpace(s[:i])
+		if r, _ := utf8.DecodeRuneInString(by); strings.ContainsAny(by, " :：") || cjk(r) {
+			return by
+		}
+	}
+	return s
 }
 
 // blank says whether nothing but ASCII spaces stands in a text.
@@ -198,7 +211,7 @@ func bylineStart(s string) bool {
 		return colon
 	}
 	if word == "记者" || word == "記者" {
-		return shortNames(s[len(word):])
+		return shortNames(strings.TrimPrefix(lineParts(s)[0], word))
 	}
 	return bylineWords[strings.ToLower(word)]
 }
@@ -209,19 +222,25 @@ var labelsOnly = wordSet("כתב כתבה เรื่อง خبرنگار إع
 
 // introducing are words before an author's name that are names' own words, or
 // words of sentences, in other languages.
-var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од ", "sq": "nga ", "ca": "per ", "cy": "gan ", "ga": "le ", "tl": "ni "}
+var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од ", "sq": "nga ", "ca": "per ", "cy": "gan ", "ga": "le ", "tl": "ni ", "pl": "przez ", "uk": "від ", "el": "από ", "vi": "bởi ", "bn": "লিখেছেন ", "cs": "od ", "sk": "od ", "hr": "od ", "sl": "od ", "sr": "od "}
 
 // introducedIn is the name behind such a word in a text of a language, or before
 // the word for a reporter in Japanese; "" where there is no name and no more.
 func introducedIn(lang, s string) string {
-	if len(lang) < 2 || len(s) > 80 {
+	if len(lang) < 2 || len(s) > maxLine {
 		return ""
 	}
 	if lang[:2] == "ja" {
+		if parts := lineParts(s); len(parts) > 0 {
+			s = parts[0]
+		}
 		if name, ok := strings.CutSuffix(s, "記者"); ok && len(name) >= 6 && len(name) <= 15 && !strings.ContainsFunc(name, notHan) {
 			return name
 		}
 		return ""
+	}
+	if s = beforeBar(s); strings.Contains(s, " - ") {
+		s, _, _ = strings.Cut(s, " - ")
 	}
 	word := introducing[lang[:2]]
 	if word == "" || len(s) <= len(word) || !strings.EqualFold(s[:len(word)], word) {
@@ -250,7 +269,7 @@ func shortNames(s string) bool {
 	return names
 }
 
-var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진 հեղինակ հեղինակ՝ autorius autorė parengė parašė аутор пише пишува авторка எழுதியவர் ஆசிரியர் muhabir журналіст журналістка журналист журналистка إعداد حرره avtor avtorica autors autore teksts ავტორი müəllif müxbir авторы зохиогч shkruan höfundur egilea isinulat రచయిత ലേഖകൻ എഴുതിയത് ಲೇಖಕರು લેખક ਲੇਖਕ تحریر مصنف نگارنده گزارشگر ដោយ ໂດຍ ရေးသားသူ skribent")
+var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진 հեղինակ հեղինակ՝ autorius autorė parengė parašė аутор пише пишува авторка எழுதியவர் ஆசிரியர் muhabir журналіст журналістка журналист журналистка إعداد حرره avtor avtorica autors autore teksts ავტორი müəllif müxbir авторы зохиогч shkruan höfundur egilea isinulat రచయిత ലേഖകൻ എഴുതിയത് ಲೇಖಕರು લેખક ਲੇਖਕ تحریر مصنف نگارنده گزارشگر ដោយ ໂດຍ ရေးသားသူ skribent 執筆者 muallif muallifi viết 发布者 發布者 发布人 編輯者")
 
 // starts are the first two bytes that the words of a set may have, capitals
 // too, as bits: most texts fail that look-up.
