@@ -132,6 +132,13 @@ func (a *Article) IsArticle() bool {
 	return a.PageType != TypeIndex && a.PageType != TypeOther
 }
 
+// HasText says whether the page has a text of its own that somebody who asks for
+// this very page wants: an article's, or that of a page of type other, such as
+// one about the site or a thing that it sells.
+func (a *Article) HasText() bool {
+	return a.IsArticle() || a.PageType == TypeOther && a.Quality.Verdict == OK
+}
+
 // Page is one page as it was served: what extraction starts from.
 type Page struct {
 	URL          string    // final address; the base of relative links

@@ -449,7 +449,9 @@ func innerNames(n *html.Node) []string {
 }
 
 // notEastAsian is true for what stands in no Chinese, Japanese or Korean name.
-func notEastAsian(r rune) bool { return !unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) }
+func notEastAsian(r rune) bool {
+	return !unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
+}
 
 // fromIntroduced are names behind words that introduce authors in the page's
 // language alone, near the headline.

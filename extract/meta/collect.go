@@ -59,6 +59,7 @@ type found struct {
 	linkedScripts bool // some script is a file of its own
 	iframes       int
 	videos        int
+	products      int // elements that microdata calls a product
 }
 
 type metaTag struct{ key, value string }
@@ -394,6 +395,9 @@ func (c *collector) names(n *html.Node, in place) {
 		case "itemtype":
 			if strings.Contains(a.Val, "BreadcrumbList") {
 				f.crumbs = append(f.crumbs, c.spot(n, "BreadcrumbList", in))
+			}
+			if strings.HasSuffix(a.Val, "schema.org/Product") {
+				f.products++
 			}
 		case "class", "id":
 			c.classes(n, a.Val, own[0], in)

@@ -209,7 +209,12 @@ func (r *reader) signals() {
 			s.Gallery = true
 		case isType(n, "VideoObject"):
 			s.Video = true
+		case isType(n, "Product", "ProductGroup", "JobPosting", "Event", "MusicEvent", "TheaterEvent", "SportsEvent", "BusinessEvent", "EducationEvent", "ExhibitionEvent"):
+			s.Thing = types(n)[0]
 		}
+	}
+	if r.f.products == 1 && s.Thing == "" {
+		s.Thing = "Product"
 	}
 	s.OGType, _ = r.meta("og:type")
 	s.Passwords = r.f.passwords
