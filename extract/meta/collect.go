@@ -37,6 +37,9 @@ type found struct {
 	tagLists      []spot       // elements called tags
 	tagLabels     []spot       // texts such as "Tags:"
 	sections      []spot       // elements called categories
+	sectionLabels []spot       // texts such as "Category:"
+	tagHrefs      []spot       // links to pages about tags, by their addresses
+	categoryHrefs []spot       // links to pages of categories, likewise
 	longTexts     []int        // where texts begin that are long enough for a paragraph
 	dateTexts     []spot       // texts that look like dates; key is the text
 	datelines     []spot       // beginnings of paragraphs with a date in them
@@ -415,6 +418,12 @@ func (c *collector) names(n *html.Node, in place) {
 			if n.DataAtom == atom.A && len(f.sectionLinks) < maxSectionLinks && sectionAddress(a.Val) {
 				f.sectionLinks = append(f.sectionLinks, c.spot(n, "href", in))
 			}
+			if n.DataAtom == atom.A && in&(placeNav|placeFooter|placeAside|placeRelated|placeComment) == 0 && len(f.tagHrefs) < maxTagHrefs && tagPage(a.Val) {
+				f.tagHrefs = append(f.tagHrefs, c.spot(n, "href", in))
+			}
+			if n.DataAtom == atom.A && in&(placeNav|placeFooter|placeAside|placeRelated|placeComment) == 0 && len(f.categoryHrefs) < maxTagHrefs && categoryPage(a.Val) {
+				f.categoryHrefs = append(f.categoryHrefs, c.spot(n, "href", in))
+			}
 			if n.DataAtom == atom.A && in&placeNav == 0 && authorPage(a.Val) {
 				f.bylines = append(f.bylines, c.spot(n, "href", in))
 			}
@@ -440,6 +449,29 @@ func sectionAddress(href string) bool {
 	}
 	href = strings.Trim(href, "/")
 	return href != "" && strings.Count(href, "/") <= 2 && !strings.Contains(href[strings.LastIndexByte(href, '/')+1:], ".")
+}
+
+// maxTagHrefs bounds how many links to pages about tags are kept.
+const maxTagHrefs = 60
+
+// tagPage says whether an address is that of a page about a tag.
+func tagPage(href string) bool {
+	for _, w := range [...]string{"/tag/", "/tags/", "/tagged/", "/hashtag/", "/keyword/", "/etiqueta/", "/etiket/", "/schlagwort/", "/stichwort/", "?tag=", "/tag-", "/tema/"} {
+		if i := strings.Index(href, w); i >= 0 && i+len(w) < len(href) {
+			return true
+		}
+	}
+	return false
+}
+
+// categoryPage says the same of a category.
+func categoryPage(href string) bool {
+	for _, w := range [...]string{"/categor", "/kategor", "/rubri", "/catégor", "?cat=", "/sections/"} {
+		if strings.Contains(href, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // authorPages are what stands in the addresses of pages about authors.

@@ -275,12 +275,14 @@ var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθη
 // too, as bits: most texts fail that look-up.
 type starts [1 << 13]byte
 
-func startsOf(words map[string]bool) *starts {
+func startsOf(sets ...map[string]bool) *starts {
 	t := new(starts)
-	for w := range words {
-		for _, s := range []string{w, strings.ToUpper(w), capital(w)} {
-			k := startKey(s)
-			t[k>>3] |= 1 << (k & 7)
+	for _, words := range sets {
+		for w := range words {
+			for _, s := range []string{w, strings.ToUpper(w), capital(w)} {
+				k := startKey(s)
+				t[k>>3] |= 1 << (k & 7)
+			}
 		}
 	}
 	return t
@@ -294,7 +296,7 @@ func (t *starts) mayStart(s string) bool {
 
 var (
 	bylineStarts = startsOf(bylineWords)
-	labelStarts  = startsOf(tagLabels)
+	labelStarts  = startsOf(tagLabels, sectionLabels)
 )
 
 // capital is a word with its first letter a capital.
@@ -319,15 +321,22 @@ func (c *collector) label(s string, n *html.Node, in place) {
 	if len(s) > maxTagLabel || n.Parent == nil || in&(placeFooter|placeComment|placeRelated) != 0 {
 		return
 	}
-	bare, colon := strings.CutSuffix(s, ":")
+	bare, value, colon := strings.Cut(s, ":")
 	if !colon {
-		bare, colon = strings.CutSuffix(s, "：")
+		bare, value, colon = strings.Cut(s, "：")
 	}
-	switch bare = strings.ToLower(strings.TrimSpace(bare)); {
+	at := c.spotOf(n, strings.ToLower(strings.TrimSpace(bare)), in)
+	inText := in&placeNav == 0 && (colon || in&placeLink == 0)
+	switch bare = at.key; {
 	case tagLabels[bare]:
-		if in&placeNav == 0 && (colon || in&placeLink == 0) && len(c.f.tagLabels) < 10 {
-			c.f.tagLabels = append(c.f.tagLabels, c.spotOf(n, bare, in))
+		if inText && len(c.f.tagLabels) < 10 {
+			c.f.tagLabels = append(c.f.tagLabels, at)
 		}
+	case sectionLabels[bare]:
+		if inText && (colon || strings.ContainsAny(bare, " 于")) && len(c.f.sectionLabels) < 10 {
+			c.f.sectionLabels = append(c.f.sectionLabels, at)
+		}
+	case strings.TrimSpace(value) != "":
 	case colon && hereLabels[bare]:
 		c.f.crumbs = append(c.f.crumbs, c.spotOf(n.Parent, "breadcrumb", in))
 	}
@@ -337,9 +346,10 @@ func (c *collector) spotOf(n *html.Node, key string, in place) spot {
 	return spot{node: n, key: key, at: c.f.textAt, order: c.order, in: in}
 }
 
-// tagLabels stand before an article's tags, hereLabels before the way from the
-// front page to it.
+// tagLabels stand before an article's tags, sectionLabels before its section, and
+// hereLabels before the way from the front page to it.
 var (
-	tagLabels  = phraseSet("tags|tag|tagged|topics|related topics|filed under|keywords|etiquetas|temas|palabras clave|schlagwörter|schlagworte|stichwörter|themen|mots-clés|mots clés|étiquettes|thèmes|sur le même thème|parole chiave|argomenti|palavras-chave|assuntos|trefwoorden|onderwerpen|emneord|emner|nyckelord|ämnen|avainsanat|asiasanat|aiheet|tagi|słowa kluczowe|štítky|klíčová slova|kľúčové slová|témy|címkék|kulcsszavak|etichete|oznake|ključne riječi|теги|тэги|метки|ключевые слова|етикети|мітки|ключові слова|ετικέτες|etiketler|anahtar kelimeler|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌ها|برچسب‌ها|برچسب ها|תגיות|टैग|ট্যাগ|แท็ก|ป้ายกำกับ|タグ|キーワード|标签|關鍵字|关键词|標籤|태그|키워드|thẻ|từ khóa|nhãn|lebo|topik|kata kunci|etiquetes|temes|paraules clau|gaiak|etiketak|efnisorð|clibeanna|tagiau|tagged with|tagged in|tagged as|in this article|article tags|article topics|post tags|related tags|key words|key topics|marcadores|palavras chave|tópicos|tópicos relacionados|temas relacionados|etiquetas relacionadas|más sobre|archivado en|en este artículo|mots clefs|mots-clefs|sujets|thématiques|classé sous|tag dell'articolo|etichette|temi|mehr zum thema|themen dieses artikels|tags zum artikel|schlagwort|stichworte|verschlagwortet mit|verwandte themen|label|labels|dossiers|mot-clé|taggar|taggat|läs mer om|stikord|nøkkelord|temaer|avainsana|tunnisteet|märksõnad|märksõna|teemad|tēmas|birkas|atslēgvārdi|žymos|raktažodžiai|temos|témata|téma|štítek|související témata|kľúčové slovo|tagy|címke|cimkék|cuvinte cheie|subiecte|taguri|tagovi|ključne besede|oznaka|teme|ознаке|таг|таговы|тагови|кључне речи|клучни зборови|ознаки|тематика|темы|тема|ключови думи|тагове|теми|тэгі|тегтер|кілт сөздер|θέματα|λέξεις κλειδιά|λέξεις-κλειδιά|σχετικά θέματα|etiket|konular|konu etiketleri|açar sözlər|teqlər|kalit soʻzlar|teglar|الكلمات الدلالية|كلمات دلالية|وسوم|الأوسمة|علامات|مواضيع|تصنيفات|کلیدواژه|کلمات کلیدی|برچسب|موضوعات|ٹیگز|מילות מפתח|תגים|נושאים|תגיות קשורות|टैग्स|विषय|सम्बन्धित विषय|ট্যাগস|বিষয়|குறிச்சொற்கள்|టాగ్లు|ట్యాగ్స్|ಟ್ಯಾಗ್ಗಳು|ടാഗുകൾ|ટૅગ્સ|ਟੈਗ|คำค้นหา|หัวข้อ|แท็กที่เกี่ยวข้อง|関連タグ|関連キーワード|関連トピック|トピック|テーマ|タグ一覧|标签标签|文章标签|本文标签|关键字|標簽|相關標籤|相关标签|關鍵詞|相关话题|相關關鍵字|관련 태그|관련태그|관련 키워드|해시태그|주제어|chủ đề|tags liên quan|từ khoá|tag terkait|topik terkait|kata kunci terkait|tajuk|თეგები|ტეგები|պիտակներ|թեգեր")
-	hereLabels = phraseSet("当前位置|您当前的位置|您现在的位置|您的位置|现在位置|現在位置|所在位置|you are here|sie sind hier|estás en|usted está aquí|vous êtes ici|ti trovi in|sei qui|você está aqui|вы здесь|jesteś tutaj|nacházíte se zde|現在地|현재위치")
+	sectionLabels = phraseSet("category|categories|section|filed in|posted in|published in|kategorie|kategorien|rubrik|ressort|veröffentlicht in|abgelegt unter|catégorie|catégories|rubrique|classé dans|publié dans|categoría|categorías|sección|publicado en|archivado en la categoría|categoria|categorias|seção|secção|publicado em|editoria|categorie|sezione|pubblicato in|categorieën|rubriek|geplaatst in|kategori|kategorier|kategoria|kategoriat|aihealue|kategorie:|dział|kategorie článku|rubrika|kategória|kategóriák|rovat|categorii|rubrica|категория|категории|рубрика|рубрики|раздел|категорія|категорії|рубрика:|катэгорыя|категорија|kategorija|kategorije|rubrik:|κατηγορία|κατηγορίες|kategoriler|bölüm|kateqoriya|turkum|rukn|санат|القسم|التصنيف|التصنيفات|دسته|دسته‌بندی|دسته بندی|گروه|زمرہ|קטגוריה|קטגוריות|מדור|श्रेणी|वर्ग|বিভাগ|ক্যাটাগরি|பிரிவு|หมวดหมู่|หมวด|カテゴリ|カテゴリー|分类|分类于|栏目|所属栏目|分類|類別|카테고리|분류|danh mục|chuyên mục|rubrika:|kategorija:|kategooria|kategorijas|kategorijos")
+	tagLabels     = phraseSet("tags|tag|tagged|topics|related topics|filed under|keywords|etiquetas|temas|palabras clave|schlagwörter|schlagworte|stichwörter|themen|mots-clés|mots clés|étiquettes|thèmes|sur le même thème|parole chiave|argomenti|palavras-chave|assuntos|trefwoorden|onderwerpen|emneord|emner|nyckelord|ämnen|avainsanat|asiasanat|aiheet|tagi|słowa kluczowe|štítky|klíčová slova|kľúčové slová|témy|címkék|kulcsszavak|etichete|oznake|ključne riječi|теги|тэги|метки|ключевые слова|етикети|мітки|ключові слова|ετικέτες|etiketler|anahtar kelimeler|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌ها|برچسب‌ها|برچسب ها|תגיות|टैग|ট্যাগ|แท็ก|ป้ายกำกับ|タグ|キーワード|标签|關鍵字|关键词|標籤|태그|키워드|thẻ|từ khóa|nhãn|lebo|topik|kata kunci|etiquetes|temes|paraules clau|gaiak|etiketak|efnisorð|clibeanna|tagiau|tagged with|tagged in|tagged as|in this article|article tags|article topics|post tags|related tags|key words|key topics|marcadores|palavras chave|tópicos|tópicos relacionados|temas relacionados|etiquetas relacionadas|más sobre|archivado en|en este artículo|mots clefs|mots-clefs|sujets|thématiques|classé sous|tag dell'articolo|etichette|temi|mehr zum thema|themen dieses artikels|tags zum artikel|schlagwort|stichworte|verschlagwortet mit|verwandte themen|label|labels|dossiers|mot-clé|taggar|taggat|läs mer om|stikord|nøkkelord|temaer|avainsana|tunnisteet|märksõnad|märksõna|teemad|tēmas|birkas|atslēgvārdi|žymos|raktažodžiai|temos|témata|téma|štítek|související témata|kľúčové slovo|tagy|címke|cimkék|cuvinte cheie|subiecte|taguri|tagovi|ključne besede|oznaka|teme|ознаке|таг|таговы|тагови|кључне речи|клучни зборови|ознаки|тематика|темы|тема|ключови думи|тагове|теми|тэгі|тегтер|кілт сөздер|θέματα|λέξεις κλειδιά|λέξεις-κλειδιά|σχετικά θέματα|etiket|konular|konu etiketleri|açar sözlər|teqlər|kalit soʻzlar|teglar|الكلمات الدلالية|كلمات دلالية|وسوم|الأوسمة|علامات|مواضيع|تصنيفات|کلیدواژه|کلمات کلیدی|برچسب|موضوعات|ٹیگز|מילות מפתח|תגים|נושאים|תגיות קשורות|टैग्स|विषय|सम्बन्धित विषय|ট্যাগস|বিষয়|குறிச்சொற்கள்|టాగ్లు|ట్యాగ్స్|ಟ್ಯಾಗ್ಗಳು|ടാഗുകൾ|ટૅગ્સ|ਟੈਗ|คำค้นหา|หัวข้อ|แท็กที่เกี่ยวข้อง|関連タグ|関連キーワード|関連トピック|トピック|テーマ|タグ一覧|标签标签|文章标签|本文标签|关键字|標簽|相關標籤|相关标签|關鍵詞|相关话题|相關關鍵字|관련 태그|관련태그|관련 키워드|해시태그|주제어|chủ đề|tags liên quan|từ khoá|tag terkait|topik terkait|kata kunci terkait|tajuk|თეგები|ტეგები|պիտակներ|թեգեր")
+	hereLabels    = phraseSet("当前位置|您当前的位置|您现在的位置|您的位置|现在位置|現在位置|所在位置|you are here|sie sind hier|estás en|usted está aquí|vous êtes ici|ti trovi in|sei qui|você está aqui|вы здесь|jesteś tutaj|nacházíte se zde|現在地|현재위치")
 )

@@ -72,7 +72,7 @@ type Signals struct {
 	LiveBlog    bool
 	Video       bool
 	Gallery     bool
-	IndexNode   bool // JSON-LD says CollectionPage, ItemList, SearchResultsPage …
+	IndexNode   bool   // JSON-LD says CollectionPage, ItemList, SearchResultsPage …
 	Thing       string // what JSON-LD or microdata says that the page sells or announces: Product, JobPosting, Event
 	OGType      string
 	Passwords   int
