@@ -316,7 +316,7 @@ func (r *reader) stripSite(s string) string {
 		if bare != s && r.heads(s) {
 			bare = s
 		}
-		bare = r.withoutSource(bare)
+		bare = r.withoutSource(r.beforeColon(bare))
 		for range 3 {
 			t := r.withoutSource(r.stripOnce(bare))
 			if t == bare {
@@ -327,6 +327,23 @@ func (r *reader) stripSite(s string) string {
 		r.stripped[s] = bare
 	}
 	return bare
+}
+
+// beforeColon is a title up to a colon where a heading says that and no more:
+// the rest is the site's name.
+func (r *reader) beforeColon(s string) string {
+	i := strings.LastIndex(s, ": ")
+	if i < leastTitle || r.heads(s) {
+		return s
+	}
+	if tail := s[i+2:]; !r.isSite(tail) && !r.copyrighted(tail) && !r.frontLink(tail) {
+		return s
+	}
+	key := squash(s[:i])
+	if r.heads(s[:i]) || slices.ContainsFunc(r.f.subheadings, func(h spot) bool { return squash(dom.ShortText(h.node, maxTitle)) == key }) {
+		return s[:i]
+	}
+	return s
 }
 
 // heads says whether readers see a text as a heading, mark and all.
