@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/html/atom"
+
 	"copydesk/extract/pattern"
 )
 
@@ -25,7 +27,7 @@ const (
 // metadata found: many pages have it in a plain paragraph, and above a short
 // text the model takes it for the first.
 func (b *Body) dropByline(h Hints) {
-	authors, printed := wordLists(h.Authors), wordLists(h.Printed)
+	authors, printed := wordLists(append(slices.Clone(h.Authors), h.Filed)), wordLists(h.Printed)
 	total, before := b.keptWords(), int32(0)
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
@@ -35,7 +37,7 @@ func (b *Body) dropByline(h Hints) {
 		if before > wordsBeforeByline || 2*before > total {
 			return
 		}
-		if b.fewWords(blk) && !isHeading(b.page.frames[blk.frame].tag) && (b.saysWho(blk, authors, printed) || before < wordsBeforeDate && b.dateLine(blk, h)) {
+		if b.fewWords(blk) && (!b.heads(blk) && b.saysWho(blk, authors, printed) || before < wordsBeforeDate && b.dateLine(blk, h)) {
 			b.verdict[i] = decision{rule: ruleByline}
 			continue
 		}
@@ -43,10 +45,42 @@ func (b *Body) dropByline(h Hints) {
 	}
 }
 
-// dateLine says whether a block is a date and no more.
+// heads says whether a block is a heading.
+func (b *Body) heads(blk *Block) bool { return isHeading(b.page.frames[blk.frame].tag) }
+
+// dateLine says whether a block is a date and no more, besides how long it takes
+// to read what follows, or how many did. Themes print it as a small heading, too.
 func (b *Body) dateLine(blk *Block, h Hints) bool {
-	return h.DateLine != nil && blk.stats.words <= bylineWords && b.page.frames[blk.inner].flags&(inItem|inTable) == 0 && h.DateLine(b.page.textOf(blk))
+	if h.DateLine == nil || blk.stats.words > bylineWords || b.page.frames[blk.inner].flags&(inItem|inTable) != 0 {
+		return false
+	}
+	if tag := b.page.frames[blk.frame].tag; isHeading(tag) && tag != atom.H4 && tag != atom.H5 && tag != atom.H6 {
+		return false
+	}
+	text := b.page.textOf(blk)
+	return h.DateLine(text) || datedParts(text, h.DateLine)
 }
+
+// datedParts says whether one part of a line is a date and each other one speaks of
+// reading it.
+func datedParts(text string, dateLine func(string) bool) bool {
+	dated, parts := false, strings.FieldsFunc(strings.ReplaceAll(text, " - ", "|"), func(r rune) bool { return strings.ContainsRune("|•·–—", r) })
+	for _, part := range parts {
+		part = strings.TrimSpace(part)
+		small := strings.ToLower(part)
+		switch {
+		case part == "", readerTools.MatchString(small), countLine.MatchString(small), readingWords.MatchString(small):
+		case !dated && dateLine(part):
+			dated = true
+		default:
+			return false
+		}
+	}
+	return dated && len(parts) > 1
+}
+
+// readingWords is how long a text takes to read, behind a label of any language.
+var readingWords = pattern.MustCompile(`^(?:[\p{L}\p{M}]+\s?){0,4}[:：]?\s?(?:~\s?)?\d{1,3}\s?(?:min|мин|хв|λεπτ|分|분|นาที|phút|dak|perc|daqiqa|menit|דק|دقي|मिनट|মিনিট)[^\d]{0,20}$`)
 
 // saysWho says whether a block is a line about who made the article, and when.
 func (b *Body) saysWho(blk *Block, authors, printed []wordList) bool {

@@ -1,5 +1,7 @@
 package body
 
+import "strings"
+
 // copyWords is from how many words on a block that stands again elsewhere is
 // taken for a copy; shorter ones are only between two such.
 const copyWords = 8
@@ -43,4 +45,29 @@ func (b *Body) dropCopies() {
 func (b *Body) copyOf(i, j int) bool {
 	x, y := &b.page.blocks[i], &b.page.blocks[j]
 	return b.page.frames[x.frame].parent != b.page.frames[y.frame].parent && b.page.textOf(x) == b.page.textOf(y)
+}
+
+// excerptWords is how many words the excerpt of an article's beginning has at
+// least that stands in its page again.
+const excerptWords = 8
+
+// dropExcerpt leaves out a paragraph that is the beginning of one further up and
+// ends with the marks of an excerpt.
+func (b *Body) dropExcerpt() {
+	for i := range b.verdict {
+		blk := &b.page.blocks[i]
+		if !b.verdict[i].keep || blk.stats.words < excerptWords {
+			continue
+		}
+		head := strings.TrimRight(b.page.textOf(blk), " \u00a0.…[]()")
+		if head == b.page.textOf(blk) || !cutOff(b.page.textOf(blk)) {
+			continue
+		}
+		for j := range i {
+			if b.verdict[j].keep && strings.HasPrefix(b.page.textOf(&b.page.blocks[j]), head) {
+				b.verdict[i] = decision{rule: ruleRepeated}
+				break
+			}
+		}
+	}
 }

@@ -192,7 +192,12 @@ func (r *reader) labelledSection() bool {
 		}
 		first, _, _ := strings.Cut(cmp.Or(valueOf(l.node), restOfLine(l.node)), "|")
 		first, _, _ = strings.Cut(first, ",")
-		if t := strings.TrimSpace(strings.TrimLeft(first, ":： ")); r.takeSection(t, "text:"+l.key, t) {
+		t := strings.TrimSpace(strings.TrimLeft(first, ":： "))
+		line := cleanText(l.node.Data)
+		if valueOf(l.node) == "" {
+			line += " " + t
+		}
+		if r.takeSection(t, "text:"+l.key, line) {
 			return true
 		}
 	}
