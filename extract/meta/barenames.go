@@ -32,7 +32,7 @@ func bareLike(s string) bool {
 		return false
 	}
 	words, capitals := 0, 0
-	begin := true
+	begin, number := true, false // the word before has a digit: a month may follow
 	for _, r := range s {
 		if r == ' ' || r == '\u00a0' || r == '\n' || r == '\t' {
 			begin = true
@@ -47,10 +47,13 @@ func bareLike(s string) bool {
 				if words == 1 {
 					return false
 				}
-				capitals--
+				if !number {
+					capitals--
+				}
 			}
-			begin = false
+			begin, number = false, false
 		}
+		number = number || r >= '0' && r <= '9'
 		if r == '?' || r == '!' || r == '%' || r == '$' || r == '€' || r == '@' || r == '"' || r == '“' {
 			return false
 		}
