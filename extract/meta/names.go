@@ -366,6 +366,9 @@ func besideName(r rune) bool {
 
 // person judges one part of a byline.
 func person(part, site string) (string, bool) {
+	if whole := strings.TrimFunc(part, besideName); strings.Contains(whole, " ") && isAgency(whole) {
+		return whole, true // before its last word is taken for a job's
+	}
 	part, words := nameAlone(part)
 	switch {
 	case len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(part) > 60:
@@ -476,6 +479,9 @@ func sentence(s string) bool {
 // word of letters, digits and a few marks; "" for anything else.
 func nickname(raw string) string {
 	s := cleanText(raw)
+	if unnamed[strings.ToLower(s)] {
+		return ""
+	}
 	posted := postedBy.MatchString(s)
 	if s = withoutPrefix(s); posted {
 		s = withoutTail(s)
