@@ -40,11 +40,8 @@ func TestSeriesAreNoCopies(t *testing.T) {
 			if i == 2 {
 				day = 25 // once again
 			}
-			var rates strings.Builder
-			for k := range 12 {
-				fmt.Fprintf(&rates, "<p>At the close of the exchange in the old town hall the currency of country %s stood at %d.%d crowns, the bank of the realm announced as on every day of trade.</p>", number(k), 20+k+day%7, day*37%100)
-			}
-			a.pages[a.path(i)] = fmt.Sprintf(`<!doctype html><html lang="en"><head><title>Rates of %d November</title><meta property="article:published_time" content="2025-11-%dT16:00:00Z"></head><body><article><h1>Rates of %[1]d November</h1>%[3]s</article></body></html>`, day, day, rates.String())
+			rates := fmt.Sprintf("<p>%s</p><p>The crown stood at %d.31, the pound at %d.87, the franc at %d.02 and the yen at 0.%d when the bank closed.</p>", strings.Join(surroundings, "</p><p>"), day, day+4, day+1, day)
+			a.pages[a.path(i)] = fmt.Sprintf(`<!doctype html><html lang="en"><head><title>Rates of %d November</title><meta property="article:published_time" content="2025-11-%dT16:00:00Z"></head><body><article><h1>Rates of %[1]d November</h1>%[3]s</article></body></html>`, day, day, rates)
 		}
 		sum, err := Run(t.Context(), oneSite(t, plainEntry), openStore(t), Options{Now: in2026, Transport: fakeWeb{"a.example": a}})
 		if err != nil || sum.Sites[0].New != 3 || sum.Sites[0].Duplicates != 1 {
