@@ -1,6 +1,9 @@
 package body
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // copyWords is from how many words on a block that stands again elsewhere is
 // taken for a copy; shorter ones are only between two such.
@@ -48,26 +51,32 @@ func (b *Body) copyOf(i, j int) bool {
 }
 
 // excerptWords is how many words the excerpt of an article's beginning has at
-// least that stands in its page again.
-const excerptWords = 8
+// least that stands in its page again, and excerptOf how many of the first
+// paragraphs it may be of.
+const (
+	excerptWords = 8
+	excerptOf    = 4
+)
 
-// dropExcerpt leaves out a paragraph that is the beginning of one further up and
+// dropExcerpt leaves out a paragraph that is the beginning of one of the first and
 // ends with the marks of an excerpt.
 func (b *Body) dropExcerpt() {
+	var first []string
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
 		if !b.verdict[i].keep || blk.stats.words < excerptWords {
 			continue
 		}
-		head := strings.TrimRight(b.page.textOf(blk), " \u00a0.…[]()")
-		if head == b.page.textOf(blk) || !cutOff(b.page.textOf(blk)) {
-			continue
-		}
-		for j := range i {
-			if b.verdict[j].keep && strings.HasPrefix(b.page.textOf(&b.page.blocks[j]), head) {
+		text := b.page.textOf(blk)
+		if cutOff(text) {
+			head := strings.TrimRight(text, " \u00a0.…[]()")
+			if slices.ContainsFunc(first, func(p string) bool { return strings.HasPrefix(p, head) }) {
 				b.verdict[i] = decision{rule: ruleRepeated}
-				break
+				continue
 			}
+		}
+		if len(first) < excerptOf {
+			first = append(first, text)
 		}
 	}
 }

@@ -231,19 +231,23 @@ func introducedIn(lang, s string) string {
 		return ""
 	}
 	if lang[:2] == "ja" {
-		if parts := lineParts(s); len(parts) > 0 {
-			s = parts[0]
+		i := strings.Index(s, "記者")
+		if i < 6 || i > 15 {
+			return ""
 		}
-		if name, ok := strings.CutSuffix(s, "記者"); ok && len(name) >= 6 && len(name) <= 15 && !strings.ContainsFunc(name, notHan) {
-			return name
+		if parts := lineParts(s); len(parts) == 0 || parts[0] != s[:i+len("記者")] || strings.ContainsFunc(s[:i], notHan) {
+			return ""
 		}
+		return s[:i]
+	}
+	word := introducing[lang[:2]]
+	if word == "" || len(s) <= len(word) || !strings.EqualFold(s[:len(word)], word) {
 		return ""
 	}
 	if s = beforeBar(s); strings.Contains(s, " - ") {
 		s, _, _ = strings.Cut(s, " - ")
 	}
-	word := introducing[lang[:2]]
-	if word == "" || len(s) <= len(word) || !strings.EqualFold(s[:len(word)], word) {
+	if len(s) <= len(word) {
 		return ""
 	}
 	name := s[len(word):]
