@@ -198,12 +198,12 @@ func wide(r rune) bool {
 
 func (s *textStats) punctuation(r rune) {
 	switch r {
-	case '.', '!', '。', '．', '！', '؟', '।', '۔', '…':
+	case '.', '!', '。', '．', '！', '؟', '।', '۔', '…', '։', '።', '།': // the last three: Armenian, Ethiopic, Tibetan
 		s.sentences++
 	case '?', '？':
 		s.sentences++
 		s.marks |= markQuestion
-	case ',', '،', '、', '，', ';':
+	case ',', '،', '、', '，', ';', '՝', '፣', '፤':
 		s.commas++
 	case '|', '»', '›', '•', '·', '→':
 		s.marks |= markPipe
@@ -241,7 +241,7 @@ func (s *textStats) sentenceEnd() bool {
 		return true
 	}
 	switch s.last {
-	case '.', '!', '?', '。', '！', '？', '؟', '।', '۔', '။', '។', '"', '”', '“', '»', '«', '\'', '’', ')', '」', '』', '…':
+	case '.', '!', '?', '。', '！', '？', '؟', '।', '۔', '။', '។', '։', '።', '།', '"', '”', '“', '»', '«', '\'', '’', ')', '」', '』', '…':
 		return true
 	}
 	return false

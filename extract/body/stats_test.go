@@ -20,6 +20,9 @@ func TestSentencesOfScripts(t *testing.T) {
 		"Thai, announces": {thai + " " + thai + ":", 1, false},
 		"Burmese":         {"ရွာသားများ ဆိပ်ကမ်းဟောင်းကို ပြန်ပြင်ကြသည်။", 1, true},
 		"Khmer":           {"អ្នកភូមិជួសជុលកំពង់ផែចាស់។", 1, true},
+		"Amharic":         {"የመንደሩ ነዋሪዎች አሮጌውን ወደብ ጠግነውታል።", 1, true},
+		"Tibetan":         {"གྲོང་གསེབ་ཀྱི་མི་རྣམས་ཀྱིས་གྲུ་ཁ་ཉམས་གསོ་བྱས།", 1, true},
+		"Armenian":        {"Գյուղացիները վերանորոգեցին հին նավահանգիստը։", 1, true},
 		"Hindi":           {"गाँव वालों ने पुराना घाट ठीक किया।", 1, true},
 		"English":         {"The villagers mended the old quay.", 1, true},
 	} {
