@@ -80,7 +80,7 @@ const (
 	TypeGallery  PageType = "gallery"
 	TypeVideo    PageType = "video"
 	TypeIndex    PageType = "index"
-	TypeOther    PageType = "other"
+	TypeOther    PageType = "other" // with a text of its own, perhaps, but no article: about the site, a thing for sale, a login
 )
 
 // Verdict says whether a page can be kept as an article.
