@@ -159,6 +159,13 @@ func (c *authorCollector) fromLD() {
 			c.add(people, r.nodeSource("creator"), authorLDCreator, nil)
 		}
 	}
+	if n := r.medium(); n != nil && r.node == nil {
+		people, _ := r.ldPeople(n["author"], 0)
+		if len(people) == 0 {
+			people, _ = r.ldPeople(n["creator"], 0)
+		}
+		c.add(people, "json_ld:"+types(n)[0]+".author", authorLD, nil)
+	}
 	c.onlyPerson()
 }
 

@@ -53,7 +53,7 @@ func (r *reader) dateCandidates() []dateCandidate {
 		c.fromScripts()
 	}
 	if len(c.list) == 0 {
-		c.fromVideo()
+		c.fromMedium()
 	}
 	return c.list
 }
