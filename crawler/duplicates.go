@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"copydesk/extract"
@@ -47,13 +48,37 @@ func (r *siteRun) judgeDuplicate(ctx context.Context, v *visiting) error {
 	if err != nil {
 		return stored(err)
 	}
-	c := closest(v.Print, candidates, v.Article.ID, v.known.ArticleID)
-	if c == nil {
+	not := []string{v.Article.ID, v.known.ArticleID}
+	for c := closest(v.Print, candidates, not...); c != nil; c = closest(v.Print, candidates, not...) {
+		series, err := r.seriesOf(ctx, v.Article, c)
+		if err != nil {
+			return err
+		}
+		if series {
+			not = append(not, c.ArticleID)
+			continue
+		}
+		v.Article.DuplicateOf = c.ArticleID
+		if first := c.DuplicateOf; first != "" && first != v.Article.ID {
+			v.Article.DuplicateOf = first // the one that came first, not the one in between
+		}
 		return nil
 	}
-	v.Article.DuplicateOf = c.ArticleID
-	if first := c.DuplicateOf; first != "" && first != v.Article.ID {
-		v.Article.DuplicateOf = first // the one that came first, not the one in between
-	}
 	return nil
+}
+
+// seriesOf says whether an article and a stored one of its site are parts of a
+// series.
+func (r *siteRun) seriesOf(ctx context.Context, a *extract.Article, c *storage.Candidate) (bool, error) {
+	if c.SiteID != r.site.ID {
+		return false, nil
+	}
+	old, err := r.store.Article(ctx, c.ArticleID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, stored(err)
+	}
+	return inSeries(a, &old), nil
 }

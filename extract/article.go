@@ -80,7 +80,7 @@ const (
 	TypeGallery  PageType = "gallery"
 	TypeVideo    PageType = "video"
 	TypeIndex    PageType = "index"
-	TypeOther    PageType = "other"
+	TypeOther    PageType = "other" // with a text of its own, perhaps, but no article: about the site, a thing for sale, a login
 )
 
 // Verdict says whether a page can be kept as an article.
@@ -130,6 +130,13 @@ func (a *Article) IsArticle() bool {
 		return false
 	}
 	return a.PageType != TypeIndex && a.PageType != TypeOther
+}
+
+// HasText says whether the page has a text of its own that somebody who asks for
+// this very page wants: an article's, or that of a page of type other, such as
+// one about the site or a thing that it sells.
+func (a *Article) HasText() bool {
+	return a.IsArticle() || a.PageType == TypeOther && a.Quality.Verdict == OK
 }
 
 // Page is one page as it was served: what extraction starts from.

@@ -44,8 +44,15 @@ func above(t *testing.T, lang, name, by, date string) {
 	if len(text) < 2 {
 		t.Fatalf("no text in %s", lang)
 	}
-	for _, form := range []string{"<div>%s</div><div>%s</div>", "<p><span>%s</span> | <span>%s</span></p>"} {
-		html := fmt.Sprintf(`<!DOCTYPE html><html lang=%q><head><meta charset="utf-8"><title>%s</title></head><body><div><a href="/">Home</a> <a href="/news">News</a></div><div><h1>%[2]s</h1>`+form+`<div><p>%[5]s</p></div></div><div><p>Imprint</p></div></body></html>`,
+	const head = `<!DOCTYPE html><html lang=%q><head><meta charset="utf-8"><title>%s</title></head><body><div><a href="/">Home</a> <a href="/news">News</a></div><div><h1>%[2]s</h1>`
+	for _, form := range []string{
+		head + `<div>%s</div><div>%s</div><div><p>%[5]s</p></div></div><div><p>Imprint</p></div></body></html>`,
+		head + `<p><span>%s</span> | <span>%s</span></p><div><p>%[5]s</p></div></div><div><p>Imprint</p></div></body></html>`,
+		head + `<p>%s | %s</p><div><p>%[5]s</p></div></div><div><p>Imprint</p></div></body></html>`,
+		head + `<div><span>%s</span><span>%s</span></div><div><p>%[5]s</p></div></div><div><p>Imprint</p></div></body></html>`,
+		head + `<div><p>%[5]s</p></div><div><p>%[3]s - %[4]s</p></div></div><div><p>Imprint</p></div></body></html>`,
+	} {
+		html := fmt.Sprintf(form,
 			lang, text[0], by, date, strings.Join(text[1:], "</p><p>"))
 		a := page(t, html, nil)
 		if len(a.Authors) != 1 || a.Authors[0] != name {

@@ -120,6 +120,9 @@ func handMade() []kindCase {
 	out = append(out, shells()...)
 	out = append(out, walls()...)
 	out = append(out, lists()...)
+	out = append(out, storyLists()...)
+	out = append(out, missingWithStories())
+	out = append(out, others()...)
 	return append(out, media()...)
 }
 
@@ -318,6 +321,62 @@ func lists() []kindCase {
 		list("leads", "/section/2", "en", "News of the coast", "", `<h1>News of the coast</h1>`+make(12, led)),
 		list("leads of many", "/section/0", "en", "News of the coast", "", `<h1>News of the coast</h1>`+make(40, led)),
 		list("item list", "/topics/harbour", "en", "Harbour", `<script type="application/ld+json">{"@context":"https://schema.org","@type":"ItemList","itemListElement":[]}</script>`, `<h1>Harbour</h1>`+make(12, entry)),
+	}
+}
+
+// storyLists are lists that have more of each story than its headline: the
+// beginning, or all of it.
+func storyLists() []kindCase {
+	const told = "The ship left the yard before noon and lay at the quay by the time the school was out, with a new engine, a new mast and forty people who had waited eleven weeks for the day on which the island would have its milk, its post and its doctor by the old hour again, as the harbour master told those who stood there in the rain with their dogs"
+	excerpt := func(i int) string {
+		return fmt.Sprintf(`<article class="post-%d hentry"><h2 class="entry-title"><a href="/2026/01/%02d/story-%d/">The ferry sails again, part %d</a></h2><div class="entry-meta">%d January 2026</div><div class="entry-summary"><p>On day %d %s […]</p></div></article>`, i, i+1, i, i, i+1, i, told)
+	}
+	teaser := func(i int) string {
+		return fmt.Sprintf(`<div class="item"><a class="thumb" href="/story/%d"><img src="/i%d.jpg"></a><h3><a href="/story/%d">The ferry sails again, part %d</a></h3><span class="date">%d Jan 2026</span><div class="intro">On day %d the ship left the yard before noon and lay at the quay by the time the school was out…</div></div>`, i, i, i, i, i+1, i)
+	}
+	whole := func(i int) string {
+		return fmt.Sprintf(`<div class="post"><h3 class="post-title"><a href="/2026/01/story-%d.html">The ferry sails again, part %d</a></h3><div class="post-body"><p>On day %d %s.</p><p>Part %d: %s, and nobody went home.</p><p>On the way back, %d hours later, %s.</p></div></div>`, i, i, i, told, i, told, i, told)
+	}
+	list := func(name, path, head string, n int, one func(int) string) kindCase {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(one(i))
+		}
+		return kindCase{name: "stories " + name, path: path, html: htmlPage("en", "Harbour – The Coast Post", head, `<header><a href="/">The Coast Post</a></header><main><h1>Harbour</h1>`+b.String()+`</main>`), want: []string{"index_page"}}
+	}
+	const archive = `<meta property="og:type" content="article"><script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"CollectionPage","name":"Harbour Archives"}]}</script>`
+	return []kindCase{
+		list("excerpts", "/category/harbour/", "", 10, excerpt),
+		list("excerpts of a plugin", "/category/harbour/", archive, 10, excerpt),
+		list("excerpts at any address", "/local-news/", "", 10, excerpt),
+		list("day", "/2026/01/04/", "", 2, excerpt),
+		list("teasers", "/politics/2", "", 8, teaser),
+		list("teasers of a script", "/list.php", "", 6, teaser),
+		list("whole, label", "/search/label/harbour", "", 5, whole),
+		list("whole, month", "/2026/01/", "", 5, whole),
+		list("whole, front", "/", "", 5, whole),
+	}
+}
+
+// missingWithStories is a page that isn't there and lists others.
+func missingWithStories() kindCase {
+	c := storyLists()[4]
+	c.name, c.path, c.want = "missing, with stories", "/politics/nothing-here", []string{"soft_404"}
+	c.html = strings.Replace(c.html, "<h1>Harbour</h1>", "<h1>Oops! We could not find that page</h1><p>The page you are looking for may have been moved. Have a look at our latest stories.</p>", 1)
+	return c
+}
+
+// others are pages that have a text and are no articles.
+func others() []kindCase {
+	text := strings.Repeat("<p>We are forty people who have told the news of the coast since the old ferry was new, from a house at the east quay whose door is open on Mondays. Write to us, or come by.</p>", 4)
+	page := func(name, path, head string) kindCase {
+		return kindCase{name: "other " + name, path: path, html: htmlPage("en", "The Coast Post", head, `<main><h1>The Coast Post</h1>`+text+`</main>`), want: []string{"other"}}
+	}
+	return []kindCase{
+		page("about", "/about-us/", ""), page("privacy", "/en/privacy-policy", ""), page("imprint", "/impressum.html", ""), page("legal", "/aviso-legal", ""), page("contact", "/info/contact/", ""),
+		page("job", "/jobs/deckhand", `<script type="application/ld+json">{"@context":"https://schema.org","@type":"JobPosting","title":"Deckhand"}</script>`),
+		page("event", "/calendar/regatta", `<script type="application/ld+json">{"@context":"https://schema.org","@type":"Event","name":"Regatta"}</script>`),
+		page("product", "/shop/rope", `<meta property="og:type" content="product">`),
 	}
 }
 

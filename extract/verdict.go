@@ -20,6 +20,7 @@ type evidence struct {
 	path  string
 	query string
 	stats body.Stats
+	list  body.Entries
 	state int
 	feed  bool
 }
@@ -29,6 +30,9 @@ func (d *Document) judge(a *Article, f *meta.Fields, b *body.Body) {
 	e := evidence{a: a, f: f, b: b, state: d.page.Status, stats: b.Stats(), feed: d.feed}
 	if u, err := url.Parse(d.page.URL); err == nil {
 		e.path, e.query = u.Path, u.RawQuery
+	}
+	if !f.Signals.ArticleNode {
+		e.list = b.Entries()
 	}
 	if a.PageType = e.kind(); e.feed {
 		a.PageType = TypeIndex
@@ -54,9 +58,35 @@ func (e *evidence) kind() PageType {
 		return TypeGallery
 	case e.f.Signals.OGType == "video" || strings.HasPrefix(e.f.Signals.OGType, "video.") || e.f.Signals.Video && e.a.WordCount < 120 && !e.f.Signals.ArticleNode:
 		return TypeVideo
+	case e.unsigned() && e.other() != "":
+		return TypeOther
 	}
 	return TypeArticle
 }
+
+// other says what a page is, signed and dated by nobody, that has text of its own
+// and is no article; "" where nothing says so.
+func (e *evidence) other() string {
+	og := e.f.Signals.OGType
+	switch {
+	case e.f.Signals.Thing != "":
+		return "a page about a thing, as its data say: " + e.f.Signals.Thing
+	case og == "profile" || og == "product" || strings.HasPrefix(og, "product."):
+		return "a page about a thing or a person, as og:type says: " + og
+	case sitePath.MatchString(e.path):
+		return "a page about the site itself, by its address"
+	}
+	return ""
+}
+
+// sitePath are addresses of pages in which a site speaks of itself, in the
+// languages of the large ones.
+var sitePath = pattern.MustCompile(`(?i)/(?:about|about[-_]?(?:us|me|the[-_]site)|contacts?|contact[-_]?us|privacy|privacy[-_]?(?:policy|notice|statement)|cookies?|cookies?[-_]policy|terms|terms[-_](?:and|of)[-_](?:conditions|use|service)|legal|legal[-_]notice|disclaimer|imprint|advertise|advertise[-_]with[-_]us|advertising|media[-_]?kit|careers|faqs?|help|subscribe|subscriptions?|newsletters?|editorial[-_]policy|corrections(?:[-_]policy)?|ethics(?:[-_]policy)?|accessibility|sitemap|` +
+	`impressum|datenschutz(?:erkl(?:ae|ä)rung)?|kontakt|(?:ue|u)ber[-_]uns|agb|nutzungsbedingungen|mediadaten|` +
+	`mentions[-_]legales|politique[-_]de[-_]confidentialite|a[-_]propos|qui[-_]sommes[-_]nous|nous[-_]contacter|cgu|cgv|` +
+	`contactos?|contactenos|sobre[-_]nosotros|quienes[-_]somos|aviso[-_](?:legal|de[-_]privacidad)|politica[-_]de[-_](?:privacidade?|cookies|confidentialitate)|terminos[-_](?:y[-_]condiciones|de[-_]uso)|contato|quem[-_]somos|sobre[-_]nos|termos[-_]de[-_]uso|expediente|` +
+	`contatti|chi[-_]siamo|note[-_]legali|over[-_]ons|privacybeleid|privacyverklaring|om[-_]oss?|kontakt[-_]oss?|personvern|integritetspolicy|tietosuoja(?:seloste)?|yhteystiedot|` +
+	`o[-_]nas|polityka[-_]prywatnosci|regulamin|kontakty|ochrana[-_]osobnich[-_]udaju|impresszum|adatvedelem|kapcsolat|rolunk|despre[-_]noi|termeni[-_]si[-_]conditii|hakkimizda|iletisim|kunye|gizlilik[-_]politikasi|tentang[-_]kami|kontak[-_]kami|kebijakan[-_]privasi|pedoman[-_]media[-_]siber|gioi[-_]thieu|lien[-_]he|o[-_](?:redakcii|proekte|sajte)|redakciya|reklama)(?:\.\w{2,5})?(?:/index\.\w{3,5})?/?$`)
 
 // A live blog that nothing calls one has so many entries with their times, and so
 // many words for each.
@@ -78,9 +108,16 @@ func (e *evidence) index() bool {
 	s := e.stats
 	words := e.a.WordCount
 	switch {
-	case e.a.Host != "" && strings.Trim(e.path, "/") == "" && e.query == "":
+	case e.a.Host != "" && strings.Trim(e.path, "/") == "" && (e.query == "" || e.query == "m=1"):
+		if e.list.Posts >= leastEntries && 10*e.list.Told >= inEntries*words && !e.dated() {
+			return true // whole entries, as blogs have them
+		}
 		return s.Teasers+s.Listed >= 5 && (words < 1000 || 2*s.LinkWords > words) && !(e.f.Signals.ArticleNode && words > 60) && !(words > 300 && e.dated())
-	case e.f.Signals.ArticleNode || e.f.Signals.OGType == "article" && words > 40:
+	case e.f.Signals.ArticleNode:
+		return false
+	case e.listsStories():
+		return true
+	case e.f.Signals.OGType == "article" && words > 40:
 		return false
 	case s.Prose >= telling && s.Teasers+s.Listed < 10 && !listPath.MatchString(e.path) && !e.f.Signals.IndexNode:
 		return false
@@ -106,6 +143,39 @@ func (e *evidence) index() bool {
 	return s.Teasers >= 10 && words < 80 || s.Teasers >= 25 && words < 160
 }
 
+// A list of stories has so many entries at the least, where its address is none
+// of a list, so many of ten of its words stand in them, and it has so many words
+// at the most: longer ones are read for their text.
+const (
+	leastEntries = 3
+	inEntries    = 7
+	mostListed   = 1000
+)
+
+// listsStories says whether the text is entries of a list: headlines that are
+// links to other pages, and the lead of each. Nothing else is said of a page whose
+// address is that of a list or a day.
+func (e *evidence) listsStories() bool {
+	l := e.list
+	list := listPath.MatchString(e.path) || dayPath.MatchString(e.path) || furtherQuery.MatchString(e.query)
+	switch {
+	case l.Posts >= 2 && 10*l.Told >= inEntries*e.a.WordCount && !e.dated() && (postsPath.MatchString(e.path) || dayPath.MatchString(e.path)):
+		return true
+	case l.Leads == 0 || e.a.WordCount > mostListed || 10*l.Words < inEntries*e.a.WordCount || 2*l.Marked < l.Leads || e.dated():
+		return false
+	}
+	return l.Leads >= leastEntries || list || e.f.Signals.IndexNode
+}
+
+// postsPath are the addresses of lists of whole entries, as blogs have them.
+var postsPath = pattern.MustCompile(`(?i)/(?:tags?|category|categories|kategorie|categoria|categorie|label|author|autor|auteur|page)/[^/]+(?:/page/\d+)?/?$`)
+
+// furtherQuery asks for a further page of a list.
+var furtherQuery = pattern.MustCompile(`(?i)(?:^|&)(?:page|paged|p|start|offset|seite|pagina|pg|limitstart)=\d{1,3}(?:&|$)`)
+
+// dayPath are the addresses of what was published in a year, a month or a day.
+var dayPath = pattern.MustCompile(`^(?:/[a-z]{2})?/(?:archive/|archives/)?(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-][0-3]?\d)?)?(?:/|\.html?)?$`)
+
 // A list has so many leads of other stories at the least, and so many words for
 // each at the most: press offices give more of each of theirs.
 const (
@@ -121,6 +191,9 @@ const telling = 60
 // have no such date.
 func (e *evidence) dated() bool {
 	from := e.f.PubFrom.Source
+	if strings.HasPrefix(from, "url:") && dayPath.MatchString(e.path) { // the list's, not a story's
+		return false
+	}
 	return strings.HasPrefix(from, "json_ld:$") || strings.HasPrefix(from, "meta:") || strings.HasPrefix(from, "microdata:") || strings.HasPrefix(from, "url:")
 }
 
@@ -229,6 +302,8 @@ func (e *evidence) verdict() (Verdict, []string) {
 		return Soft404, []string{fmt.Sprintf("HTTP status %d", e.state)}
 	case small && words < 150 && !e.f.Signals.ArticleNode && missingWords().Find(strings.ToLower(head)) != 0 && says(missingRE, head):
 		return Soft404, []string{"the page says that it is not there: " + quoted(missingRE, head)}
+	case e.missingWithStories():
+		return Soft404, []string{"the page says that it is not there, and lists others: " + quoted(missingRE, e.headings())}
 	case small && words < 250 && !e.f.Signals.ArticleNode && consentWords().Find(strings.ToLower(head+"\n"+page)) != 0 && says(consentRE, head+"\n"+page) && e.stats.ConsentShare(consentRE) > 0.1:
 		return ConsentWall, []string{"asks for consent instead of showing the page: " + quoted(consentRE, head+"\n"+page)}
 	case e.a.PageType == TypeIndex:
@@ -244,7 +319,22 @@ func (e *evidence) verdict() (Verdict, []string) {
 		e.a.PageType = TypeOther
 		return TooShort, []string{"a login page"}
 	}
+	if e.a.PageType == TypeOther {
+		return OK, []string{e.other()}
+	}
 	return OK, nil
+}
+
+// headings are the title and the first headings of the page.
+func (e *evidence) headings() string {
+	return e.a.Title + "\n" + strings.Join(e.f.Signals.Headings, "\n")
+}
+
+// missingWithStories says whether the page says so in its heading, and has other
+// stories below.
+func (e *evidence) missingWithStories() bool {
+	head := e.headings()
+	return !e.dated() && len(e.a.Authors) == 0 && e.list.Leads >= leastEntries && 2*e.list.Words >= e.a.WordCount && missingWords().Find(strings.ToLower(head)) != 0 && says(missingRE, head)
 }
 
 // tooShort says what a page with hardly any text is.

@@ -166,7 +166,7 @@ func (b *batcher) page(j job) (*extract.Article, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !a.IsArticle() {
+	if !a.HasText() {
 		return nil, &notArticle{a}
 	}
 	if err := doc.Render(a, rules, b.want); err != nil {

@@ -214,10 +214,14 @@ func describe(a *extract.Article) string {
 		extract.TooShort: "hardly any text", extract.IndexPage: "a list of other pages", extract.ConsentWall: "a wall that asks for consent",
 		extract.JSShell: "an empty shell that scripts would fill", extract.Blocked: "a page that turns programs away", extract.Soft404: "a page that says it isn't there",
 	}[a.Quality.Verdict]
+	reasons := strings.Join(a.Quality.Reasons, "; ")
+	if what == "" && a.PageType == extract.TypeOther && reasons != "" {
+		return reasons
+	}
 	if what == "" {
 		what = "a page of type " + string(a.PageType)
 	}
-	if reasons := strings.Join(a.Quality.Reasons, "; "); reasons != "" && reasons != what {
+	if reasons != "" && reasons != what {
 		what += " (" + reasons + ")"
 	}
 	return what

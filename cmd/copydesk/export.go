@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -114,6 +115,13 @@ func parseShard(s string) (shard, of int, err error) {
 func (f *exportFlags) check() error {
 	if err := encode.CheckFields(f.fields); err != nil {
 		return usagef("--fields: %w", err)
+	}
+	if len(f.fields) > 0 {
+		for _, key := range f.with { // who asks for it wants it, too
+			if !slices.Contains(f.fields, key) {
+				f.fields = append(f.fields, key)
+			}
+		}
 	}
 	notJSON := !strings.HasPrefix(f.format.value, "json")
 	switch {

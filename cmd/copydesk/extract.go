@@ -269,8 +269,11 @@ func (x *extractor) show(ctx context.Context, page extract.Page) error {
 		if err := x.app.save(ctx, page, a); err != nil {
 			return err
 		}
+		if !a.IsArticle() && a.HasText() {
+			x.app.say("%s is not stored as an article: %s", page.URL, oneLine(describe(a)))
+		}
 	}
-	if !a.IsArticle() {
+	if !a.HasText() {
 		return &notArticle{a}
 	}
 	if err := doc.Render(a, rules, x.want); err != nil {

@@ -35,7 +35,7 @@ func (a *app) run(ctx context.Context, args []string) (code int) {
 		}
 	}()
 	root := a.root()
-	root.SetArgs(args)
+	root.SetArgs(joinOptional(args))
 	err := a.asUsage(root.ExecuteContextC(ctx))
 	if ferr := a.out.Flush(); err == nil {
 		err = ferr

@@ -7,6 +7,7 @@ import (
 	"log"
 	"log/slog"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -212,8 +213,14 @@ func (a *app) asUsage(cmd *cobra.Command, err error) error {
 			return usagef("%w; did you mean %s?", err, strings.Join(near, " or "))
 		}
 	}
+	if m := together.FindStringSubmatch(err.Error()); m != nil {
+		return usagef("--%s don't go together; see %s --help", strings.Join(strings.Fields(m[1]), " and --"), cmd.CommandPath())
+	}
 	return usagef("%w; see %s --help", err, cmd.CommandPath())
 }
+
+// together is how Cobra says that flags exclude one another.
+var together = regexp.MustCompile(`none of the others can be; \[([^\]]+)\] were all set`)
 
 // choice is a flag with a few values.
 type choice struct {

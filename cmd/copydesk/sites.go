@@ -22,7 +22,7 @@ func (a *app) sitesCommand() *cobra.Command {
 		Short: "List, check, test, add and pause sites; see what was learned of them",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usagef("sites takes list, check, test, add, load, pause, resume, remove or learned")
+			return usagef("sites takes list, check, test, add, example, load, pause, resume, remove or learned")
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
@@ -34,6 +34,12 @@ func (a *app) sitesCommand() *cobra.Command {
 	}, &cobra.Command{
 		Use: "test [SITE…]", Short: "Run the tests of the sites file; nothing is fetched",
 		RunE: func(cmd *cobra.Command, args []string) error { return a.testSites(cmd.Context(), args) },
+	}, &cobra.Command{
+		Use: "example", Short: "Print a sites file with every key in it, and what each does", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := a.out.Write([]byte(site.Example))
+			return err
+		},
 	}, a.addSiteCommand(), a.learnedCommand())
 	cmd.AddCommand(a.sharedSiteCommands()...)
 	return cmd

@@ -42,6 +42,8 @@ type Body struct {
 	model   *Model
 	feats   *features
 
+	dateLineOf func(string) bool // of Hints
+
 	captions map[int]int // of page.images: the block that was left out as its caption
 }
 
@@ -60,7 +62,7 @@ type Placed struct {
 // Find finds the body. size is the page's length in bytes, a hint for memory.
 func Find(root *html.Node, size int, h Hints, rules *Rules, m *Model) *Body {
 	p := cut(root, size, m, rules)
-	b := &Body{page: p, model: m}
+	b := &Body{page: p, model: m, dateLineOf: h.DateLine}
 	b.view = look(p, h)
 	b.feats = b.view.describe()
 	b.view.reconsider(b.feats, b.view.opinions(m, b.feats))

@@ -2,7 +2,10 @@ package body
 
 import (
 	"slices"
+	"strings"
 	"unicode"
+
+	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/pattern"
 )
@@ -16,13 +19,15 @@ const (
 	maxBylineWords    = 30 // with dates, places and jobs behind the names
 	besidePrinted     = 2  // "Updated at"
 	besideNames       = 3  // "By", "Reporter", "May": words of a byline that are nobody's name, numbers aside
+	besideTimes       = 2  // and "Sunday", "GMT" beside a date and a time
+	fullDate          = 3  // the numbers of a date
 )
 
 // dropByline leaves out the line that names the authors or the date that the
 // metadata found: many pages have it in a plain paragraph, and above a short
 // text the model takes it for the first.
 func (b *Body) dropByline(h Hints) {
-	authors, printed := wordLists(h.Authors), wordLists(h.Printed)
+	authors, printed := wordLists(append(slices.Clone(h.Authors), h.Filed)), wordLists(h.Printed)
 	total, before := b.keptWords(), int32(0)
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
@@ -32,7 +37,7 @@ func (b *Body) dropByline(h Hints) {
 		if before > wordsBeforeByline || 2*before > total {
 			return
 		}
-		if blk.stats.words <= maxBylineWords && !isHeading(b.page.frames[blk.frame].tag) && (b.saysWho(blk, authors, printed) || before < wordsBeforeDate && b.dateLine(blk, h)) {
+		if b.fewWords(blk) && (!b.heads(blk) && (b.saysWho(blk, authors, printed) || b.saysDesk(blk)) || before < wordsBeforeDate && b.dateLine(blk, h)) {
 			b.verdict[i] = decision{rule: ruleByline}
 			continue
 		}
@@ -40,22 +45,82 @@ func (b *Body) dropByline(h Hints) {
 	}
 }
 
-// dateLine says whether a block is a date and no more.
+// heads says whether a block is a heading.
+func (b *Body) heads(blk *Block) bool { return isHeading(b.page.frames[blk.frame].tag) }
+
+// dateLine says whether a block is a date and no more, besides how long it takes
+// to read what follows, or how many did. Themes print it as a small heading, too.
 func (b *Body) dateLine(blk *Block, h Hints) bool {
-	return h.DateLine != nil && blk.stats.words <= bylineWords && b.page.frames[blk.inner].flags&(inItem|inTable) == 0 && h.DateLine(b.page.textOf(blk))
+	if h.DateLine == nil || blk.stats.words > bylineWords || b.page.frames[blk.inner].flags&(inItem|inTable) != 0 {
+		return false
+	}
+	if tag := b.page.frames[blk.frame].tag; isHeading(tag) && tag != atom.H4 && tag != atom.H5 && tag != atom.H6 {
+		return false
+	}
+	text := b.page.textOf(blk)
+	return h.DateLine(text) || datedParts(text, h.DateLine)
 }
+
+// datedParts says whether one part of a line is a date and each other one speaks of
+// reading it.
+func datedParts(text string, dateLine func(string) bool) bool {
+	dated, parts := false, strings.FieldsFunc(strings.ReplaceAll(text, " - ", "|"), func(r rune) bool { return strings.ContainsRune("|•·–—", r) })
+	for _, part := range parts {
+		part = strings.TrimSpace(part)
+		small := strings.ToLower(part)
+		switch {
+		case part == "", readerTools.MatchString(small), countLine.MatchString(small), readingWords.MatchString(small):
+		case !dated && dateLine(part):
+			dated = true
+		default:
+			return false
+		}
+	}
+	return dated && len(parts) > 1
+}
+
+// readingWords is how long a text takes to read, behind a label of any language.
+var readingWords = pattern.MustCompile(`^(?:[\p{L}\p{M}]+\s?){0,4}[:：]?\s?(?:~\s?)?\d{1,3}\s?(?:min|мин|хв|λεπτ|分|분|นาที|phút|dak|perc|daqiqa|menit|דק|دقي|मिनट|মিনিট)[^\d]{0,20}$`)
 
 // saysWho says whether a block is a line about who made the article, and when.
 func (b *Body) saysWho(blk *Block, authors, printed []wordList) bool {
 	text, words := b.page.textOf(blk), b.view.wordsOf(blk)
-	dates := numbers(text)
-	if namesOnly(words, dates, authors, printed) || len(words) <= bylineWords && othersWork.MatchString(text) {
+	if blk.leaf1-blk.leaf0 > 1 { // elements side by side may have no space between
+		words = appendWords(nil, []byte(b.leafText(blk)))
+	}
+	dates, wide := numbers(text), wideShare(text)
+	if namesOnly(words, dates, wide, authors, printed) || len(words) <= bylineWords && othersWork.MatchString(text) {
 		return true
 	}
 	return dates >= 3 && slices.ContainsFunc(printed, func(p wordList) bool {
 		return len(words) > len(p.words) && slices.Equal(words[:len(p.words)], p.words)
 	})
 }
+
+// leafText is a block's text with spaces between the texts that it is made of.
+func (b *Body) leafText(blk *Block) string {
+	var out strings.Builder
+	for _, leaf := range b.page.leaves[blk.leaf0:blk.leaf1] {
+		out.WriteString(leaf.Data)
+		out.WriteByte(' ')
+	}
+	return out.String()
+}
+
+// deskWords is how many words a line has at most that names a desk.
+const deskWords = 5
+
+// saysDesk says whether a block names the desk that made the article, or one of its
+// people without a name.
+func (b *Body) saysDesk(blk *Block) bool {
+	return blk.stats.words <= deskWords && desk.MatchString(b.page.textOf(blk))
+}
+
+// desk is such a line.
+var desk = pattern.MustCompile(`(?i)^(?:(?:by|von|par|por|di|da|de|od|av|af|от|від|oleh)\s+)?(?:(?:our|the|a|la|unserer?|notre|nuestra|nostra|nossa)\s+)?(?:` +
+	`(?:[a-z]+ )?staff(?: reporters?| writers?| correspondent)?|(?:special |own )?correspondent|(?:news|web|online|digital|sports|national|city) ?desk|newsroom|editorial (?:team|staff|board|desk)|post staff|` +
+	`redaktion(?:en)?|onlineredaktion|newsdesk|redacción(?: [a-záéíóúñ]+)?|redacció|redação(?: [a-zãç]+)?|redazione(?: [a-z]+)?|rédaction|redactie|redakcja|redakce|redakcia|redakcija|uredništvo|redaksi|tim redaksi|redacția|szerkesztőség|toimitus|toimetus|редакция|редакція|редакцията|haber merkezi|` +
+	`فريق التحرير|هيئة التحرير|گروه [\p{Arabic}]+|تحریریه|מערכת(?: [\p{Hebrew}]+)?|न्यूज़ डेस्क|डिजिटल डेस्क|वेब डेस्क|নিজস্ব প্রতিবেদক|স্টাফ রিপোর্টার|ডেস্ক রিপোর্ট|ویب ڈیسک|நமது நிருபர்|ban biên tập|กองบรรณาธิการ|編集部|编辑部|編輯部|本报记者|本報記者|편집국|온라인뉴스팀|디지털뉴스팀)$`)
 
 // othersWork is a line that names who edited an article or made its pictures.
 var othersWork = pattern.MustCompile(`^(?i:(?:edited|reviewed|fact-checked|photograph(?:s|ed|y)?|photos?|pictures?|images?|illustrat(?:ed|ions?)|graphics?|translated|produced|updated) by:?) \p{Lu}[\p{L}.'’-]+(?: (?:and|\p{L}{1,3}|\p{Lu}[\p{L}.'’-]+),?){1,6}(?: (?:at|on) .*\d.*)?$`)
@@ -80,16 +145,16 @@ func wordLists(texts []string) []wordList {
 
 // namesOnly says whether a line's words are a printed byline or date, or authors'
 // names with hardly a word beside them and the numbers of a date.
-func namesOnly(words []uint32, numbers int, authors, printed []wordList) bool {
-	if len(words) <= bylineWords && slices.ContainsFunc(printed, func(p wordList) bool {
-		return slices.Equal(words, p.words) || len(p.words) >= 3 && len(words)-len(p.words) <= besidePrinted && containsRun(words, p.words)
+func namesOnly(words []uint32, numbers, wide int, authors, printed []wordList) bool {
+	if len(words) <= bylineWords*wide && slices.ContainsFunc(printed, func(p wordList) bool {
+		return slices.Equal(words, p.words) || len(p.words) >= 3 && len(words)-len(p.words) <= besidePrinted*wide && containsRun(words, p.words)
 	}) {
 		return true
 	}
 	if !slices.ContainsFunc(authors, func(a wordList) bool { return containsRun(words, a.words) }) {
 		return false
 	}
-	told := 0
+	told, dated := 0, numbers >= fullDate
 	for i := 0; i < len(words); i++ {
 		run := runAt(words[i:], printed)
 		if len(run.words) < 3 {
@@ -100,7 +165,31 @@ func namesOnly(words []uint32, numbers int, authors, printed []wordList) bool {
 			i += n - 1
 		}
 	}
-	return len(words)-told-max(numbers, 0) <= besideNames
+	beside := besideNames
+	if dated {
+		beside += besideTimes
+	}
+	return len(words)-told-max(numbers, 0) <= beside*wide
+}
+
+// fewWords says whether a block is no longer than a line about an article.
+func (b *Body) fewWords(blk *Block) bool {
+	n := int(blk.stats.words)
+	return n <= maxBylineWords || n <= maxBylineWords*lettersOfWord && n <= maxBylineWords*wideShare(b.page.textOf(blk))
+}
+
+// lettersOfWord is how many letters a word has in Thai and its neighbours, which
+// write no spaces: each letter counts for a word there.
+const lettersOfWord = 5
+
+// wideShare is how many of the words that are counted in a text make one.
+func wideShare(text string) int {
+	for _, r := range text {
+		if r >= 0x0e00 && r <= 0x0eff || r >= 0x1000 && r <= 0x109f || r >= 0x1780 && r <= 0x17ff { // Thai, Lao, Burmese, Khmer
+			return lettersOfWord
+		}
+	}
+	return 1
 }
 
 // runAt is the one of some texts that a list of words begins with.

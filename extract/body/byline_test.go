@@ -19,7 +19,7 @@ func TestNamesOnly(t *testing.T) {
 		"By the harbour, 9:00": false,
 	} {
 		printed := wordLists([]string{"Printed in the Tuesday edition", "3 de febrero de 2026"})
-		if got := namesOnly(appendWords(nil, []byte(line)), numbers(line), authors, printed); got != want {
+		if got := namesOnly(appendWords(nil, []byte(line)), numbers(line), 1, authors, printed); got != want {
 			t.Errorf("%q: %v, want %v", line, got, want)
 		}
 	}

@@ -1,8 +1,11 @@
 package body
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/pattern"
 )
@@ -60,31 +63,100 @@ var syndicated = pattern.InSmall(`(?:syndicated|सिंडिकेट|agency)
 // dropClosing leaves out the lines that close an article, from the last one up
 // to the first that says something else.
 func (b *Body) dropClosing(h Hints) {
-	seen, authors, tags := 0, wordLists(h.Authors), allWords(h.Tags)
+	seen, authors, printed, tags := 0, wordLists(append(slices.Clone(h.Authors), h.Filed)), wordLists(h.Printed), allWords(h.Tags)
+	set := inItem | inTable | inQuote
+	if b.laidOut() {
+		set &^= inTable
+	}
 	for i := len(b.verdict) - 1; i >= 0 && seen < closingLines; i-- {
 		if !b.verdict[i].keep {
 			continue
 		}
 		seen++
 		blk := &b.page.blocks[i]
-		if b.page.frames[blk.inner].flags&(inItem|inTable|inQuote) != 0 || !b.closing(blk, h) && !b.signs(blk, authors) && !b.files(blk, tags) {
+		if b.page.frames[blk.inner].flags&set != 0 || !b.closing(blk, h) && !b.signs(blk, authors, printed) && !b.files(blk, tags) {
 			return
 		}
 		b.verdict[i] = decision{rule: ruleClosing}
 	}
 }
 
+// laidOut says whether most of the text stands in tables: they are the page's
+// layout then.
+func (b *Body) laidOut() bool {
+	in, all := int32(0), int32(0)
+	for i, d := range b.verdict {
+		if blk := &b.page.blocks[i]; d.keep {
+			all += blk.stats.words
+			if b.page.frames[blk.inner].flags&inTable != 0 {
+				in += blk.stats.words
+			}
+		}
+	}
+	return 2*in > all
+}
+
 // closing says whether a block is such a line, and no turn in an interview.
 func (b *Body) closing(blk *Block, h Hints) bool {
 	if t := b.page.textOf(blk); closes(t) {
 		return !b.speaker(t)
+	} else if fieldsOnly(t) || b.numbersOnly(blk) {
+		return true
 	}
 	return b.dateLine(blk, h) || b.opensNothing(blk)
 }
 
-// signs says whether a block is the authors' names and no more: a signature.
-func (b *Body) signs(blk *Block, authors []wordList) bool {
-	return blk.stats.words <= bylineWords && !blk.stats.sentenceEnd() && !isHeading(b.page.frames[blk.frame].tag) && namesOnly(b.view.wordsOf(blk), 0, authors, nil)
+// fieldWords is how many words stand at most behind each label of a line of fields.
+const (
+	fieldWords = 6
+	mostFields = 6 // tables of food have more
+)
+
+// fieldsOnly says whether a line is fields side by side, each with its label:
+// "Category: Roads | Views: 77 | Added by: Ann".
+func fieldsOnly(line string) bool {
+	parts := strings.Split(line, "|")
+	if len(parts) < 2 || len(parts) > mostFields || len(line) > 4*closingRunes {
+		return false
+	}
+	for _, part := range parts {
+		label, value, ok := strings.Cut(strings.ReplaceAll(part, "：", ":"), ":")
+		if !ok || len(strings.Fields(label)) > 3 || strings.TrimSpace(label) == "" || len(strings.Fields(value)) > fieldWords {
+			return false
+		}
+	}
+	return true
+}
+
+// numbersOnly says whether a block is several lines of a label and a number or a
+// date each, as systems print how often and since when a page was shown.
+func (b *Body) numbersOnly(blk *Block) bool {
+	lines := 1
+	for _, leaf := range b.page.leaves[blk.leaf0:blk.leaf1] {
+		if leaf.DataAtom == atom.Br {
+			lines++
+			continue
+		}
+		if t := strings.TrimSpace(leaf.Data); t != "" && !numberField.MatchString(t) {
+			return false
+		}
+	}
+	return lines > 1
+}
+
+// numberField is a label and a number or a date.
+var numberField = pattern.MustCompile(`^[^:：\d]{2,40}[:：]\s*\d[\d.,/: -]*$`)
+
+// signs says whether a block is the authors' names and no more than a date beside
+// them: a signature.
+func (b *Body) signs(blk *Block, authors, printed []wordList) bool {
+	text := b.page.textOf(blk)
+	wide := wideShare(text)
+	dates := numbers(text) // the full stop behind "10:30 a.m." or "12." ends no sentence
+	if int(blk.stats.words) > bylineWords*wide || blk.stats.sentenceEnd() && dates < 2 || isHeading(b.page.frames[blk.frame].tag) {
+		return false
+	}
+	return namesOnly(b.view.wordsOf(blk), dates, wide, authors, printed)
 }
 
 // besideTags is how many words stand at most beside the tags of a line: those

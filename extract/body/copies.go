@@ -1,5 +1,10 @@
 package body
 
+import (
+	"slices"
+	"strings"
+)
+
 // copyWords is from how many words on a block that stands again elsewhere is
 // taken for a copy; shorter ones are only between two such.
 const copyWords = 8
@@ -43,4 +48,35 @@ func (b *Body) dropCopies() {
 func (b *Body) copyOf(i, j int) bool {
 	x, y := &b.page.blocks[i], &b.page.blocks[j]
 	return b.page.frames[x.frame].parent != b.page.frames[y.frame].parent && b.page.textOf(x) == b.page.textOf(y)
+}
+
+// excerptWords is how many words the excerpt of an article's beginning has at
+// least that stands in its page again, and excerptOf how many of the first
+// paragraphs it may be of.
+const (
+	excerptWords = 8
+	excerptOf    = 4
+)
+
+// dropExcerpt leaves out a paragraph that is the beginning of one of the first and
+// ends with the marks of an excerpt.
+func (b *Body) dropExcerpt() {
+	var first []string
+	for i := range b.verdict {
+		blk := &b.page.blocks[i]
+		if !b.verdict[i].keep || blk.stats.words < excerptWords {
+			continue
+		}
+		text := b.page.textOf(blk)
+		if cutOff(text) {
+			head := strings.TrimRight(text, " \u00a0.…[]()")
+			if slices.ContainsFunc(first, func(p string) bool { return strings.HasPrefix(p, head) }) {
+				b.verdict[i] = decision{rule: ruleRepeated}
+				continue
+			}
+		}
+		if len(first) < excerptOf {
+			first = append(first, text)
+		}
+	}
 }

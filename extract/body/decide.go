@@ -60,6 +60,7 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	b.dropLoneLinks()
 	b.dropLabelled()
 	b.dropCopies()
+	b.dropExcerpt()
 	b.dropRepeated()
 	b.dropCards()
 	b.dropCallBoxes()

@@ -1,6 +1,7 @@
 package body
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -155,20 +156,44 @@ func pointsOnly(b *Block, text string) bool {
 	return loc != nil && loc[1] >= len(text)-1
 }
 
-// dropPointed leaves out the links that follow a line such as "Read also".
+// pointedWords is how many words a link has at most that follows such a line, and
+// labelWords a line of any words with a colon at its end.
+const (
+	pointedWords = 30
+	labelWords   = 6
+)
+
+// dropPointed leaves out the links that follow a line such as "Read also", and the
+// line; and a short line with a colon at its end where the links below it, which
+// are all there is, have gone.
 func (b *Body) dropPointed() {
-	after := false
+	label, points := -1, false // the line before, and whether it says that links follow
 	for i := range b.verdict {
 		blk := &b.page.blocks[i]
-		if blk.stats.words <= 6 && pointsOnly(blk, b.page.textOf(blk)) {
-			after = true
+		if blk.stats.words <= labelWords {
+			if pointsOnly(blk, b.page.textOf(blk)) {
+				label, points = i, true
+				continue
+			}
+			if b.verdict[i].keep && blk.stats.marks&markColonEnd != 0 && blk.link == 0 {
+				label, points = i, false
+				continue
+			}
+		}
+		if label < 0 {
 			continue
 		}
-		if !after {
-			continue
-		}
-		if after = blk.stats.words <= 30 && 10*blk.link >= 9*blk.stats.chars; after && b.verdict[i].keep {
-			b.verdict[i] = decision{rule: rulePointer}
+		switch link := blk.stats.words <= pointedWords && 10*blk.link >= 9*blk.stats.chars; {
+		case !link || !points && b.verdict[i].keep:
+			label = -1
+		default:
+			b.verdict[i] = decision{rule: cmp.Or(b.verdict[i].rule, rulePointer)}
+			if label == i-1 {
+				b.verdict[label] = decision{rule: cmp.Or(b.verdict[label].rule, rulePointer)}
+			}
+			if !points {
+				label = -1
+			}
 		}
 	}
 }

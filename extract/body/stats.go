@@ -18,6 +18,7 @@ type textStats struct {
 
 	first, last rune
 	marks       uint8
+	unmarked    bool // long, and of a script that ends no sentence by a mark
 
 	wordSum float32 // log-odds of its words and word pairs, from the model
 	wordMin float32
@@ -70,6 +71,7 @@ func measure(text []byte, m *Model) textStats {
 	c.endWord()
 	s.words += (s.wide + 1) / 2
 	s.last = last
+	c.unmark()
 	s.finish(before)
 	s.hash = c.hash
 	if m != nil && s.words <= shortWords {
@@ -86,6 +88,27 @@ type counter struct {
 	hash       uint64
 	inWord     bool
 	lettered   bool // the open word has more than digits
+
+	thai, spaces int32 // letters of Thai and Lao, and spaces behind the first
+}
+
+// Thai and Lao end no sentence by a mark and have hardly a comma: a space is
+// both. A text of so many of their letters is more than a headline, and one
+// sentence in so many is what other languages have.
+const (
+	unmarkedLetters  = 100
+	unmarkedSentence = 150
+)
+
+// unmark gives such a text the marks that it would have in another language.
+func (c *counter) unmark() {
+	s := &c.s
+	if c.thai < unmarkedLetters || s.sentences > 0 {
+		return
+	}
+	s.sentences = 1 + c.thai/unmarkedSentence
+	s.commas = max(s.commas, c.spaces-s.sentences)
+	s.unmarked = s.marks&markColonEnd == 0 && s.last != ':'
 }
 
 func (c *counter) endWord() {
@@ -129,6 +152,9 @@ func (c *counter) ascii(b byte) {
 		c.inWord = true
 	case b == '\'':
 	default:
+		if b == ' ' && c.thai > 0 {
+			c.spaces++
+		}
 		c.endWord()
 		c.s.punctuation(rune(b))
 	}
@@ -136,9 +162,15 @@ func (c *counter) ascii(b byte) {
 
 func (c *counter) other(r rune) {
 	switch {
+	case r == '။' || r == '។': // Burmese and Khmer
+		c.endWord()
+		c.s.sentences++
 	case wide(r): // each is a word
 		c.endWord()
 		c.s.wide++
+		if r >= 0x0e00 && r <= 0x0eff {
+			c.thai++
+		}
 		c.word = (fnvOffset ^ uint32(r)) * fnvPrime
 		c.seen()
 		c.word = fnvOffset
@@ -166,12 +198,12 @@ func wide(r rune) bool {
 
 func (s *textStats) punctuation(r rune) {
 	switch r {
-	case '.', '!', '。', '．', '！', '؟', '।', '۔', '…':
+	case '.', '!', '。', '．', '！', '؟', '।', '۔', '…', '։', '።', '།': // the last three: Armenian, Ethiopic, Tibetan
 		s.sentences++
 	case '?', '？':
 		s.sentences++
 		s.marks |= markQuestion
-	case ',', '،', '、', '，', ';':
+	case ',', '،', '、', '，', ';', '՝', '፣', '፤':
 		s.commas++
 	case '|', '»', '›', '•', '·', '→':
 		s.marks |= markPipe
@@ -205,8 +237,11 @@ func (s *textStats) finish(before rune) {
 // sentenceEnd says whether a text ends as a sentence does, closing quotation
 // marks and brackets allowed.
 func (s *textStats) sentenceEnd() bool {
+	if s.unmarked {
+		return true
+	}
 	switch s.last {
-	case '.', '!', '?', '。', '！', '？', '؟', '।', '۔', '"', '”', '“', '»', '«', '\'', '’', ')', '」', '』', '…':
+	case '.', '!', '?', '。', '！', '？', '؟', '।', '۔', '။', '។', '։', '።', '།', '"', '”', '“', '»', '«', '\'', '’', ')', '」', '』', '…':
 		return true
 	}
 	return false

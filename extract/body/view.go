@@ -12,6 +12,7 @@ type Hints struct {
 	JSONBody    string // JSON-LD articleBody, or ""
 	Authors     []string
 	Tags        []string
+	Filed       string            // the line that prints the section behind a label, or ""
 	Printed     []string          // byline and dates, as they stand on the page
 	DateLine    func(string) bool // whether a line is a date, with its label perhaps, and no more; may be nil
 }

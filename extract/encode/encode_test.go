@@ -214,6 +214,19 @@ func TestProfiles(t *testing.T) {
 	}
 }
 
+// A standfirst that begins the text is printed once.
+func TestTextStandfirst(t *testing.T) {
+	for subtitle, want := range map[string]string{
+		"The ship is back.": "Ferry\n\nThe ship is back.\n\nIt sails.\n",
+		"After a year.":     "Ferry\n\nAfter a year.\n\nThe ship is back.\n\nIt sails.\n",
+	} {
+		a := extract.Article{Title: "Ferry", Subtitle: subtitle, Text: "The ship is back.\n\nIt sails."}
+		if got := string(Text(&a)); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestHTMLEscapes(t *testing.T) {
 	a := full()
 	a.HTML, a.Text, a.CanonicalURL = "", "a <script>\nb\n\nc & d", "javascript:alert(1)"

@@ -9,10 +9,14 @@ import (
 )
 
 // Text is an article to read: headline, who and when, text. Parts that are
-// absent take no line.
+// absent take no line; a standfirst that begins the text stands there alone.
 func Text(a *extract.Article) []byte {
+	subtitle := a.Subtitle
+	if strings.HasPrefix(a.Text, subtitle) {
+		subtitle = ""
+	}
 	var parts []string
-	for _, s := range []string{a.Title, a.Subtitle, imprint(a), a.Text} {
+	for _, s := range []string{a.Title, subtitle, imprint(a), a.Text} {
 		if s != "" {
 			parts = append(parts, s)
 		}

@@ -3,6 +3,7 @@ package meta
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -157,6 +158,13 @@ func (c *authorCollector) fromLD() {
 			people, _ = r.ldPeople(r.node["creator"], 0)
 			c.add(people, r.nodeSource("creator"), authorLDCreator, nil)
 		}
+	}
+	if n := r.medium(); n != nil && r.node == nil {
+		people, _ := r.ldPeople(n["author"], 0)
+		if len(people) == 0 {
+			people, _ = r.ldPeople(n["creator"], 0)
+		}
+		c.add(people, "json_ld:"+types(n)[0]+".author", authorLD, nil)
 	}
 	c.onlyPerson()
 }
@@ -432,7 +440,7 @@ func innerNames(n *html.Node) []string {
 			continue
 		}
 		t := dom.Text(d)
-		if strings.Contains(class, "username") && !strings.Contains(t, " ") { // an account's
+		if strings.Contains(class, "username") && !strings.Contains(t, " ") && strings.ContainsFunc(t, notEastAsian) { // an account's
 			continue
 		}
 		if c := utf8.RuneCountInString(t); c >= 3 && c <= 60 && len(strings.Fields(t)) <= 6 {
@@ -445,6 +453,11 @@ func innerNames(n *html.Node) []string {
 		}
 	}
 	return out
+}
+
+// notEastAsian is true for what stands in no Chinese, Japanese or Korean name.
+func notEastAsian(r rune) bool {
+	return !unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
 }
 
 // fromIntroduced are names behind words that introduce authors in the page's

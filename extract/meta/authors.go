@@ -18,12 +18,26 @@ func (r *reader) authors() {
 		}
 	}
 	if best < 0 {
-		return
+		if best = r.signature(groups); best < 0 {
+			return
+		}
 	}
 	c := groups[best].cands[0]
 	r.out.Authors = c.names
 	r.out.Line = groups[best].byline()
 	r.out.Byline = Value{Text: undated(r.out.Line, c.names), Source: c.source, Raw: c.raw}
+}
+
+// signature is the one name that is set off below the text, where nothing else on
+// the page names an author: so Slavic and Vietnamese papers sign.
+func (r *reader) signature(groups []authorGroup) int {
+	if !r.signedAlone {
+		return -1
+	}
+	return slices.IndexFunc(groups, func(g authorGroup) bool {
+		words := strings.Fields(g.cands[0].names[0])
+		return len(groups) == 1 && g.cands[0].kind == authorSigned && len(words) >= 2 && plainCase(words)
+	})
 }
 
 // authorGroup is a set of names with all that give it.

@@ -32,7 +32,7 @@ func bareLike(s string) bool {
 		return false
 	}
 	words, capitals := 0, 0
-	begin := true
+	begin, number := true, false // the word before has a digit: a month may follow
 	for _, r := range s {
 		if r == ' ' || r == '\u00a0' || r == '\n' || r == '\t' {
 			begin = true
@@ -47,10 +47,13 @@ func bareLike(s string) bool {
 				if words == 1 {
 					return false
 				}
-				capitals--
+				if !number {
+					capitals--
+				}
 			}
-			begin = false
+			begin, number = false, false
 		}
+		number = number || r >= '0' && r <= '9'
 		if r == '?' || r == '!' || r == '%' || r == '$' || r == '€' || r == '@' || r == '"' || r == '“' {
 			return false
 		}
@@ -106,7 +109,7 @@ func personal(words []string) bool {
 				return false
 			}
 		}
-		if (i == 0 || i == len(words)-1) && !capitalised(w) || notNames[strings.ToLower(w)] || headingWords[strings.ToLower(w)] {
+		if (i == 0 || i == len(words)-1) && !capitalised(w) || notNames[strings.ToLower(w)] || headingWords[strings.ToLower(w)] && !(i > 0 && w == "An") {
 			return false
 		}
 	}
@@ -192,7 +195,46 @@ func (c *authorCollector) fromBare() {
 	}
 	if signatures > 0 && signatures <= 2 {
 		c.addBare(signed, last, authorSigned)
+		r.signedAlone = signatures == 1 && r.endsText(last)
 	}
+}
+
+// plainCase says whether words have no capitals but their first letters and those
+// behind a mark or a Scottish beginning: nicknames have.
+func plainCase(words []string) bool {
+	for _, w := range words {
+		before := rune(' ')
+		for i, r := range scotsOff.Replace(w) {
+			if i > 0 && unicode.IsUpper(r) && unicode.IsLetter(before) {
+				return false
+			}
+			before = r
+		}
+	}
+	return true
+}
+
+// scotsOff takes off the beginnings of names behind which a capital stands.
+var scotsOff = strings.NewReplacer("Mac", "", "Mc", "", "De", "", "Di", "", "La", "", "Le", "", "Van", "")
+
+// How far before a signature, in bytes of text, the last paragraph begins, and how
+// far behind it another text may.
+const (
+	signedWithin = 1500
+	signedClear  = 1200
+)
+
+// endsText says whether a spot stands right below the text's last paragraph.
+func (r *reader) endsText(s *spot) bool {
+	before, after := -1, -1
+	for _, at := range r.f.longTexts {
+		if at < s.at {
+			before = at
+		} else if after < 0 {
+			after = at
+		}
+	}
+	return before >= 0 && s.at-before <= signedWithin && (after < 0 || after-s.at >= signedClear)
 }
 
 // readWith says whether names stand in a byline that has been read as a list

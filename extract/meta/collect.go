@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"sort"
 	"strings"
-	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -13,85 +12,6 @@ import (
 )
 
 func sortStrings(s []string) { sort.Strings(s) }
-
-// found is what one walk over the page finds: everything that may say
-// something about the article, in document order.
-type found struct {
-	lang          string // <html lang>
-	amp           bool
-	title         string       // <title>
-	metas         []metaTag    // in order
-	links         []linkTag    // <link rel>
-	scripts       []string     // ld+json
-	state         []string     // other scripts with data in them: __NEXT_DATA__, Apollo …
-	headings      []spot       // h1
-	subheadings   []spot       // the first h2 and h3 that may be the headline all the same
-	titled        []spot       // where no heading was before: elements called titles, large letters
-	times         []spot       // <time> and elements with a machine-readable date
-	dated         []spot       // elements whose names promise a date
-	bylines       []spot       // elements whose names promise an author
-	props         []spot       // itemprop and RDFa property
-	leads         []spot       // standfirsts
-	tagLinks      []spot       // <a rel=tag>, <a rel=category>
-	crumbs        []spot       // breadcrumb lists
-	tagLists      []spot       // elements called tags
-	tagLabels     []spot       // texts such as "Tags:"
-	sections      []spot       // elements called categories
-	longTexts     []int        // where texts begin that are long enough for a paragraph
-	dateTexts     []spot       // texts that look like dates; key is the text
-	datelines     []spot       // beginnings of paragraphs with a date in them
-	bylineTexts   []spot       // texts that begin like a byline
-	namedTexts    []spot       // names that a word of the page's language introduces
-	bare          []spot       // texts that may be a name alone
-	images        []spot       // <img> and the like, in figures
-	copyrights    []string     // texts with ©
-	fronts        []*html.Node // the first links that may lead to the front page
-	sectionLinks  []spot       // the first links whose short addresses may be those of sections
-	printed       string       // a text on the page that is the tail of <title>, after the site's name
-	textAt        int          // running length of text, to measure distances
-	firstH1       int          // textAt of the first <h1> with text; -1 without
-	headAt        int          // the same of the first heading that is an <h1> or part of <title>
-	article       *html.Node   // first <article>
-	forms         int
-	passwords     int
-	scriptLen     int
-	linkedScripts bool // some script is a file of its own
-	iframes       int
-	videos        int
-}
-
-type metaTag struct{ key, value string }
-
-type linkTag struct{ rel, href, kind, lang string }
-
-// spot is an element and where it stands.
-type spot struct {
-	node  *html.Node
-	key   string // itemprop, or the class that made it one
-	at    int    // length of text before it
-	order int
-	in    place
-}
-
-// place tells what a spot stands in.
-type place uint16
-
-const (
-	placeArticle place = 1 << iota
-	placeAside
-	placeNav
-	placeFooter
-	placeHeader
-	placeComment
-	placeRelated
-	placeAuthorBox
-	placeList
-	placeFigure
-	placeLink
-	placeHidden
-	placeMain
-	placeOther // an article inside another, or beside the first
-)
 
 // collector is the walk's state.
 type collector struct {
@@ -394,6 +314,9 @@ func (c *collector) names(n *html.Node, in place) {
 			if strings.Contains(a.Val, "BreadcrumbList") {
 				f.crumbs = append(f.crumbs, c.spot(n, "BreadcrumbList", in))
 			}
+			if strings.HasSuffix(a.Val, "schema.org/Product") {
+				f.products++
+			}
 		case "class", "id":
 			c.classes(n, a.Val, own[0], in)
 			own = own[1:]
@@ -410,39 +333,18 @@ func (c *collector) names(n *html.Node, in place) {
 			if n.DataAtom == atom.A && len(f.sectionLinks) < maxSectionLinks && sectionAddress(a.Val) {
 				f.sectionLinks = append(f.sectionLinks, c.spot(n, "href", in))
 			}
+			if n.DataAtom == atom.A && in&(placeNav|placeFooter|placeAside|placeRelated|placeComment) == 0 && len(f.tagHrefs) < maxTagHrefs && tagPage(a.Val) {
+				f.tagHrefs = append(f.tagHrefs, c.spot(n, "href", in))
+			}
+			if n.DataAtom == atom.A && in&(placeNav|placeFooter|placeAside|placeRelated|placeComment) == 0 && len(f.categoryHrefs) < maxTagHrefs && categoryPage(a.Val) {
+				f.categoryHrefs = append(f.categoryHrefs, c.spot(n, "href", in))
+			}
 			if n.DataAtom == atom.A && in&placeNav == 0 && authorPage(a.Val) {
 				f.bylines = append(f.bylines, c.spot(n, "href", in))
 			}
 		}
 	}
 }
-
-// maxSectionLinks bounds how many links are looked at for the section's, and
-// maxSectionAddress how long, in bytes, its address may be.
-const (
-	maxSectionLinks   = 200
-	maxSectionAddress = 80
-)
-
-// sectionAddress is a cheap look at whether an address may be a section's: with
-// a path of three parts at most, no digit, query or file.
-func sectionAddress(href string) bool {
-	if len(href) < 3 || len(href) > maxSectionAddress || strings.ContainsAny(href, "?#0123456789@") {
-		return false
-	}
-	if _, rest, ok := strings.Cut(href, "//"); ok {
-		_, href, _ = strings.Cut(rest, "/")
-	}
-	href = strings.Trim(href, "/")
-	return href != "" && strings.Count(href, "/") <= 2 && !strings.Contains(href[strings.LastIndexByte(href, '/')+1:], ".")
-}
-
-// authorPages are what stands in the addresses of pages about authors.
-var authorPages = sync.OnceValue(func() *dom.Finder {
-	return dom.NewFinder([]string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/autori/", "/profile/", "/profil/", "/people/", "/person/", "/staff/", "/by/", "/writer", "/journalist", "/redakteur", "/redaktion/", "/contributor", "/team/", "/columnist", "/byline/", "/firma/", "/reporter", "/autores/", "/penulis/", "/skribent"})
-})
-
-func authorPage(href string) bool { return authorPages().Find(href) != 0 }
 
 // classes notes an element whose names promise something.
 func (c *collector) classes(n *html.Node, v string, p promise, in place) {

@@ -53,7 +53,10 @@ func (c *collector) text(n *html.Node, in place) {
 	if len(s) >= 12 && len(s) < len(c.f.title) && 2*len(s) > len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
 		c.f.printed = s
 	}
-	if len(s) >= 6 && has&hasDigit != 0 && dateSize(s) <= maxDateSpot && len(c.f.dateTexts) < maxTextSpots && dateLike(s) {
+	if len(s) >= 12 && len(s) < len(c.f.title) && len(c.f.headings) > 0 && c.f.title[0] == s[0] && beginsParted(c.f.title, s) && in&(placeNav|placeFooter|placeAside|placeRelated|placeComment) == 0 {
+		c.f.printedHead = &spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in}
+	}
+	if len(s) >= 6 && has&hasDigit != 0 && dateSized(s) && len(c.f.dateTexts) < maxTextSpots && dateLike(s) {
 		c.f.dateTexts = append(c.f.dateTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
 	if len(s) <= maxLine && len(c.f.copyrights) < maxCopyrights && has&hasMark != 0 && strings.Contains(s, "©") {
@@ -64,9 +67,11 @@ func (c *collector) text(n *html.Node, in place) {
 	} else if len(c.f.bare) < maxBare && in&(placeNav|placeFooter|placeComment) == 0 && in&(placeList|placeLink) != placeList|placeLink && bareLike(s) {
 		c.f.bare = append(c.f.bare, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
-	starts := len(s) >= 2 && len(s) <= maxBylineSpot && bylineStart(s)
+	starts := len(s) >= 2 && bylineStart(s)
 	if starts && len(c.f.bylineTexts) < maxTextSpots {
-		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
+		if by := beforeBar(s); len(by) <= maxBylineSpot {
+			c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: by, at: c.f.textAt, order: c.order, in: in})
+		}
 	}
 	if by := introducedIn(c.f.lang, s); by != "" && !starts && len(c.f.namedTexts) < maxTextSpots {
 		c.f.namedTexts = append(c.f.namedTexts, spot{node: n, key: by, at: c.f.textAt, order: c.order, in: in})
@@ -77,6 +82,17 @@ func (c *collector) text(n *html.Node, in place) {
 	if len(s) >= 6 && len(s) <= maxLine && in&placeNav == 0 {
 		c.line(s, has, starts, spot{node: n, at: c.f.textAt, order: c.order, in: in})
 	}
+}
+
+// beforeBar is a line up to the bar or dot that parts what it says.
+func beforeBar(s string) string {
+	if i := strings.IndexAny(s, "|•"); i > 0 {
+		by := strings.TrimSpace(s[:i])
+		if r, _ := utf8.DecodeRuneInString(by); strings.ContainsAny(by, " :：") || cjk(r) {
+			return by
+		}
+	}
+	return s
 }
 
 // blank says whether nothing but ASCII spaces stands in a text.
@@ -122,19 +138,23 @@ func partedBefore(title, tail string) bool {
 	return false
 }
 
-// dateSize is how long a text is, in bytes, where a letter of the scripts of India
-// and its neighbours, which need three for each, counts as one.
-func dateSize(s string) int {
+// dateSized says whether a text is short enough for a date's: in bytes, or in
+// letters where they need several. One of the scripts of India and its neighbours,
+// which need three, counts as a byte does.
+func dateSized(s string) bool {
 	size := len(s)
-	if size <= maxDateSpot || size > 3*maxDateSpot {
-		return size
+	if size <= maxDateSpot || size <= 2*maxDateSpot && 2*utf8.RuneCountInString(s) <= maxDateSpot {
+		return true
+	}
+	if size > 3*maxDateSpot {
+		return false
 	}
 	for _, r := range s {
 		if r >= 0x900 && r < 0xe00 || r >= 0x1000 && r < 0x1100 || r >= 0x1780 && r < 0x1800 {
 			size -= 2
 		}
 	}
-	return size
+	return size <= maxDateSpot
 }
 
 // dateLike is true for a text with a year in it: four digits in a row, the
@@ -245,33 +265,43 @@ func bylineStart(s string) bool {
 		return colon
 	}
 	if word == "记者" || word == "記者" {
-		return shortNames(s[len(word):])
+		return shortNames(strings.TrimPrefix(lineParts(s)[0], word))
 	}
 	return bylineWords[strings.ToLower(word)]
 }
 
 // labelsOnly are words for authors, in scripts without capitals, that begin
 // sentences and other lines too: a colon must stand behind them.
-var labelsOnly = wordSet("כתב כתבה เรื่อง خبرنگار إعداد تحریر مصنف نگارنده گزارشگر ஆசிரியர் журналіст журналістка журналист журналистка muhabir пише пишува autore")
+var labelsOnly = wordSet("כתב כתבה เรื่อง خبرنگار إعداد تحریر مصنف نگارنده گزارشگر ஆசிரியர் журналіст журналістка журналист журналистка muhabir пише пишува autore разместил разместила опубликовал опубликовала добавил добавила")
 
 // introducing are words before an author's name that are names' own words, or
 // words of sentences, in other languages.
-var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од ", "sq": "nga ", "ca": "per ", "cy": "gan ", "ga": "le ", "tl": "ni "}
+var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од ", "sq": "nga ", "ca": "per ", "cy": "gan ", "ga": "le ", "tl": "ni ", "pl": "przez ", "uk": "від ", "el": "από ", "vi": "bởi ", "bn": "লিখেছেন ", "cs": "od ", "sk": "od ", "hr": "od ", "sl": "od ", "sr": "od "}
 
 // introducedIn is the name behind such a word in a text of a language, or before
 // the word for a reporter in Japanese; "" where there is no name and no more.
 func introducedIn(lang, s string) string {
-	if len(lang) < 2 || len(s) > 80 {
+	if len(lang) < 2 || len(s) > maxLine {
 		return ""
 	}
 	if lang[:2] == "ja" {
-		if name, ok := strings.CutSuffix(s, "記者"); ok && len(name) >= 6 && len(name) <= 15 && !strings.ContainsFunc(name, notHan) {
-			return name
+		i := strings.Index(s, "記者")
+		if i < 6 || i > 15 {
+			return ""
 		}
-		return ""
+		if parts := lineParts(s); len(parts) == 0 || parts[0] != s[:i+len("記者")] || strings.ContainsFunc(s[:i], notHan) {
+			return ""
+		}
+		return s[:i]
 	}
 	word := introducing[lang[:2]]
 	if word == "" || len(s) <= len(word) || !strings.EqualFold(s[:len(word)], word) {
+		return ""
+	}
+	if s = beforeBar(s); strings.Contains(s, " - ") {
+		s, _, _ = strings.Cut(s, " - ")
+	}
+	if len(s) <= len(word) {
 		return ""
 	}
 	name := s[len(word):]
@@ -297,18 +327,20 @@ func shortNames(s string) bool {
 	return names
 }
 
-var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진 հեղինակ հեղինակ՝ autorius autorė parengė parašė аутор пише пишува авторка எழுதியவர் ஆசிரியர் muhabir журналіст журналістка журналист журналистка إعداد حرره avtor avtorica autors autore teksts ავტორი müəllif müxbir авторы зохиогч shkruan höfundur egilea isinulat రచయిత ലേഖകൻ എഴുതിയത് ಲೇಖಕರು લેખક ਲੇਖਕ تحریر مصنف نگارنده گزارشگر ដោយ ໂດຍ ရေးသားသူ skribent")
+var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진 հեղինակ հեղինակ՝ autorius autorė parengė parašė аутор пише пишува авторка எழுதியவர் ஆசிரியர் muhabir журналіст журналістка журналист журналистка إعداد حرره avtor avtorica autors autore teksts ავტორი müəllif müxbir авторы зохиогч shkruan höfundur egilea isinulat రచయిత ലേഖകൻ എഴുതിയത് ಲೇಖಕರು લેખક ਲੇਖਕ تحریر مصنف نگارنده گزارشگر ដោយ ໂດຍ ရေးသားသူ skribent 執筆者 muallif muallifi viết 发布者 發布者 发布人 編輯者 rédigé разместил разместила опубликовал опубликовала добавил добавила by.")
 
 // starts are the first two bytes that the words of a set may have, capitals
 // too, as bits: most texts fail that look-up.
 type starts [1 << 13]byte
 
-func startsOf(words map[string]bool) *starts {
+func startsOf(sets ...map[string]bool) *starts {
 	t := new(starts)
-	for w := range words {
-		for _, s := range []string{w, strings.ToUpper(w), capital(w)} {
-			k := startKey(s)
-			t[k>>3] |= 1 << (k & 7)
+	for _, words := range sets {
+		for w := range words {
+			for _, s := range []string{w, strings.ToUpper(w), capital(w)} {
+				k := startKey(s)
+				t[k>>3] |= 1 << (k & 7)
+			}
 		}
 	}
 	return t
@@ -322,7 +354,7 @@ func (t *starts) mayStart(s string) bool {
 
 var (
 	bylineStarts = startsOf(bylineWords)
-	labelStarts  = startsOf(tagLabels)
+	labelStarts  = startsOf(tagLabels, sectionLabels)
 )
 
 // capital is a word with its first letter a capital.
@@ -347,15 +379,22 @@ func (c *collector) label(s string, n *html.Node, in place) {
 	if len(s) > maxTagLabel || n.Parent == nil || in&(placeFooter|placeComment|placeRelated) != 0 {
 		return
 	}
-	bare, colon := strings.CutSuffix(s, ":")
+	bare, value, colon := strings.Cut(s, ":")
 	if !colon {
-		bare, colon = strings.CutSuffix(s, "：")
+		bare, value, colon = strings.Cut(s, "：")
 	}
-	switch bare = strings.ToLower(strings.TrimSpace(bare)); {
+	at := c.spotOf(n, strings.ToLower(strings.TrimSpace(bare)), in)
+	inText := in&placeNav == 0 && (colon || in&placeLink == 0)
+	switch bare = at.key; {
 	case tagLabels[bare]:
-		if in&placeNav == 0 && (colon || in&placeLink == 0) && len(c.f.tagLabels) < 10 {
-			c.f.tagLabels = append(c.f.tagLabels, c.spotOf(n, bare, in))
+		if inText && len(c.f.tagLabels) < 10 {
+			c.f.tagLabels = append(c.f.tagLabels, at)
 		}
+	case sectionLabels[bare]:
+		if inText && (colon || strings.ContainsAny(bare, " 于")) && len(c.f.sectionLabels) < 10 {
+			c.f.sectionLabels = append(c.f.sectionLabels, at)
+		}
+	case strings.TrimSpace(value) != "":
 	case colon && hereLabels[bare]:
 		c.f.crumbs = append(c.f.crumbs, c.spotOf(n.Parent, "breadcrumb", in))
 	}
@@ -365,9 +404,10 @@ func (c *collector) spotOf(n *html.Node, key string, in place) spot {
 	return spot{node: n, key: key, at: c.f.textAt, order: c.order, in: in}
 }
 
-// tagLabels stand before an article's tags, hereLabels before the way from the
-// front page to it.
+// tagLabels stand before an article's tags, sectionLabels before its section, and
+// hereLabels before the way from the front page to it.
 var (
-	tagLabels  = phraseSet("tags|tag|tagged|topics|related topics|filed under|keywords|etiquetas|temas|palabras clave|schlagwörter|schlagworte|stichwörter|themen|mots-clés|mots clés|étiquettes|thèmes|sur le même thème|parole chiave|argomenti|palavras-chave|assuntos|trefwoorden|onderwerpen|emneord|emner|nyckelord|ämnen|avainsanat|asiasanat|aiheet|tagi|słowa kluczowe|štítky|klíčová slova|kľúčové slová|témy|címkék|kulcsszavak|etichete|oznake|ključne riječi|теги|тэги|метки|ключевые слова|етикети|мітки|ключові слова|ετικέτες|etiketler|anahtar kelimeler|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌ها|برچسب‌ها|برچسب ها|תגיות|टैग|ট্যাগ|แท็ก|ป้ายกำกับ|タグ|キーワード|标签|關鍵字|关键词|標籤|태그|키워드|thẻ|từ khóa|nhãn|lebo|topik|kata kunci|etiquetes|temes|paraules clau|gaiak|etiketak|efnisorð|clibeanna|tagiau|tagged with|tagged in|tagged as|in this article|article tags|article topics|post tags|related tags|key words|key topics|marcadores|palavras chave|tópicos|tópicos relacionados|temas relacionados|etiquetas relacionadas|más sobre|archivado en|en este artículo|mots clefs|mots-clefs|sujets|thématiques|classé sous|tag dell'articolo|etichette|temi|mehr zum thema|themen dieses artikels|tags zum artikel|schlagwort|stichworte|verschlagwortet mit|verwandte themen|label|labels|dossiers|mot-clé|taggar|taggat|läs mer om|stikord|nøkkelord|temaer|avainsana|tunnisteet|märksõnad|märksõna|teemad|tēmas|birkas|atslēgvārdi|žymos|raktažodžiai|temos|témata|téma|štítek|související témata|kľúčové slovo|tagy|címke|cimkék|cuvinte cheie|subiecte|taguri|tagovi|ključne besede|oznaka|teme|ознаке|таг|таговы|тагови|кључне речи|клучни зборови|ознаки|тематика|темы|тема|ключови думи|тагове|теми|тэгі|тегтер|кілт сөздер|θέματα|λέξεις κλειδιά|λέξεις-κλειδιά|σχετικά θέματα|etiket|konular|konu etiketleri|açar sözlər|teqlər|kalit soʻzlar|teglar|الكلمات الدلالية|كلمات دلالية|وسوم|الأوسمة|علامات|مواضيع|تصنيفات|کلیدواژه|کلمات کلیدی|برچسب|موضوعات|ٹیگز|מילות מפתח|תגים|נושאים|תגיות קשורות|टैग्स|विषय|सम्बन्धित विषय|ট্যাগস|বিষয়|குறிச்சொற்கள்|టాగ్లు|ట్యాగ్స్|ಟ್ಯಾಗ್ಗಳು|ടാഗുകൾ|ટૅગ્સ|ਟੈਗ|คำค้นหา|หัวข้อ|แท็กที่เกี่ยวข้อง|関連タグ|関連キーワード|関連トピック|トピック|テーマ|タグ一覧|标签标签|文章标签|本文标签|关键字|標簽|相關標籤|相关标签|關鍵詞|相关话题|相關關鍵字|관련 태그|관련태그|관련 키워드|해시태그|주제어|chủ đề|tags liên quan|từ khoá|tag terkait|topik terkait|kata kunci terkait|tajuk|თეგები|ტეგები|պիտակներ|թեգեր")
-	hereLabels = phraseSet("当前位置|您当前的位置|您现在的位置|您的位置|现在位置|現在位置|所在位置|you are here|sie sind hier|estás en|usted está aquí|vous êtes ici|ti trovi in|sei qui|você está aqui|вы здесь|jesteś tutaj|nacházíte se zde|現在地|현재위치")
+	sectionLabels = phraseSet("category|categories|section|filed in|posted in|published in|kategorie|kategorien|rubrik|ressort|veröffentlicht in|abgelegt unter|catégorie|catégories|rubrique|classé dans|publié dans|categoría|categorías|sección|publicado en|archivado en la categoría|categoria|categorias|seção|secção|publicado em|editoria|categorie|sezione|pubblicato in|categorieën|rubriek|geplaatst in|kategori|kategorier|kategoria|kategoriat|aihealue|kategorie:|dział|kategorie článku|rubrika|kategória|kategóriák|rovat|categorii|rubrica|категория|категории|рубрика|рубрики|раздел|категорія|категорії|рубрика:|катэгорыя|категорија|kategorija|kategorije|rubrik:|κατηγορία|κατηγορίες|kategoriler|bölüm|kateqoriya|turkum|rukn|санат|القسم|التصنيف|التصنيفات|دسته|دسته‌بندی|دسته بندی|گروه|زمرہ|קטגוריה|קטגוריות|מדור|श्रेणी|वर्ग|বিভাগ|ক্যাটাগরি|பிரிவு|หมวดหมู่|หมวด|カテゴリ|カテゴリー|分类|分类于|栏目|所属栏目|分類|類別|카테고리|분류|danh mục|chuyên mục|rubrika:|kategorija:|kategooria|kategorijas|kategorijos")
+	tagLabels     = phraseSet("tags|tag|tagged|topics|related topics|filed under|keywords|etiquetas|temas|palabras clave|schlagwörter|schlagworte|stichwörter|themen|mots-clés|mots clés|étiquettes|thèmes|sur le même thème|parole chiave|argomenti|palavras-chave|assuntos|trefwoorden|onderwerpen|emneord|emner|nyckelord|ämnen|avainsanat|asiasanat|aiheet|tagi|słowa kluczowe|štítky|klíčová slova|kľúčové slová|témy|címkék|kulcsszavak|etichete|oznake|ključne riječi|теги|тэги|метки|ключевые слова|етикети|мітки|ключові слова|ετικέτες|etiketler|anahtar kelimeler|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌ها|برچسب‌ها|برچسب ها|תגיות|टैग|ট্যাগ|แท็ก|ป้ายกำกับ|タグ|キーワード|标签|關鍵字|关键词|標籤|태그|키워드|thẻ|từ khóa|nhãn|lebo|topik|kata kunci|etiquetes|temes|paraules clau|gaiak|etiketak|efnisorð|clibeanna|tagiau|tagged with|tagged in|tagged as|in this article|article tags|article topics|post tags|related tags|key words|key topics|marcadores|palavras chave|tópicos|tópicos relacionados|temas relacionados|etiquetas relacionadas|más sobre|archivado en|en este artículo|mots clefs|mots-clefs|sujets|thématiques|classé sous|tag dell'articolo|etichette|temi|mehr zum thema|themen dieses artikels|tags zum artikel|schlagwort|stichworte|verschlagwortet mit|verwandte themen|label|labels|dossiers|mot-clé|taggar|taggat|läs mer om|stikord|nøkkelord|temaer|avainsana|tunnisteet|märksõnad|märksõna|teemad|tēmas|birkas|atslēgvārdi|žymos|raktažodžiai|temos|témata|téma|štítek|související témata|kľúčové slovo|tagy|címke|cimkék|cuvinte cheie|subiecte|taguri|tagovi|ključne besede|oznaka|teme|ознаке|таг|таговы|тагови|кључне речи|клучни зборови|ознаки|тематика|темы|тема|ключови думи|тагове|теми|тэгі|тегтер|кілт сөздер|θέματα|λέξεις κλειδιά|λέξεις-κλειδιά|σχετικά θέματα|etiket|konular|konu etiketleri|açar sözlər|teqlər|kalit soʻzlar|teglar|الكلمات الدلالية|كلمات دلالية|وسوم|الأوسمة|علامات|مواضيع|تصنيفات|کلیدواژه|کلمات کلیدی|برچسب|موضوعات|ٹیگز|מילות מפתח|תגים|נושאים|תגיות קשורות|टैग्स|विषय|सम्बन्धित विषय|ট্যাগস|বিষয়|குறிச்சொற்கள்|టాగ్లు|ట్యాగ్స్|ಟ್ಯಾಗ್ಗಳು|ടാഗുകൾ|ટૅગ્સ|ਟੈਗ|คำค้นหา|หัวข้อ|แท็กที่เกี่ยวข้อง|関連タグ|関連キーワード|関連トピック|トピック|テーマ|タグ一覧|标签标签|文章标签|本文标签|关键字|標簽|相關標籤|相关标签|關鍵詞|相关话题|相關關鍵字|관련 태그|관련태그|관련 키워드|해시태그|주제어|chủ đề|tags liên quan|từ khoá|tag terkait|topik terkait|kata kunci terkait|tajuk|თეგები|ტეგები|պիտակներ|թեգեր")
+	hereLabels    = phraseSet("当前位置|您当前的位置|您现在的位置|您的位置|现在位置|現在位置|所在位置|you are here|sie sind hier|estás en|usted está aquí|vous êtes ici|ti trovi in|sei qui|você está aqui|вы здесь|jesteś tutaj|nacházíte se zde|現在地|현재위치")
 )

@@ -37,10 +37,17 @@ func (c *dateCollector) shared(n *html.Node) bool {
 	return false
 }
 
-// fromVideo reads when the video of a page that is one was uploaded: the page
-// says of no article when that was published.
-func (c *dateCollector) fromVideo() {
-	if n := c.r.video(); n != nil {
-		c.add(c.r.ld.str(n["uploadDate"]), "json_ld:VideoObject.uploadDate", dateScript, saysNothing, nil)
+// fromMedium reads when the video or gallery of a page that is one was published:
+// the page says of no article when that was.
+func (c *dateCollector) fromMedium() {
+	n := c.r.medium()
+	if n == nil {
+		return
+	}
+	for _, key := range []string{"uploadDate", "datePublished"} {
+		if v := c.r.ld.str(n[key]); v != "" {
+			c.add(v, "json_ld:"+types(n)[0]+"."+key, dateScript, saysNothing, nil)
+			return
+		}
 	}
 }

@@ -51,7 +51,7 @@ func (r *reader) dateCandidates() []dateCandidate {
 		c.fromScripts()
 	}
 	if len(c.list) == 0 {
-		c.fromVideo()
+		c.fromMedium()
 	}
 	return c.list
 }

@@ -326,7 +326,7 @@ func (p *dateParser) numeric() (Date, int, bool) {
 		if !ok1 || !ok2 || !ok3 || sep != p.mark(i+3) || sep != '.' && sep != '/' && sep != '-' {
 			continue
 		}
-		if prev := p.mark(i - 1); prev == sep || prev == ':' && p.mark(i-2) == 'n' { // but "Published: 10.01.2022"
+		if prev := p.mark(i - 1); (prev == sep || prev == ':') && p.mark(i-2) == 'n' { // but "Published: 10.01.2022"
 			continue
 		}
 		if _, time := p.num(i + 6); p.toks[i+4].len == 2 && p.mark(i+5) == ':' && time {

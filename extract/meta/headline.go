@@ -20,18 +20,57 @@ import (
 func (r *reader) siteHeading() {
 	for i, h := range r.f.headings {
 		name := dom.Text(h.node)
-		if !strings.Contains(squash(r.f.title), squash(name)) || sameName(r.f.title, name) || r.saidHeadline(name) || !r.leadsHome(h.node) && !r.besideHeadline(name) {
+		if sameName(r.f.title, name) || r.saidHeadline(name) {
+			continue
+		}
+		in := strings.Contains(squash(r.f.title), squash(name))
+		var headline *spot
+		switch {
+		case in && (r.leadsHome(h.node) || r.besideHeadline(name)):
+			headline = r.titledSubheading()
+		case !in && r.leadsHome(h.node):
+			if headline = r.wholeTitle(); headline == nil {
+				continue
+			}
+		case in && inMasthead(h.node):
+			if headline = r.printedBelow(&h, name); headline == nil {
+				continue
+			}
+		default:
 			continue
 		}
 		r.f.headings = slices.Delete(r.f.headings, i, i+1)
 		if r.out.SiteName.Text == "" {
 			r.out.SiteName = Value{name, "css:h1", name}
 		}
-		if sub := r.titledSubheading(); sub != nil {
-			r.f.headings = slices.Insert(r.f.headings, 0, *sub)
+		if headline != nil {
+			r.f.headings = slices.Insert(r.f.headings, 0, *headline)
 		}
 		return
 	}
+}
+
+// wholeTitle is the smaller heading that says what <title> says, and no more.
+func (r *reader) wholeTitle() *spot {
+	for i := range r.f.subheadings {
+		if s := &r.f.subheadings[i]; sameName(dom.Text(s.node), r.f.title) {
+			return s
+		}
+	}
+	return nil
+}
+
+// printedBelow is the text below a heading with which <title> begins, where it
+// ends with the heading, which is shorter, and no paragraph stands between them.
+func (r *reader) printedBelow(h *spot, name string) *spot {
+	head := r.f.printedHead
+	if head == nil || head.at < h.at || len(head.key) <= len(name) || !strings.HasSuffix(squash(r.f.title), squash(name)) || r.place(*head)&(elsewhere|placeAside) != 0 {
+		return nil
+	}
+	if slices.ContainsFunc(r.f.longTexts, func(at int) bool { return at > h.at && at < head.at-len(head.key) }) {
+		return nil
+	}
+	return &spot{node: head.node.Parent, key: "title", at: head.at - len(head.key), order: head.order, in: head.in}
 }
 
 // saidHeadline says whether the page's head gives a text as the headline.
@@ -105,8 +144,26 @@ func (r *reader) titledSubheading() *spot {
 // heading with which <title> begins, a mark behind it.
 func (r *reader) onlySubheading() *spot {
 	for i := range r.f.subheadings {
-		if t := dom.Text(r.f.subheadings[i].node); len(t) > 15 && beginsParted(r.f.title, t) {
+		if t := dom.Text(r.f.subheadings[i].node); len(t) > 15 && (beginsParted(r.f.title, t) || strings.HasPrefix(strings.TrimPrefix(r.f.title, t), ": ")) {
 			return &r.f.subheadings[i]
+		}
+	}
+	return nil
+}
+
+// firstSubheading is the headline of a page whose <title> is the site's name, and
+// whose head says no more: the first smaller heading, with a paragraph below it.
+func (r *reader) firstSubheading() *spot {
+	if r.saysHeadline() || !r.titledLikeSite() {
+		return nil
+	}
+	for i := range r.f.subheadings {
+		s := &r.f.subheadings[i]
+		if t := dom.ShortText(s.node, maxTitle); len(t) > 15 && !r.isSite(t) && !r.frontLink(t) && s.in&placeLink == 0 {
+			if slices.ContainsFunc(r.f.longTexts, func(at int) bool { return at >= s.at && at < s.at+len(t)+titledReach }) {
+				return s
+			}
+			return nil
 		}
 	}
 	return nil
@@ -155,7 +212,7 @@ func (r *reader) titledLikeSite() bool {
 	if utf8.RuneCountInString(title) >= shortTitle {
 		return false
 	}
-	return title == "" || r.isSite(title) || r.copyrighted(title) || slices.ContainsFunc(r.f.images, func(s spot) bool {
+	return title == "" || r.isSite(title) || r.copyrighted(title) || r.frontLink(title) || slices.ContainsFunc(r.f.images, func(s spot) bool {
 		return sameName(dom.Attr(s.node, "alt"), title)
 	})
 }

@@ -140,6 +140,36 @@ func TestHeadline(t *testing.T) {
 			`<a href="/"><img src="logo.gif" alt="The Harbour"></a><font size="2">Home</font><font size="4"><b>Smith leaves no drawing behind</b></font>` + printedText,
 			"Smith leaves no drawing behind", "The Harbour",
 		},
+		"a link home above the headline, which is all of title": {
+			`<title>Smith leaves no drawing behind</title>`,
+			`<header><h1><a href="/">Notes from the harbour</a></h1></header><article><h2>Smith leaves no drawing behind</h2>` + body + `</article>`,
+			"Smith leaves no drawing behind", "Notes from the harbour",
+		},
+		"a link to the page itself": {
+			`<title>Smith leaves no drawing behind</title>`,
+			`<header><h1><a href="/2019/05/chain">Smith leaves no drawing</a></h1></header><article><h2>How it came</h2>` + body + `</article>`,
+			"Smith leaves no drawing", "",
+		},
+		"the site's name heads the page, and the headline is in no heading": {
+			`<title>Smith leaves no drawing behind - Notes of a harbour</title>`,
+			`<div id="header"><h1>Notes of a harbour</h1></div><table><tr><td><div class="eTitle">Smith leaves no drawing behind</div></td></tr><tr><td>` + body + `</td></tr></table>`,
+			"Smith leaves no drawing behind", "Notes of a harbour",
+		},
+		"the headline heads the page, and the site's name is printed below": {
+			`<title>Notes of a harbour - Smith leaves</title>`,
+			`<div class="article-header"><h1>Smith leaves</h1></div><div>Notes of a harbour</div>` + body,
+			"Smith leaves", "",
+		},
+		"title is the site's, and the headline a smaller heading": {
+			`<title>Notes of a harbour</title>`,
+			`<nav><a href="/">Notes of a harbour</a></nav><h2>Smith leaves no drawing behind</h2>` + printedText,
+			"Smith leaves no drawing behind", "",
+		},
+		"a colon before the site's name": {
+			`<title>Smith leaves no drawing behind: Notes of a harbour</title>`,
+			`<h3>Smith leaves no drawing behind</h3>` + body,
+			"Smith leaves no drawing behind", "",
+		},
 		"an element called title": {
 			`<title>The Harbour</title>`,
 			`<div class="news-title">Smith leaves no drawing behind</div>` + printedText + `<footer>© The Harbour</footer>`,

@@ -45,7 +45,7 @@ func (r *reader) images() {
 	for _, u := range r.propImages() {
 		add(u, "microdata:image", "")
 	}
-	if n := r.video(); n != nil && len(cands) == 0 {
+	if n := r.medium(); n != nil && len(cands) == 0 {
 		add(r.ldImage(n["thumbnailUrl"]), "json_ld:VideoObject.thumbnailUrl", "")
 	}
 	if len(cands) == 0 {

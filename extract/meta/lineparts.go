@@ -46,6 +46,11 @@ func lineParts(s string) []string {
 // how the line begins: a word such as "By" stands after a mark, before a colon
 // or behind a date. It is empty where there is none.
 func bylineInside(s string) string {
+	if r, _ := utf8.DecodeRuneInString(s); r == '[' || unicode.Is(unicode.Hangul, r) {
+		if names := beforeRank.FindString(s); names != "" {
+			return strings.TrimSpace(names)
+		}
+	}
 	for _, part := range lineParts(s) {
 		begins := strings.HasPrefix(s, part)
 		switch {
@@ -94,22 +99,35 @@ func bareDate(s string) bool {
 }
 
 // beforeRank is a Korean or Japanese name with the journalist's rank behind it.
-var beforeRank = pattern.MustCompile(`^(?:\[[^\]]{1,20}\]\s*)?\p{Hangul}{2,4}\s?(?:선임기자|전문기자|기자|특파원)`)
+var beforeRank = pattern.MustCompile(`^(?:\[[^\]]{1,20}\]\s*)?\p{Hangul}{2,4}(?:\s?[·,]\s?\p{Hangul}{2,4}){0,3}\s?(?:선임기자|전문기자|기자|특파원)`)
 
-// reporterTail is what stands behind a Chinese reporter's name at the beginning
-// of an article: "〔記者王小明／青溪報導〕".
-var reporterTail = pattern.MustCompile(`^[〔（【\[]?(?:本[報报])?(記者|记者)\s?(\p{Han}{2,4})[／/、\s].{0,30}?(?:報導|报道|報道)`)
+// reporters are the beginnings of articles in which agencies and papers name who
+// reported: "〔記者王小明／青溪報導〕", "（中央社記者王小明台北12日電）",
+// "新华社北京5月12日电（记者王小明、李华）", "(서울=연합뉴스) 김민수 기자 =".
+var reporters = []*pattern.Pattern{
+	pattern.MustCompile(`^[〔（【\[]?(?:本[報报])?(?:記者|记者)\s?(?P<name>\p{Han}{2,4})[／/、\s].{0,30}?(?:報導|报道|報道)`),
+	pattern.MustCompile(`^[〔（(【\[]\p{Han}{2,6}社?(?:記者|记者)(?P<name>\p{Han}{3}|\p{Han}{2}|\p{Han}{4})(?:台北|臺北|台中|臺中|台南|臺南|高雄|新北|桃園|新竹|嘉義|屏東|花蓮|台東|臺東|基隆|宜蘭|南投|雲林|彰化|苗栗|澎湖|金門|東京|北京|上海|香港|紐約|華盛頓|倫敦|巴黎|柏林|\p{Han}{2,3})\d{1,2}日(?:專電|综合报道|綜合報導|[電电])`),
+	pattern.MustCompile(`^.{0,40}?\d{1,2}日[電电]\s?[（(](?:本[報报])?(?:記者|记者)\s?(?P<name>\p{Han}{2,4}(?:[、，,\s]\p{Han}{2,4}){0,4})[）)]`),
+	pattern.MustCompile(`^[(（\[【][^()（）]{2,30}=[^()（）]{2,30}[)）\]】]\s*(?P<name>\p{Hangul}{2,4}(?:[·,]\s?\p{Hangul}{2,4}){0,3})\s?(?:선임기자|기자|특파원|통신원)`),
+}
 
 // maxReporter is how much of a text, in bytes, is looked at for one.
-const maxReporter = 120
+const maxReporter = 160
 
-// reporter is such a beginning's name, as a byline.
+// reporter is such a beginning's names, as a byline.
 func reporter(s string) string {
-	if len(s) < 12 || s[0] < 0xe3 || s[0] > 0xef || !strings.Contains(s[:12], "者") {
+	s = strings.TrimLeft(s, " \n\t\u3000\u00a0")
+	if len(s) < 12 || s[0] != '(' && s[0] != '[' && (s[0] < 0xe3 || s[0] > 0xef) {
 		return ""
 	}
-	if m := reporterTail.FindStringSubmatch(atMost(s, maxReporter)); m != nil {
-		return m[1] + " " + m[2]
+	s = atMost(s, maxReporter)
+	if !strings.Contains(s, "者") && !strings.Contains(s, "기자") && !strings.Contains(s, "특파원") && !strings.Contains(s, "통신원") {
+		return ""
+	}
+	for _, re := range reporters {
+		if m := re.FindStringSubmatch(s); m != nil {
+			return "記者 " + m[1]
+		}
 	}
 	return ""
 }

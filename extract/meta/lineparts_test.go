@@ -43,3 +43,22 @@ func TestDateInLine(t *testing.T) {
 		t.Errorf("published %q", got)
 	}
 }
+
+// Agencies name their reporters at the beginning of the text.
+func TestReporters(t *testing.T) {
+	for text, want := range map[string]string{
+		"〔記者王小明／青溪報導〕渡船停駛兩個月":                     "王小明",
+		"（中央社記者王小明台北12日電）渡船停駛兩個月，今天復航":            "王小明",
+		"（中央社記者林舟屏東3日電）渡船停駛兩個月，今天復航":              "林舟",
+		"新华社北京5月12日电（记者王小明、李华）渡船停驶两个月":            "王小明、李华",
+		"(서울=연합뉴스) 김민수 기자 = 여객선이 두 달 만에 다시 다닌다":   "김민수",
+		"(파리=연합뉴스) 이영희·김민수 특파원 = 여객선이 두 달 만에":     "이영희·김민수",
+		"渡船停驶两个月后复航，记者在码头看到，旅客排起长队。":              "",
+		"(서울=연합뉴스) 여객선이 두 달 만에 다시 다닌다고 기자들에게 밝혔다": "",
+	} {
+		got := strings.TrimPrefix(reporter(text), "記者 ")
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

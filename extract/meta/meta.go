@@ -72,7 +72,8 @@ type Signals struct {
 	LiveBlog    bool
 	Video       bool
 	Gallery     bool
-	IndexNode   bool // JSON-LD says CollectionPage, ItemList, SearchResultsPage …
+	IndexNode   bool   // JSON-LD says CollectionPage, ItemList, SearchResultsPage …
+	Thing       string // what JSON-LD or microdata says that the page sells or announces: Product, JobPosting, Event
 	OGType      string
 	Passwords   int
 	ScriptBytes int
@@ -96,11 +97,12 @@ type reader struct {
 	declared ldNode            // the article's node as JSON-LD gives it
 	recorded map[string]string // fields of node that the page's state gives, and where they are there
 
-	headline *spot    // nil without
-	instead  *spot    // what is the headline of a page without <h1>
-	kickered []string // headings that were taken without their kickers, whole
-	known    map[string]*bylineReading
-	stripped map[string]string // titles without the site's name
+	headline    *spot    // nil without
+	instead     *spot    // what is the headline of a page without <h1>
+	kickered    []string // headings that were taken without their kickers, whole
+	known       map[string]*bylineReading
+	signedAlone bool              // one name alone is set off below the text
+	stripped    map[string]string // titles without the site's name
 }
 
 // Read reads a page's metadata.

@@ -18,19 +18,19 @@ const maxByline = 300
 // prefixes are the words before a name in a byline. They are tried in order,
 // longest first where one begins another.
 var prefixes = pattern.InSmall(`^(?:[\s\-–—|:•·,/*]*(?:` +
-	`(?:posted|published|written|submitted|added|uploaded|erstellt|veröffentlicht|geschrieben|gespeichert|eingestellt|publié|posté|publicado|escrito|pubblicato|scritto)\s+(?:on|at|am|le|el|il|em)\s+[^|@]{5,40}?\s+(?:by|von|par|por|da)|gespeichert von|(?:article|story|guest (?:post|column|article|blog)|this (?:article|post|story) was written) by|(?:enviado|eingereicht|soumis|inviato|ingezonden) (?:por|von|par|da|door)|auteur\(s\)|` +
+	`(?:posted|published|written|submitted|added|uploaded|erstellt|veröffentlicht|geschrieben|gespeichert|eingestellt|publié|posté|publicado|escrito|pubblicato|scritto)\s+(?:on|at|am|le|el|il|em)\s+[^|@]{5,40}?\s+(?:by|von|par|por|da)|gespeichert von|by\.|(?:article|story|guest (?:post|column|article|blog)|this (?:article|post|story) was written) by|(?:enviado|eingereicht|soumis|inviato|ingezonden) (?:por|von|par|da|door)|auteur\(s\)|` +
 	`(?:(?:all |more |view all |see all |view |other )?(?:articles|posts|stories|more)\s+(?:by|from)|(?:zeige )?alle (?:beiträge|artikel|posts) von|mehr (?:artikel|beiträge|texte) von|(?:voir )?tous les (?:articles|posts) (?:de|par)|(?:ver )?todas las entradas (?:de|por)|(?:vedi )?tutti gli articoli di|(?:bekijk )?alle berichten van|(?:visa )?alla inlägg av|(?:pokaż )?wszystkie wpisy|(?:zobacz )?wszystkie wpisy,? których autorem jest|(?:text|words|fotos?|photos?|bilder)\s*(?:&|und|and|\+)\s*(?:fotos?|photos?|bilder|text|words|images)(?:\s+(?:by|von))?|alles von|mehr von|alle artikel von|(?:ver )?(?:todos los )?artículos de|tous les articles de|(?:article|story|post|text|words|written|posted|published|reported|report|created|compiled|authored|contributed|submitted|review|interview|analysis|opinion|column)\s+(?:and\s+\w+\s+)?by)|by|author,|author|authors|author\(s\)|written by|` +
 	`(?:ein\s+(?:beitrag|artikel|kommentar|interview|gastbeitrag|bericht)\s+von)|(?:words|text|autor|autorin|autoren|autor/in|bericht|interview|kommentar|geschrieben|verfasst|veröffentlicht|erstellt|gastbeitrag|analyse|protokoll)(?:\s+(?:und\s+\w+\s+)?von|:)|autor|autorin|autoren|von|aus|` +
 	`(?:publié|écrit|rédigé|posté|article|propos recueillis|texte|par)\s+par|par|auteur(?:\(s\))?|` +
 	`(?:por|escrito por|publicado por|texto|autora|redactado por|texto de|texto:)|(?:scritto da|pubblicato da|articolo di|di|a cura di|autore)|` +
-	`(?:hosted|presented|moderated|narrated|posted) by|beküldte|υποβλήθηκε από(?: τον| την| το)?|(?:przesłane|opublikowane|opublikowany|wysłane|dodane|dodany|napisane) przez|vložil[a]?|napsal[a]?|napísal[a]?|gönderen|ekleyen|hazırlayan|lähettänyt|kirjoittanut|(?:inskickad|postat|skriven) av|(?:indsendt|oprettet) af|(?:sendt inn|publisert) av|(?:dikirim|ditulis|diposting|dipublikasikan) oleh|người (?:đăng|viết)|(?:đăng |gửi |viết )?bởi|投稿者|작성자|글쓴이|أرسلها|أضافها|نشر بواسطة|بواسطة|نوشته|به قلم|توسط|(?:נכתב|פורסם) על ידי|על ידי|mwandishi|imeandikwa na|kirjoittaja|opracowała|الكاتب|الكاتبة|خبرنگار|द्वारा|ผู้เขียน|เขียนโดย|เรื่อง|筆者|기자명|글·사진|(?:trimis|scris|postat) de|objavi(?:o|la)|napisao|опубликовал[а]?|добавил[а]?|разместил[а]?|написала|опублікува(?:в|ла)|публикувано от|` +
+	`(?:hosted|presented|moderated|narrated|posted) by|beküldte|υποβλήθηκε από(?: τον| την| το)?|(?:przesłane|opublikowane|opublikowany|wysłane|dodane|dodany|napisane) przez|vložil[a]?|napsal[a]?|napísal[a]?|gönderen|ekleyen|hazırlayan|lähettänyt|kirjoittanut|(?:inskickad|postat|skriven) av|(?:indsendt|oprettet) af|(?:sendt inn|publisert) av|(?:dikirim|ditulis|diposting|dipublikasikan) oleh|người (?:đăng|viết)|(?:đăng |gửi |viết )?bởi|投稿者|작성자|글쓴이|أرسلها|أضافها|نشر بواسطة|بواسطة|نوشته شده توسط|ارسال شده توسط|نوشته|به قلم|توسط|(?:נכתב|פורסם) על ידי|על ידי|mwandishi|imeandikwa na|kirjoittaja|opracowała|الكاتب|الكاتبة|خبرنگار|द्वारा|ผู้เขียน|เขียนโดย|เรื่อง|筆者|기자명|글·사진|(?:trimis|scris|postat) de|objavi(?:o|la)|napisao|опубликовал[а]?|добавил[а]?|разместил[а]?|написала|опублікува(?:в|ла)|публикувано от|` +
 	`(?:door|geschreven door|auteur)|(?:av|text av|skriven av|skrevet av|tekst|af|skrevet af|publicerad av|toimittaja|teksti)|(?:napisał|napisała|autor tekstu|opracował|przez|oprac\.)|` +
 	`(?:автор|авторы|текст|автор:|написал|подготовил|подготовила|беседовал|беседовала|автор текста)|(?:автори)|(?:लेखक|লেখক|tác giả|szerző|írta|rašo|autors|kirjutas|besedilo|piše|tekst i zdjęcia|foto i tekst)|(?:γράφει ο|γράφει η|γράφει|του|της|συντάκτης|από)|` +
-	`(?:yazar|yazan|haber)|(?:հեղինակ|autorius|autorė|parengė|parašė|аутор(?:ка)?|пише|пишува|автор(?:ка)?|எழுதியவர்|ஆசிரியர்|muhabir|журналіст(?:ка)?|журналист(?:ка)?|корреспондент|кореспондент(?:ка)?|إعداد|حرره|avtor(?:ica)?|napisala?|autore|teksts|ავტორი|müəllif|müxbir|авторы|зохиогч|shkruan|shkruar nga|höfundur|egilea|redactat per|isinulat ni|రచయిత|ലേഖകൻ|എഴുതിയത്|ಲೇಖಕರು|લેખક|ਲੇਖਕ|تحریر|مصنف|نگارنده|گزارشگر|ដោយ|ໂດຍ|ရေးသားသူ|novinar(?:ka)?|dziennikarz|skribent|blaðamaður|ditulis oleh)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:取材・文|文・写真|文/|文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글)|(?:โดย|本网记者|本报记者|本報記者|新华社记者|通讯员))` +
+	`(?:yazar|yazan|haber)|(?:հեղինակ|autorius|autorė|parengė|parašė|аутор(?:ка)?|пише|пишува|автор(?:ка)?|எழுதியவர்|ஆசிரியர்|muhabir|журналіст(?:ка)?|журналист(?:ка)?|корреспондент|кореспондент(?:ка)?|إعداد|حرره|avtor(?:ica)?|napisala?|autore|teksts|ავტორი|müəllif|müxbir|авторы|зохиогч|shkruan|shkruar nga|höfundur|egilea|redactat per|isinulat ni|రచయిత|ലേഖകൻ|എഴുതിയത്|ಲೇಖಕರು|લેખક|ਲੇਖਕ|تحریر|مصنف|نگارنده|گزارشگر|ដោយ|ໂດຍ|ရေးသားသူ|novinar(?:ka)?|dziennikarz|skribent|blaðamaður|ditulis oleh|執筆者|muallif(?:i)?|发布者|發布者|发布人|লিখেছেন|від)|(?:oleh|penulis|reporter|laporan|editor)|(?:بقلم|كتب|كتبت|كتابة|تحرير|نویسنده|از)|(?:מאת|כתב)|(?:取材・文|文・写真|文/|文|作者|記者|记者|撰文|編集|文・|執筆|取材)|(?:기자|글)|(?:โดย|本网记者|本报记者|本報記者|新华社记者|通讯员))` +
 	`(?:\s*[:：|/｜／・՝]\s*|\s+|$))+`)
 
 // cutAfter are marks and words after which a byline says no more of names.
-var cutAfter = pattern.InSmall(`(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|pictures?|images?|videos?|graphics?|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|(?:[\s.,;]|^)(?:fotos?|photos?|photography|pictures?|bild(?:er)?|bilde|kuvat?|zdjęcia|fotografie|foto['’]s|video|fotoğraf|фото|снимки|摄影|攝影|図|图|圖|写真|撮影)\s*[:：／/].*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato)\b.*|(?:[\s.,;]|^)(?:опублик|обновл|оновл|публик).*|\s+[\x{4e00}-\x{9fff}]{2,6}[:：].*|,?\s*\b(?:el|le|am|il|em|op)\s+(?:lun|mar|mié|jue|vie|sáb|dom|mo|di|mi|do|fr|sa|so|ven|gio|mer|sam|dim|seg|ter|qua|qui|sex)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado),?\s.*|,?\s*\bdomingo(?:,\s|,?\s+(?:\d|de\s)).*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
+var cutAfter = pattern.InSmall(`(?:\s[|•·–—»/]\s.*|\s-\s.*|\n.*|\(.*|\bis\s+(?:a|an|the)\b.*|\b(?:medically\s+)?(?:reviewed|fact[- ]?checked|edited|verified|approved|photos?|photography|photographs|pictures?|images?|videos?|graphics?|illustrations?|illustrated|translated|translation|übersetzt|fotos)\s+(?:by|von|par|por)\b.*|(?:[\s.,;]|^)(?:fotos?|photos?|photography|pictures?|bild(?:er)?|bilde|kuvat?|zdjęcia|fotografie|foto['’]s|video|fotoğraf|фото|снимки|摄影|攝影|図|图|圖|写真|撮影)\s*[:：／/].*|\b(?:updated|published|posted|last\s+updated|last\s+modified|modified|aktualisiert|veröffentlicht|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato)\b.*|(?:[\s.,;]|^)(?:опублик|обновл|оновл|публик).*|\s+[\x{4e00}-\x{9fff}]{2,6}[:：].*|,?\s*\b(?:el|le|am|il|em|op)\s+(?:lun|mar|mié|jue|vie|sáb|dom|mo|di|mi|do|fr|sa|so|ven|gio|mer|sam|dim|seg|ter|qua|qui|sex)\b.*|https?:.*|www\..*|\b(?:follow|folgen)\b.*|\s(?:under|stand:|view in|alle artikel|mehr artikel|shares?|full bio|written by)\b.*|\s*[⋅→↗›>].*|,?\s*\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado),?\s.*|,?\s*\bdomingo(?:,\s|,?\s+(?:\d|de\s)).*|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b.*|\s(?:who|dalam kategori|in category|in der kategorie|dans la catégorie|en la categoría|na categoria|nella categoria)\s.*|\bon\s+(?:\w+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d).*|\b(?:january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember)\s+\d.*|\s+\d+\s+(?:min|hour|day|comment|kommentar).*|,?\s*\d{1,2}[./:]\d.*|,?\s+(?:am|vom|den|le|el|il)\s+\d.*|(?:\s*,\s*|\s+)(?:19|20)\d\d\b.*|\s+\d{1,2}\.?\s+\w+\s+(?:19|20)\d\d.*)$`)
 
 // prefixWords are the first words of what prefixes matches.
 var prefixWords = wordSet(`all more view see other article articles post posts story stories text words written posted published submitted added uploaded gespeichert eingestellt posté this reported report created compiled authored contributed submitted review interview analysis opinion column
@@ -38,7 +38,7 @@ var prefixWords = wordSet(`all more view see other article articles post posts s
 	von aus publié écrit rédigé posté propos texte par auteur por escrito publicado texto autora redactado scritto pubblicato articolo di a autore door geschreven av skriven skrevet tekst teksti af publicerad toimittaja लेखक লেখক tác enviado eingereicht soumis inviato ingezonden szerző írta rašo autors kirjutas besedilo piše guest napisał napisała opracował przez oprac
 	автор авторы текст написал подготовил подготовила беседовал беседовала автори γράφει του της συντάκτης από yazar yazan haber oleh penulis reporter laporan editor بقلم كتب كتبت كتابة تحرير نویسنده از מאת כתב
 	hosted presented moderated narrated beküldte υποβλήθηκε przesłane opublikowane opublikowany wysłane dodane dodany napisane vložil vložila napsal napsala napísal napísala gönderen ekleyen hazırlayan lähettänyt kirjoittanut inskickad postat indsendt oprettet sendt publisert dikirim ditulis diposting dipublikasikan người đăng gửi viết bởi 投稿者 작성자 글쓴이 أرسلها أضافها نشر بواسطة نوشته به توسط נכתב פורסם על mwandishi imeandikwa trimis scris objavio objavila napisao опубликовал опубликовала добавил добавила разместил разместила написала опублікував опублікувала публикувано
-	文 取材 作者 記者 记者 撰文 編集 執筆 取材 기자 글 โดย 本网记者 本报记者 本報記者 新华社记者 通讯员 kirjoittaja opracowała الكاتب الكاتبة خبرنگار द्वारा ผู้เขียน เขียนโดย เรื่อง 筆者 기자명 autore autorius autorė avtor avtorica blaðamaður ditulis dziennikarz egilea höfundur isinulat muhabir müxbir müəllif napisal napisala novinar novinarka parašė parengė redactat shkruan shkruar skribent teksts автор авторка авторы аутор ауторка журналист журналистка журналіст журналістка зохиогч кореспондент кореспондентка корреспондент пише пишува հեղինակ إعداد تحریر حرره مصنف نگارنده گزارشگر ਲੇਖਕ લેખક ஆசிரியர் எழுதியவர் రచయిత ಲೇಖಕರು എഴുതിയത് ലേഖകൻ ໂດຍ ရေးသားသူ ავტორი ដោយ`)
+	文 取材 作者 記者 记者 撰文 編集 執筆 取材 기자 글 โดย 本网记者 本报记者 本報記者 新华社记者 通讯员 kirjoittaja opracowała الكاتب الكاتبة خبرنگار द्वारा ผู้เขียน เขียนโดย เรื่อง 筆者 기자명 執筆者 muallif muallifi ارسال 发布者 發布者 发布人 লিখেছেন від autore autorius autorė avtor avtorica blaðamaður ditulis dziennikarz egilea höfundur isinulat muhabir müxbir müəllif napisal napisala novinar novinarka parašė parengė redactat shkruan shkruar skribent teksts автор авторка авторы аутор ауторка журналист журналистка журналіст журналістка зохиогч кореспондент кореспондентка корреспондент пише пишува հեղինակ إعداد تحریر حرره مصنف نگارنده گزارشگر ਲੇਖਕ લેખક ஆசிரியர் எழுதியவர் రచయిత ಲೇಖಕರು എഴുതിയത് ലേഖകൻ ໂດຍ ရေးသားသူ ავტორი ដោយ`)
 
 // mayBegin says whether a text's first word may be a prefix's: a look-up
 // instead of a long expression.
@@ -67,7 +67,7 @@ func withoutPrefix(s string) string {
 
 // tailWords are what cutAfter needs one of.
 var tailWords = sync.OnceValue(func() *dom.Finder {
-	return dom.NewFinder(strings.Split(`|,•,·,–,—,»,/, - ,(,`+"\n"+`,:,⋅,→,↗,›,>,www., is a, is the,review,check,edited,verif,approv,photo,picture,image,video,graphic,：,／,illustr,translat,bersetzt,fotos,updat,publish,posted,modified,aktualisiert,ffentlicht,publi,mis à jour,actualizado,pubblicat,aggiornat,публик,бновл,оновл,follow,folgen, on , under,stand:,view in,alle artikel,mehr artikel,share,full bio,day,montag,dienstag,mittwoch,donnerstag,freitag,samstag,sonntag,lunes,martes,rcoles,jueves,viernes,bado,domingo,0,1,2,3,4,5,6,7,8,9`, ","))
+	return dom.NewFinder(strings.Split(`|,•,·,–,—,»,/, - ,(,`+"\n"+`,:,⋅,→,↗,›,>,www., is a, is the,review,check,edited,verif,approv,photo,picture,image,video,graphic,：,／,illustr,translat,bersetzt,fotos,updat,publish,posted,modified,aktualisiert,ffentlicht,publi,mis à jour,actualizado,pubblicat,aggiornat,публик,бновл,оновл,follow,folgen, on , who ,kategor,categor,catégor, under,stand:,view in,alle artikel,mehr artikel,share,full bio,day,montag,dienstag,mittwoch,donnerstag,freitag,samstag,sonntag,lunes,martes,rcoles,jueves,viernes,bado,domingo,0,1,2,3,4,5,6,7,8,9`, ","))
 })
 
 // withoutTail cuts a byline where it says no more of names.
@@ -86,58 +86,6 @@ var (
 	handleRE = pattern.MustCompile(`(?:^|\s)@[\w.]+`)
 	spaceRE  = regexp.MustCompile(`\s+`)
 )
-
-// roles are words of jobs, departments and places of work: a part of a
-// byline that has one of them, and is not a name before it, is no name.
-var roles = wordSet(`editor editors reporter reporters correspondent writer writers journalist journalists columnist contributor contributors contributing staff senior chief deputy assistant associate managing executive producer photographer director manager author authors analyst fellow professor lecturer researcher intern freelance freelancer special guest digital news newsroom desk team editorial bureau agency agencies press media online web department redaktion redaktor redakteur redakteurin redakteure chefredakteur chefredakteurin reporterin korrespondent korrespondentin volontär volontärin ressortleiter ressortleiterin autor autorin journalistin fotograf rédaction rédacteur rédactrice journaliste correspondant correspondante redacción redactor redactora periodista corresponsal colaborador redazione giornalista inviato redação repórter jornalista redactie verslaggever redacteur redaktionen редакция корреспондент журналист обозреватель редактор автор admin administrator webmaster editor-in-chief gastautor gastautorin gastbeitrag contributer mitarbeiter mitarbeiterin kolumnist kolumnistin head politics business sports sport technology tech science health culture education political economic economics financial environment investigative national international foreign local features entertainment lifestyle travel food politik wirtschaft cto ceo cofounder co-founder founder president vice strategist specialist coordinator consultant engineer phd md mba rd rdn psyd coach expert blogger publisher owner member partner advisor dietitian dietician nutritionist physician psychologist psychotherapist therapist attorney lawyer veterinarian pharmacist nurse scientist developer architect designer marketer horticulturalist horticulturist grader librarian economist historian curator ambassador spokesperson spokesman spokeswoman pressesprecher pressesprecherin rechtsanwalt rechtsanwältin geschäftsführer geschäftsführerin žurnalistas žurnalistė журналистка журналістка журналіст кореспондент кореспондентка dziennikarz dziennikarka novinar novinarka gazeteci muhabir muhabiri újságíró jurnalist redaktorė toimittaja ajakirjanik žurnālists žurnāliste δημοσιογράφος صحفي صحافي كاتب خبرنگار blaðamaður skribent`)
-
-// nobody are parts that name no person whatever the rest says.
-var nobody = wordSet(`admin administrator administrador webmaster editor staff guest anonymous anonym anónimo anonimo cortesía publisher unknown none null undefined author redaktion redaccion redacción rédaction redazione redação редакция user username wordpress root support info contact webredaktion onlineredaktion newsdesk newsroom gast autor moderator redactie redakcja newsroom agencias التحرير 編集部 편집부 編輯部 编辑部 กองบรรณาธิการ செய்திப்பிரிவு superuser team team-blog default test system anzeige sponsored advertorial lesezeit lesedauer`)
-
-// unnamed are bylines of people whose names the paper keeps, and desks whose first
-// word is a byline's: they name nobody.
-var unnamed = phraseSet("staff writer|staff writers|staff reporter|staff reporters|our staff reporter|our reporter|our correspondent|our own correspondent|our special correspondent|our bureau|special correspondent|a staff reporter|a staff writer|a correspondent|a special correspondent|post staff|the post staff|haber merkezi|unserer redaktion|unserem korrespondenten|unserer korrespondentin|la rédaction|notre rédaction|notre correspondant|nostro inviato|nostro corrispondente|nuestro corresponsal|নিজস্ব প্রতিবেদক|নিজস্ব সংবাদদাতা|স্টাফ রিপোর্টার|জ্যেষ্ঠ প্রতিবেদক|நமது நிருபர்|எமது நிருபர்|हमारे संवाददाता|विशेष संवाददाता|कार्यालय संवाददाता|निज संवाददाता|نمائندہ خصوصی|اسٹاف رپورٹر|本报记者|本報記者|本刊记者|本网记者|本站记者|온라인뉴스팀|온라인뉴스부|디지털뉴스팀")
-
-// particles are the lower-case words inside names.
-var particles = wordSet(`van von de los las der den del della di da dos das do du la le el al bin ibn ben bint abu ter ten te zu zum zur vom af av och y e i het 't d' op auf st saint mac mc o' 'n 't ’t und`)
-
-// paidFor are what stands for an author where nobody of the house wrote.
-var paidFor = phraseSet("gesponserte inhalte|gesponserter inhalt|sponsored content|sponsored post|paid content|partner content|contenido patrocinado|contenu sponsorisé|contenuto sponsorizzato|conteúdo patrocinado")
-
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
-}
-
-// agencies name who wrote when no person did.
-var agencies = phraseSet("reuters|ap|associated press|afp|agence france-presse|agence france presse|dpa|apa|sda|keystone-sda|keystone sda|efe|ansa|tass|тасс|interfax|интерфакс|риа новости|ria novosti|xinhua|新华社|kyodo|共同通信|jiji|pti|ani|ians|upi|bloomberg|press association|pa media|canadian press|aap|anadolu|aa|dha|iha|belga|anp|ntb|ritzau|tt|stt|pap|čtk|mti|sid|epd|kna|antara|bernama|yonhap|연합뉴스|europa press|lusa|sapa|pa")
-
-// isAgency says whether a name is a news agency's, alone or with another
-// behind a slash: "dpa/lno".
-func isAgency(name string) bool {
-	if len(name) > 30 {
-		return false
-	}
-	name = strings.TrimPrefix(strings.ToLower(name), "the ")
-	if first, second, ok := strings.Cut(name, "/"); ok && second != "" && (first == "dpa" || first == "afp") && !strings.ContainsFunc(second, notWord) {
-		return true
-	}
-	return agencies[strings.TrimSpace(name)]
-}
-
-func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-// phraseSet is a set of phrases, given with bars between them.
-func phraseSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, p := range strings.Split(s, "|") {
-		m[p] = true
-	}
-	return m
-}
 
 // Names reads the people of a byline: prefixes, roles, places, addresses and
 // dates are cut off, several names parted, "Surname, First" turned round,
@@ -193,8 +141,12 @@ func (c cutText) names(site string) []string {
 	}
 	var out []string
 	titled, department := false, false // a part before was somebody's job; the last one, that of a department
-	for _, part := range partsOf(s) {
+	parts := partsOf(s)
+	for _, part := range parts {
 		name, ok := person(part, site)
+		if len(parts) > 1 && !capitalised(name) && !isAgency(name) { // a word of a sentence
+			ok = false
+		}
 		if !ok && len(out) == 0 {
 			name, ok = calledLikeJob(part)
 		}
@@ -327,7 +279,7 @@ func (c cutText) organisation() string {
 }
 
 // users are names of accounts that no reader knows.
-var users = wordSet("admin administrator administrador webmaster root user guest anonymous anonym anónimo publisher unknown none null undefined author default test system editor info contact support wordpress username")
+var users = wordSet("name nom nombre nome naam imię имя admin administrator administrador webmaster root user guest anonymous anonym anónimo publisher unknown none null undefined author default test system editor info contact support wordpress username")
 
 // trailing are words that may stand after a name that was cut before a role,
 // and end none.
@@ -362,6 +314,9 @@ func besideName(r rune) bool {
 
 // person judges one part of a byline.
 func person(part, site string) (string, bool) {
+	if whole := strings.TrimFunc(part, besideName); strings.Contains(whole, " ") && isAgency(whole) {
+		return whole, true // before its last word is taken for a job's
+	}
 	part, words := nameAlone(part)
 	switch {
 	case len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(part) > 60:
@@ -472,6 +427,9 @@ func sentence(s string) bool {
 // word of letters, digits and a few marks; "" for anything else.
 func nickname(raw string) string {
 	s := cleanText(raw)
+	if unnamed[strings.ToLower(s)] {
+		return ""
+	}
 	posted := postedBy.MatchString(s)
 	if s = withoutPrefix(s); posted {
 		s = withoutTail(s)

@@ -67,6 +67,13 @@ func (r *reader) rest() {
 			o.JSONBody = v
 		}
 	}
+	if o.Summary.Text == "" {
+		if n := r.medium(); n != nil {
+			if v := r.ld.str(n["description"]); v != "" {
+				o.Summary = Value{v, "json_ld:" + types(n)[0] + ".description", v}
+			}
+		}
+	}
 	r.subtitle()
 	r.section()
 	r.tags()
@@ -167,28 +174,28 @@ func (r *reader) licence() {
 	}
 }
 
-// video is the video of a page that has no article's node: the one that its
-// JSON-LD describes, where the page says that it is a video, or is called like
-// it.
-func (r *reader) video() ldNode {
+// medium is the video or the gallery of a page that has no article's node: the one
+// that its JSON-LD describes, where the page says that it is a video, or is called
+// like it.
+func (r *reader) medium() ldNode {
 	if r.declared != nil {
 		return nil
 	}
-	var video ldNode
+	var medium ldNode
 	for _, n := range r.ld.nodes {
-		if !isType(n, "VideoObject") {
+		if !isType(n, "VideoObject", "ImageGallery", "MediaGallery") {
 			continue
 		}
-		if video != nil {
+		if medium != nil {
 			return nil
 		}
-		video = n
+		medium = n
 	}
 	og, _ := r.meta("og:type")
-	if video == nil || !strings.HasPrefix(og, "video") && similar(r.ld.str(video["name"]), r.out.Title.Text) < 0.5 {
+	if medium == nil || !strings.HasPrefix(og, "video") && similar(r.ld.str(medium["name"]), r.out.Title.Text) < 0.5 {
 		return nil
 	}
-	return video
+	return medium
 }
 
 // signals notes what tells kinds of page apart.
@@ -209,7 +216,12 @@ func (r *reader) signals() {
 			s.Gallery = true
 		case isType(n, "VideoObject"):
 			s.Video = true
+		case isType(n, "Product", "ProductGroup", "JobPosting", "Event", "MusicEvent", "TheaterEvent", "SportsEvent", "BusinessEvent", "EducationEvent", "ExhibitionEvent"):
+			s.Thing = types(n)[0]
 		}
+	}
+	if r.f.products == 1 && s.Thing == "" {
+		s.Thing = "Product"
 	}
 	s.OGType, _ = r.meta("og:type")
 	s.Passwords = r.f.passwords

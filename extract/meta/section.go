@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -25,7 +26,7 @@ func (r *reader) section() {
 			return
 		}
 	}
-	_ = r.listedSection() || r.propSection() || r.relSection() || r.namedSection() || r.crumbSection() || r.linkedSection()
+	_ = r.listedSection() || r.propSection() || r.relSection() || r.namedSection() || r.labelledSection() || r.crumbSection() || r.addressedSection() || r.linkedSection()
 }
 
 // listedSection reads JSON-LD's list of steps.
@@ -182,6 +183,54 @@ func (r *reader) namedSection() bool {
 	return false
 }
 
+// labelledSection reads what stands behind a label such as "Category:", near the
+// headline or below the text.
+func (r *reader) labelledSection() bool {
+	for _, l := range r.f.sectionLabels {
+		if r.headline == nil || r.place(l)&(elsewhere|placeAside) != 0 {
+			continue
+		}
+		first, _, _ := strings.Cut(cmp.Or(valueOf(l.node), restOfLine(l.node)), "|")
+		first, _, _ = strings.Cut(first, ",")
+		t := strings.TrimSpace(strings.TrimLeft(first, ":： "))
+		line := cleanText(l.node.Data)
+		if valueOf(l.node) == "" {
+			line += " " + t
+		}
+		if r.takeSection(t, "text:"+l.key, line) {
+			return true
+		}
+	}
+	return false
+}
+
+// valueOf is what a text says behind the colon of its label.
+func valueOf(n *html.Node) string {
+	_, value, ok := strings.Cut(n.Data, ":")
+	if !ok {
+		_, value, _ = strings.Cut(n.Data, "：")
+	}
+	return strings.TrimSpace(value)
+}
+
+// addressedSection reads the first link near the headline, or below the text, that
+// leads to the page of a category by its address.
+func (r *reader) addressedSection() bool {
+	if r.headline == nil {
+		return false
+	}
+	for _, l := range r.f.categoryHrefs {
+		d := l.at - r.headline.at
+		if r.place(l)&(elsewhere|placeAside|placeList) != 0 || d < -sectionReach || d > sectionReach && (r.f.article == nil || !within(l.node, r.f.article)) {
+			continue
+		}
+		if t := dom.ShortText(l.node, 2*maxSection); r.takeSection(t, "css:a[href*=category]", t) {
+			return true
+		}
+	}
+	return false
+}
+
 // crumbSection takes the last link of the way to the page that leads neither
 // home nor to the page itself.
 func (r *reader) crumbSection() bool {
@@ -191,7 +240,11 @@ func (r *reader) crumbSection() bool {
 		}
 		var steps []string
 		last := ""
-		for _, a := range links(c.node) {
+		way := links(c.node)
+		if len(way) == 0 && c.node.Parent != nil { // the label alone
+			way = links(c.node.Parent)
+		}
+		for _, a := range way {
 			if t := dom.Text(a); len(t) < 60 && similar(t, r.out.Title.Text) < 0.5 {
 				steps = append(steps, t)
 				if !r.leadsOut(a) && !r.isHome(t) {

@@ -93,7 +93,7 @@ func (r *reader) belowText(s *spot) bool {
 var (
 	leadWords = wordSet("subheading lead lede dek deck chapeau chapo entradilla bajada vorspann summary excerpt intro strapline ingress introduction leadin leadtext perex preamble manchet underrubrik sumario copete accroche linhafina subtitulo subtítulo soustitre untertitel unterzeile sottotitolo sommario catenaccio ondertitel undertitel podtytul podnaslov podtitulek sapo anons annons anonce anotace resumen resumo documentdescription")
 	leadEnds  = []string{"standfirst", "subtitle", "subheadline", "teasertext", "introtext", "leadtext", "excerpt", "dek"}
-	notLeads  = wordSet("leader leading leaderboard leads comments related link links button buttons image img media figure caption author authors editor bio date info wrapper container list item items widget section rating fivestar banner promo ai")
+	notLeads  = wordSet("avatar leader leading leaderboard leads comments related link links button buttons image img media figure caption author authors editor bio date info wrapper container list item items widget section rating fivestar banner promo ai")
 )
 
 // joined writes names of two words as one.

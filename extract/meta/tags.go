@@ -28,7 +28,7 @@ func (r *reader) tags() {
 			return
 		}
 	}
-	if r.propTags() || r.relTags() || r.listedTags() || r.labelledTags() {
+	if r.propTags() || r.relTags() || r.listedTags() || r.labelledTags() || r.linkedByAddress() {
 		return
 	}
 	if v, _ := r.meta("keywords"); v != "" && r.takeTags(splitList(v), "meta:keywords") {
@@ -113,6 +113,12 @@ func (r *reader) labelledTags() bool {
 		if r.headline == nil || l.at < r.headline.at || r.place(l)&(elsewhere|placeAside) != 0 {
 			continue
 		}
+		if list := valueOf(l.node); list != "" {
+			if r.takeTags(splitList(list), "text:"+l.key) {
+				return true
+			}
+			continue
+		}
 		for n, up := l.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
 			var list []*html.Node
 			for s := n.NextSibling; s != nil; s = s.NextSibling {
@@ -132,6 +138,52 @@ func (r *reader) labelledTags() bool {
 		}
 	}
 	return false
+}
+
+// linkedByAddress reads the first links below the headline that lead to pages about
+// tags and stand together, with no more than a label beside them: in the text such
+// links are the words of sentences.
+func (r *reader) linkedByAddress() bool {
+	if r.headline == nil {
+		return false
+	}
+	seen := map[*html.Node]bool{}
+	for _, l := range r.f.tagHrefs {
+		if l.at < r.headline.at || r.place(l)&(elsewhere|placeAside) != 0 || inCloud(l.node) {
+			continue
+		}
+		for box, up := l.node.Parent, 0; box != nil && up < 3 && !seen[box]; box, up = box.Parent, up+1 {
+			seen[box] = true
+			list := links(box)
+			if len(list) < 2 || len(list) > mostListed || !allTags(list) {
+				continue
+			}
+			beside := dom.ShortText(box, 2*maxTitle)
+			for _, a := range list {
+				beside = strings.Replace(beside, dom.Text(a), "", 1)
+			}
+			if len(squash(beside)) <= maxTagLabel/2 && r.linkedTags(list, "css:a[href*=tag]") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inCloud says whether a link stands in what is called a cloud or a box of what
+// others read.
+func inCloud(n *html.Node) bool {
+	for p, up := n.Parent, 0; p != nil && up < 4; p, up = p.Parent, up+1 {
+		if nameFinder().Find(dom.Attr(p, "class")+" "+dom.Attr(p, "id"))&nameCloud != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// allTags says whether all links lead to pages about tags.
+func allTags(list []*html.Node) bool {
+	return !slices.ContainsFunc(list, func(a *html.Node) bool { return !tagPage(dom.Attr(a, "href")) })
 }
 
 // links are the links with text below a node; no more than are looked at.

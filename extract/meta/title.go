@@ -235,8 +235,10 @@ func (r *reader) headingCandidates(add func(text, source, kind string)) {
 	if n == 0 && r.f.printed != "" {
 		add(r.f.printed, "text:title", "h1")
 	} else if n == 0 {
-		if r.instead = r.onlySubheading(); r.instead == nil {
-			r.instead = r.onlyTitled()
+		for _, find := range []func() *spot{r.onlySubheading, r.onlyTitled, r.firstSubheading} {
+			if r.instead = find(); r.instead != nil {
+				break
+			}
 		}
 		if r.instead != nil {
 			add(dom.Text(r.instead.node), "css:"+r.instead.key, "h1")
@@ -314,7 +316,7 @@ func (r *reader) stripSite(s string) string {
 		if bare != s && r.heads(s) {
 			bare = s
 		}
-		bare = r.withoutSource(bare)
+		bare = r.withoutSource(r.beforeColon(bare))
 		for range 3 {
 			t := r.withoutSource(r.stripOnce(bare))
 			if t == bare {
@@ -325,6 +327,23 @@ func (r *reader) stripSite(s string) string {
 		r.stripped[s] = bare
 	}
 	return bare
+}
+
+// beforeColon is a title up to a colon where a heading says that and no more:
+// the rest is the site's name.
+func (r *reader) beforeColon(s string) string {
+	i := strings.LastIndex(s, ": ")
+	if i < leastTitle || r.heads(s) {
+		return s
+	}
+	if tail := s[i+2:]; !r.isSite(tail) && !r.copyrighted(tail) && !r.frontLink(tail) {
+		return s
+	}
+	key := squash(s[:i])
+	if r.heads(s[:i]) || slices.ContainsFunc(r.f.subheadings, func(h spot) bool { return squash(dom.ShortText(h.node, maxTitle)) == key }) {
+		return s[:i]
+	}
+	return s
 }
 
 // heads says whether readers see a text as a heading, mark and all.

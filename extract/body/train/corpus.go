@@ -46,7 +46,7 @@ func (s *sample) text(m *body.Model) string {
 		return ""
 	}
 	a, err := doc.ArticleWith(nil, m)
-	if err != nil || !a.IsArticle() {
+	if err != nil || !a.HasText() {
 		return ""
 	}
 	return a.Text
