@@ -94,15 +94,18 @@ func (w *walker) anchor(n *html.Node) {
 	if href == "" || href[0] == '#' || w.seen[href] || len(w.links.Anchors) >= maxLinks {
 		return
 	}
-	w.seen[href] = true
 	rel := strings.ToLower(get(n, "rel"))
+	next := hasToken(rel, "next")
+	if !next && hasToken(rel, "nofollow") && strings.Contains(href, "?") { // filters and buttons; another link may lead there
+		return
+	}
+	w.seen[href] = true
 	if hasToken(rel, "sponsored") || hasToken(rel, "ugc") { // advertisers' and readers' links
 		return
 	}
 	if lang := get(n, "hreflang"); lang != "" && primary(lang) != primary(w.links.Language) && len(w.languages) < 50 {
 		w.languages = append(w.languages, Alternate{Href: href, Lang: lang})
 	}
-	next := hasToken(rel, "next")
 	if next && w.links.Next == "" {
 		w.links.Next = href
 	}

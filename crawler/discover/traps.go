@@ -153,6 +153,8 @@ func Suspicious(u string, now time.Time) string {
 		return "more than " + strconv.Itoa(maxParams) + " parameters"
 	case isFarOff(segs, query, now):
 		return "a calendar page far from today"
+	case isAction(segs, query):
+		return "following it would do something"
 	}
 	return ""
 }
