@@ -117,7 +117,7 @@ func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Li
 		if !ok || n < number || slices.ContainsFunc(v.Further, func(f storage.FurtherPage) bool { return f.URL == u }) || !r.inScope(u) {
 			break
 		}
-		resp, a, links, err := r.furtherArticle(ctx, v, u)
+		resp, a, links, err := r.articleAt(ctx, v, u)
 		if err != nil {
 			if r.mayComeWhole(v, err) {
 				return fmt.Errorf("page %d of the article: %w", len(v.Further)+2, err)
@@ -192,8 +192,9 @@ func (r *siteRun) resolveNext(base, href string) (string, bool) {
 	return u, err == nil
 }
 
-// furtherArticle fetches one further page and extracts it by the same rules.
-func (r *siteRun) furtherArticle(ctx context.Context, v *visiting, u string) (*fetch.Response, *extract.Article, *discover.Links, error) {
+// articleAt fetches one more page for a visit's sake and extracts it by the same
+// rules.
+func (r *siteRun) articleAt(ctx context.Context, v *visiting, u string) (*fetch.Response, *extract.Article, *discover.Links, error) {
 	r.addCount(func(s *SiteSummary) { s.Requests++ })
 	resp, err := r.client.Get(ctx, fetch.Request{URL: u, Kind: fetch.Page, Policy: r.policy(), Scope: r.scopeFor(v), Quit: r.quit})
 	if err != nil {

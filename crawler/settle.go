@@ -35,6 +35,8 @@ func (r *siteRun) settle(v *visiting) {
 		r.settleArticle(v, now)
 	case isWalled(v.Verdict):
 		r.settleWalled(v, now)
+	case v.isEmpty() && r.isOfEmpties(v.URL):
+		v.State = storage.StateSettled
 	case v.isPromised(), v.instead, v.isStillInstead():
 		v.settlePromised(now)
 	default:
@@ -182,11 +184,17 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 	fruit := v.fruit || v.tooOld || v.isArticle && r.ids.add(saved.ArticleID)
 	list := v.Verdict == extract.IndexPage || v.Outcome == "section" || v.Outcome == "page_index"
 	seen := discover.Seen{Fruit: fruit, Breeds: v.breeds(), List: list, ArticleID: saved.ArticleID}
-	switch p := r.traps.Visited(v.URL, seen, r.opts.Now()); {
+	r.countVisit(v.URL, seen)
+}
+
+// countVisit counts what a page brought for or against its pattern. Called with
+// r.mu held.
+func (r *siteRun) countVisit(u string, seen discover.Seen) {
+	switch p := r.traps.Visited(u, seen, r.opts.Now()); {
 	case p.Pattern == "":
 	case p.List:
 		r.lists = append(r.lists, p)
 	default:
-		r.sum.note("put aside as a trap: %s (%s)", p.Pattern, v.URL)
+		r.sum.note("put aside as a trap: %s (%s)", p.Pattern, u)
 	}
 }

@@ -51,9 +51,11 @@ type siteRun struct {
 	contested map[string]bool  // such keys that several articles claim
 	shown     map[string]shown // pages that say little, by what that is
 	insteads  int
-	tried     bool     // well-known places were asked in this run
-	unsure    bool     // some of them could not say whether they have anything
-	gone      []string // URLs to be put aside as traps
+	empties   map[string]*empties // by the shape of their addresses
+	proof     string              // the article that came last
+	tried     bool                // well-known places were asked in this run
+	unsure    bool                // some of them could not say whether they have anything
+	gone      []string            // URLs to be put aside as traps
 	lists     []discover.Aside
 	variants  []string // URLs that are another form of one that is known
 	health    health
@@ -68,7 +70,7 @@ func newSiteRun(c *crawl, s *site.Site) *siteRun {
 	r := &siteRun{
 		crawl: c, site: s, norm: urlnorm.New(s.URLs), start: c.opts.Now(), hosts: map[string]bool{},
 		hrefs: newSeenSet(), links: newSeenSet(), keys: newSeenSet(), ids: newSeenSet(),
-		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{}, shown: map[string]shown{},
+		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{}, shown: map[string]shown{}, empties: map[string]*empties{},
 		sum: SiteSummary{SiteID: s.ID},
 	}
 	r.hosts[hostKey(s.Home)] = true

@@ -61,6 +61,9 @@ func (r *siteRun) visit(ctx context.Context, k storage.Known) error {
 	}
 	r.learned.count(v.Blocks, saved)
 	r.learn(v, saved)
+	if err := r.mindEmpty(ctx, v); err != nil {
+		return err
+	}
 	r.count(v, saved)
 	r.report(ctx, v, saved)
 	r.mindTheHost(v)

@@ -339,14 +339,14 @@ func TestTrapsCloseAndReopen(t *testing.T) {
 		"facets":       "https://a.example/list?color=c%d&size=x",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if n := follow(t, NewTraps(nil, now), format, false, nil); n != trapBudget {
-				t.Errorf("%d pages of the trap were visited, want %d", n, trapBudget)
+			if n := follow(t, NewTraps(nil, now), format, false, nil); n != TrapBudget {
+				t.Errorf("%d pages of the trap were visited, want %d", n, TrapBudget)
 			}
 		})
 	}
 	t.Run("pages that breed more of themselves", func(t *testing.T) {
-		if n := follow(t, NewTraps(nil, now), "https://a.example/calendar/%d", true, nil); n != (trapBudget+1)/2 {
-			t.Errorf("%d pages were visited, want %d", n, (trapBudget+1)/2)
+		if n := follow(t, NewTraps(nil, now), "https://a.example/calendar/%d", true, nil); n != (TrapBudget+1)/2 {
+			t.Errorf("%d pages were visited, want %d", n, (TrapBudget+1)/2)
 		}
 	})
 	t.Run("a list that goes on bearing fruit", func(t *testing.T) {

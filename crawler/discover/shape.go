@@ -110,6 +110,15 @@ func (s *Shapes) Known(u string) bool {
 	return c.Articles+c.Others >= 3
 }
 
+// HadArticles says whether a page of a URL's shape was an article.
+func (s *Shapes) HadArticles(u string) bool { return s.Counts[Shape(u)].Articles > 0 }
+
+// Shape is what the addresses have in common that one program of a site makes.
+func Shape(u string) string {
+	exact, _ := shapeOf(u)
+	return exact
+}
+
 // token classes of a path's segments.
 const (
 	tokYear = "Y"
