@@ -126,8 +126,12 @@ func (r *siteRun) pop() *storage.Known {
 }
 
 // isVariant says whether a link with parameters has a plain form that was met
-// in this run and is an article's.
+// in this run and is an article's, or differs from one that was met in nothing
+// that matters.
 func (r *siteRun) isVariant(u string) bool {
+	if p := r.plainForm(u); p != u && r.links.has(p) {
+		return true
+	}
 	path, _, has := strings.Cut(u, "?")
 	return has && r.links.has(path) && r.kindOf(path) == storage.KindArticle
 }
@@ -206,6 +210,7 @@ func (r *siteRun) dropAliases(ctx context.Context) error {
 	var ask []string
 	for _, k := range r.batch {
 		if k.FetchedAt.IsZero() && k.Source == "link" && hasQuery(k.URL) {
+			ask = append(ask, r.plainForm(k.URL))
 			ask = append(ask, spellings(k.URL)...)
 		}
 	}
@@ -221,7 +226,7 @@ func (r *siteRun) dropAliases(ctx context.Context) error {
 		if !k.FetchedAt.IsZero() || k.Source != "link" || !hasQuery(k.URL) {
 			return false
 		}
-		for _, s := range spellings(k.URL) {
+		for _, s := range append(spellings(k.URL), r.plainForm(k.URL)) {
 			if known[s].ArticleID != "" {
 				aliases = append(aliases, k.URL)
 				return true

@@ -108,7 +108,7 @@ func (r *siteRun) linkOf(base *urlnorm.Base, v *visiting, a *discover.Anchor, ne
 	now := r.opts.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.links.add(u) {
+	if u = r.plainForm(u); !r.links.add(u) {
 		return storage.Link{}, false
 	}
 	if why := r.traps.Check(u, now); why != "" {

@@ -31,6 +31,7 @@ type found struct {
 	Hosts    []string             `json:"hosts,omitempty"` // that the home page redirects to
 	TriedAt  time.Time            `json:"tried_at,omitzero"`
 	Closed   map[string]time.Time `json:"closed,omitempty"` // patterns put aside as traps
+	Idle     []string             `json:"idle,omitempty"`   // parameters that choose nothing, see idleKey
 	Wants    string               `json:"wants,omitempty"`  // by which patterns, see wantsOf
 	Reach    *reach               `json:"reach,omitempty"`
 }

@@ -174,6 +174,7 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 	switch {
 	case v.isArticle, v.tooOld:
 		r.shapes.Learn(v.URL, true)
+		r.learnIdle(v.FinalURL, r.mainAddress(v))
 	case v.Verdict == extract.IndexPage, v.Verdict == extract.TooShort, v.Verdict == extract.Soft404, v.Outcome == "no_article", v.Outcome == "page_index":
 		r.shapes.Learn(v.URL, false)
 	}
@@ -182,6 +183,9 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 	}
 	// An article is fruit once in a run, also when another site brought it first.
 	fruit := v.fruit || v.tooOld || v.isArticle && r.ids.add(saved.ArticleID)
+	if !fruit && v.isArticle && len(withoutIn(v.FinalURL, r.mainAddress(v))) > 0 { // no new article, and no trap
+		return
+	}
 	list := v.Verdict == extract.IndexPage || v.Outcome == "section" || v.Outcome == "page_index"
 	seen := discover.Seen{Fruit: fruit, Breeds: v.breeds(), List: list, ArticleID: saved.ArticleID}
 	r.countVisit(v.URL, seen)

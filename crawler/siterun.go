@@ -51,6 +51,7 @@ type siteRun struct {
 	contested map[string]bool  // such keys that several articles claim
 	shown     map[string]shown // pages that say little, by what that is
 	insteads  int
+	idleSeen  map[string][]string // articles that show a parameter to choose nothing
 	empties   map[string]*empties // by the shape of their addresses
 	proof     string              // the article that came last
 	tried     bool                // well-known places were asked in this run
@@ -70,7 +71,7 @@ func newSiteRun(c *crawl, s *site.Site) *siteRun {
 	r := &siteRun{
 		crawl: c, site: s, norm: urlnorm.New(s.URLs), start: c.opts.Now(), hosts: map[string]bool{},
 		hrefs: newSeenSet(), links: newSeenSet(), keys: newSeenSet(), ids: newSeenSet(),
-		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{}, shown: map[string]shown{}, empties: map[string]*empties{},
+		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{}, shown: map[string]shown{}, empties: map[string]*empties{}, idleSeen: map[string][]string{},
 		sum: SiteSummary{SiteID: s.ID},
 	}
 	r.hosts[hostKey(s.Home)] = true

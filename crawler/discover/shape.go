@@ -119,6 +119,13 @@ func Shape(u string) string {
 	return exact
 }
 
+// Form is a URL's shape without its words.
+func Form(u string) string {
+	host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(u, "https://"), "http://"), "/")
+	_, general := shapeOf(u)
+	return host + general
+}
+
 // token classes of a path's segments.
 const (
 	tokYear = "Y"
