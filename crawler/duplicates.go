@@ -2,7 +2,9 @@ package crawler
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"copydesk/extract"
 	"copydesk/storage"
@@ -51,9 +53,50 @@ func (r *siteRun) judgeDuplicate(ctx context.Context, v *visiting) error {
 	if c == nil {
 		return nil
 	}
+	if err := r.judgeCopy(ctx, v, c); err != nil {
+		return err
+	}
 	v.Article.DuplicateOf = c.ArticleID
 	if first := c.DuplicateOf; first != "" && first != v.Article.ID {
 		v.Article.DuplicateOf = first // the one that came first, not the one in between
 	}
 	return nil
+}
+
+// sameCopy is the likeness of an article to what the same site shows of it under
+// another address: all but the lines that a print view adds or leaves out. A
+// site's own next version of a story keeps less.
+const sameCopy = 0.85
+
+// judgeCopy notes whether an article is one that the site has already under
+// another address: a print view, or larger letters. The title tells it from the
+// reports that a site makes by one pattern every day.
+func (r *siteRun) judgeCopy(ctx context.Context, v *visiting, c *storage.Candidate) error {
+	if c.SiteID != r.site.ID || extract.Similarity(v.Print.MinHash, c.Print.MinHash) < sameCopy {
+		return nil
+	}
+	first, err := r.store.Article(ctx, c.ArticleID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return stored(err)
+	}
+	if isTitleOf(v.Article.Title, first.Title) || isTitleOf(first.Title, v.Article.Title) {
+		v.copyOf = first.URL
+	}
+	return nil
+}
+
+// isTitleOf says whether a title is another one, or that with a word of the
+// page's own: "Print: …".
+func isTitleOf(title, of string) bool {
+	title, of = strings.Join(strings.Fields(title), " "), strings.Join(strings.Fields(of), " ")
+	return of != "" && strings.Contains(strings.ToLower(title), strings.ToLower(of))
+}
+
+// isOnlyCopy says whether a page is a copy of what the site has elsewhere, and
+// no more. What a feed names is an article's main address, whichever came first.
+func (v *visiting) isOnlyCopy() bool {
+	return v.isArticle && v.copyOf != "" && (v.Source == "link" || v.Source == "alias")
 }

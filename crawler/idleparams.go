@@ -11,7 +11,7 @@ import (
 // Some sites put into their links where the reader comes from, or how large the
 // letters are, under names that mean something elsewhere. That such a parameter
 // chooses nothing shows when articles say that their address is the one without
-// it. From then on links are taken without it.
+// it, or are found there as well. From then on links are taken without it.
 
 // Bounds of what is learned: a parameter's evidence, and how many are kept.
 const (
@@ -40,8 +40,12 @@ func (r *siteRun) learnIdle(own, main string) {
 	}
 }
 
-// mainAddress is the address that an article says it has, "" for none.
+// mainAddress is the address that an article says it has, or at which it was met
+// before; "" for none.
 func (r *siteRun) mainAddress(v *visiting) string {
+	if v.copyOf != "" {
+		return v.copyOf
+	}
 	if v.Article == nil || v.Article.CanonicalURL == "" {
 		return ""
 	}

@@ -57,7 +57,7 @@ func (r *siteRun) settleArticle(v *visiting, now time.Time) {
 	}
 	wait, again := refetch(now.Sub(at), &v.known, v.Changed)
 	v.State = storage.StateSettled
-	if again {
+	if again && !v.isOnlyCopy() {
 		v.State, v.NextFetch = storage.StatePending, now.Add(wait)
 	}
 }
@@ -172,6 +172,9 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
+	case v.isArticle && v.copyOf != "": // an article, but nobody need look for more of its kind
+		r.learnIdle(v.FinalURL, v.copyOf)
+		r.learnIdle(v.copyOf, v.FinalURL)
 	case v.isArticle, v.tooOld:
 		r.shapes.Learn(v.URL, true)
 		r.learnIdle(v.FinalURL, r.mainAddress(v))
@@ -182,7 +185,7 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 		return
 	}
 	// An article is fruit once in a run, also when another site brought it first.
-	fruit := v.fruit || v.tooOld || v.isArticle && r.ids.add(saved.ArticleID)
+	fruit := v.fruit || v.tooOld || v.isArticle && v.copyOf == "" && r.ids.add(saved.ArticleID)
 	if !fruit && v.isArticle && len(withoutIn(v.FinalURL, r.mainAddress(v))) > 0 { // no new article, and no trap
 		return
 	}

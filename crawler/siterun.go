@@ -229,6 +229,9 @@ func (r *siteRun) close(ctx context.Context) error {
 	r.mu.Lock()
 	r.sum.Took = now.Sub(r.start)
 	r.sum.leaveOut(r.lists)
+	if n := r.sum.Copies; n > 0 {
+		r.sum.note("%d copies of the site's own articles at other addresses: stored, but not counted as new nor looked at again", n)
+	}
 	complete := !r.stopping() && r.sum.Err == nil
 	if why := r.barren.why(&r.sum); why != "" && !r.known && complete { // later runs have nothing new, as a rule
 		r.sum.note("%s", why)

@@ -30,6 +30,7 @@ type visiting struct {
 	isArticle bool
 	tooOld    bool
 	instead   bool   // it shows what other addresses show, and may have more another time
+	copyOf    string // the address under which the site has the same article already
 	says      string // title and text of what is no article
 	clockOff  bool   // ours or the server's clock is wrong by days
 }
@@ -343,6 +344,8 @@ func (r *siteRun) count(v *visiting, saved storage.Saved) {
 			r.health.add(v.Article)
 		}
 		switch {
+		case saved.New && v.copyOf != "":
+			s.Copies++
 		case saved.New:
 			s.New++
 			if v.Article != nil && v.Article.DuplicateOf != "" {
