@@ -68,7 +68,7 @@ func (r *siteRun) mindEmpty(ctx context.Context, v *visiting) error {
 	if !isDue {
 		return r.countEmpties(ctx, e)
 	}
-	_, a, _, err := r.articleAt(ctx, v, proof)
+	_, _, a, err := r.articleAt(ctx, v, proof)
 	r.mu.Lock()
 	e.asking, e.proved = false, err == nil && a.IsArticle()
 	if !e.proved {

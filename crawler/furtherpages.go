@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,6 +52,81 @@ func furtherPage(first, u string) int {
 	return n
 }
 
+// addedNumber is what some sites put before the end of an article's address to
+// name its later pages: -2, _2, /seite-2, -page-2.
+var addedNumber = regexp.MustCompile(`^[-_,/](?:(?:seite|page|pagina|pag|part|teil|strona|sida|side|p|s)[-_/]?)?([2-9]|[1-9][0-9])$`)
+
+// namedPage says which page of the article at first an address may be, 0 when
+// it is none. Other articles' addresses differ by a number too, so that the
+// pages have to say more.
+func namedPage(first, u string) int {
+	stem, ext := splitPage(first)
+	later, laterExt := splitPage(u)
+	rest, below := strings.CutPrefix(later, stem)
+	if !below || laterExt != ext && laterExt != "" || isFront(first) || hasQuery(first) || hasQuery(u) {
+		return 0
+	}
+	m := addedNumber.FindStringSubmatch(rest)
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1]) // two digits at most
+	return n
+}
+
+// splitPage parts an address from the ending of its file's name.
+func splitPage(u string) (stem, ext string) {
+	u = strings.TrimSuffix(u, "/")
+	if e := path.Ext(u); len(e) > 1 && len(e) <= 6 && strings.Count(u, "/") > 2 {
+		return strings.TrimSuffix(u, e), e
+	}
+	return u, ""
+}
+
+// laterPage says which page of the article at first an address is or may be.
+func laterPage(first, u string) int {
+	if n := furtherPage(first, u); n > 0 {
+		return n
+	}
+	return namedPage(first, u)
+}
+
+// nextPage is the address after those that were joined already, and which page
+// it is: what the page names as its next one, or in a pager by its number. 0 is
+// for none.
+func (r *siteRun) nextPage(v *visiting, base string, found *discover.Links) (u string, n int) {
+	if found.Next != "" {
+		if u, ok := r.resolveNext(base, found.Next); ok && laterPage(v.FinalURL, u) > 0 {
+			return u, laterPage(v.FinalURL, u)
+		}
+	}
+	number := len(v.Further) + 2
+	if !isSurelyArticle(v.FinalURL, v.Article) {
+		return "", 0
+	}
+	for _, p := range found.Pages {
+		if p.Text != strconv.Itoa(number) {
+			continue
+		}
+		if u, ok := r.resolveNext(base, p.Href); ok && laterPage(v.FinalURL, u) == number {
+			return u, number
+		}
+	}
+	return "", 0
+}
+
+// isSurelyArticle says whether a page that passes for an article is no list of
+// others: it has a date and is not made of links.
+func isSurelyArticle(u string, a *extract.Article) bool {
+	return a != nil && a.DatePublished != "" && !isList(u, a)
+}
+
+// isPageOf says whether a further page's title is its article's, as it must be
+// where the address alone could be another article's.
+func isPageOf(first string, a *extract.Article, u string, more *extract.Article) bool {
+	return furtherPage(first, u) > 0 || isTitleOf(more.Title, a.Title)
+}
+
 // pageParameter is the page number that a query adds to another one.
 func pageParameter(first, later url.Values) int {
 	n := 0
@@ -68,15 +145,19 @@ func pageParameter(first, later url.Values) int {
 
 // firstPage is the address of the first page of the article of which a page
 // is a later one, "" when it is none: its address must say so, and the page
-// itself must name one before it.
+// itself must name one before it, or the first one in a pager.
 func (r *siteRun) firstPage(v *visiting, found *discover.Links) string {
-	base, err := r.norm.Base(v.resp.FinalURL)
-	if err != nil || found.Prev == "" {
+	for _, p := range found.Pages {
+		if u, ok := r.resolveNext(v.resp.FinalURL, p.Href); ok && p.Text == "1" && laterPage(u, v.FinalURL) > 1 {
+			return u
+		}
+	}
+	prev, ok := r.resolveNext(v.resp.FinalURL, found.Prev)
+	if !ok || found.Prev == "" || prev == v.FinalURL {
 		return ""
 	}
-	prev, err := r.norm.Resolve(base, found.Prev)
-	if err != nil || prev == v.FinalURL {
-		return ""
+	if n := namedPage(prev, v.FinalURL); n == 2 && furtherPage(prev, v.FinalURL) == 0 && hasNumber(v.Article.Title, n) {
+		return prev
 	}
 	if furtherPage(prev, v.FinalURL) > 0 {
 		return prev
@@ -92,6 +173,12 @@ func (r *siteRun) firstPage(v *visiting, found *discover.Links) string {
 		}
 	}
 	return ""
+}
+
+// hasNumber says whether a title has a number, as those of later pages do.
+func hasNumber(title string, n int) bool {
+	numbers := strings.FieldsFunc(title, func(r rune) bool { return r < '0' || r > '9' })
+	return slices.Contains(numbers, strconv.Itoa(n))
 }
 
 // leaveToFirst makes of a later page of an article what it is: no article of
@@ -110,14 +197,13 @@ func (r *siteRun) leaveToFirst(v *visiting, first string) {
 // the first one's. A page that may come another time fails the visit: half an
 // article must not take the place of a whole one.
 func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Links) error {
-	first, base, next := v.FinalURL, v.resp.FinalURL, found.Next
-	for number := 1; next != "" && len(v.Further) < maxFurther; {
-		u, ok := r.resolveNext(base, next)
-		n := furtherPage(first, u)
-		if !ok || n < number || slices.ContainsFunc(v.Further, func(f storage.FurtherPage) bool { return f.URL == u }) || !r.inScope(u) {
+	base := v.resp.FinalURL
+	for number := 1; len(v.Further) < maxFurther; {
+		u, n := r.nextPage(v, base, found)
+		if n < number || slices.ContainsFunc(v.Further, func(f storage.FurtherPage) bool { return f.URL == u }) || !r.inScope(u) {
 			break
 		}
-		resp, a, links, err := r.articleAt(ctx, v, u)
+		resp, doc, a, err := r.articleAt(ctx, v, u)
 		if err != nil {
 			if r.mayComeWhole(v, err) {
 				return fmt.Errorf("page %d of the article: %w", len(v.Further)+2, err)
@@ -125,11 +211,15 @@ func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Li
 			v.Reason = oneLine(strings.TrimPrefix(fmt.Sprintf("%s; page %d of the article is missing: %v", v.Reason, len(v.Further)+2, err), "; "))
 			break
 		}
-		if !extract.Join(v.Article, a) {
+		if !isPageOf(v.FinalURL, v.Article, u, a) || !extract.Join(v.Article, a) {
 			break
 		}
 		v.joined(u, resp)
-		number, base, next = n+1, resp.FinalURL, links.Next
+		links := discover.Walk(doc.Root(), r.skipHref)
+		if err := r.follow(ctx, v, resp.FinalURL, links); err != nil {
+			return err
+		}
+		number, base, found = n+1, resp.FinalURL, links
 	}
 	v.print()
 	return nil
@@ -194,7 +284,7 @@ func (r *siteRun) resolveNext(base, href string) (string, bool) {
 
 // articleAt fetches one more page for a visit's sake and extracts it by the same
 // rules.
-func (r *siteRun) articleAt(ctx context.Context, v *visiting, u string) (*fetch.Response, *extract.Article, *discover.Links, error) {
+func (r *siteRun) articleAt(ctx context.Context, v *visiting, u string) (*fetch.Response, *extract.Document, *extract.Article, error) {
 	r.addCount(func(s *SiteSummary) { s.Requests++ })
 	resp, err := r.client.Get(ctx, fetch.Request{URL: u, Kind: fetch.Page, Policy: r.policy(), Scope: r.scopeFor(v), Quit: r.quit})
 	if err != nil {
@@ -214,9 +304,8 @@ func (r *siteRun) articleAt(ctx context.Context, v *visiting, u string) (*fetch.
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	links := discover.Walk(doc.Root(), func(string) bool { return true })
 	r.addCount(func(s *SiteSummary) { s.Pages++; s.Bytes += int64(len(resp.Body)) })
-	return resp, a, links, nil
+	return resp, doc, a, nil
 }
 
 func withProvenance(all map[string]extract.Provenance, field string, p extract.Provenance) map[string]extract.Provenance {

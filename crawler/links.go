@@ -57,9 +57,9 @@ func hostName(u string) string {
 	return p.Hostname()
 }
 
-// follow takes from a page the links that are new.
-func (r *siteRun) follow(ctx context.Context, v *visiting, found *discover.Links) error {
-	base, err := r.norm.Base(v.resp.FinalURL)
+// follow takes from a page at an address the links that are new.
+func (r *siteRun) follow(ctx context.Context, v *visiting, at string, found *discover.Links) error {
+	base, err := r.norm.Base(at)
 	if err != nil {
 		return nil // a final address that can't be a base has no links to resolve
 	}

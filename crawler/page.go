@@ -29,7 +29,7 @@ func (r *siteRun) readPage(ctx context.Context, v *visiting) error {
 			return err
 		}
 	}
-	if err := r.follow(ctx, v, found); err != nil {
+	if err := r.follow(ctx, v, v.resp.FinalURL, found); err != nil {
 		return err
 	}
 	if err := r.noteInstead(ctx, v); err != nil {
