@@ -81,14 +81,16 @@ func (r *siteRun) follow(ctx context.Context, v *visiting, at string, found *dis
 	return r.addFound(ctx, v, links)
 }
 
-// takeFeeds notes the feeds that pages near the home page name.
+// takeFeeds notes the feeds that pages near the home page name. Only the home
+// page is believed about feeds that are elsewhere: services for feeds have hosts
+// of their own.
 func (r *siteRun) takeFeeds(base *urlnorm.Base, v *visiting, found *discover.Links) {
 	if !r.site.Discover.Feeds.Auto || v.Depth > 1 || v.isArticle {
 		return
 	}
 	for _, f := range found.Feeds {
 		u, err := r.norm.Resolve(base, f.Href)
-		if err != nil || isCommentFeed(u, f.Title) || !r.sameSite(u) {
+		if err != nil || isCommentFeed(u, f.Title) || !r.sameSite(u) && v.Source != "home" {
 			continue
 		}
 		r.addFeed(u)
@@ -317,12 +319,15 @@ func (r *siteRun) takeEntries(ctx context.Context, v *visiting, entries []discov
 	if err != nil {
 		return nil
 	}
-	var links []storage.Link
-	var urls []string
+	links := r.awayLinks(base, v, entries, source)
 	for i := range entries {
 		if l, ok := r.entryLink(base, v, &entries[i], source); ok {
-			links, urls = append(links, l), append(urls, l.URL)
+			links = append(links, l)
 		}
+	}
+	urls := make([]string, len(links))
+	for i := range links {
+		urls[i] = links[i].URL
 	}
 	if len(links) == 0 {
 		return nil

@@ -59,6 +59,9 @@ func (r *siteRun) parse(ctx context.Context, v *visiting) (*discover.Links, erro
 	}
 	page := v.resp.Page()
 	page.SiteID, page.SHA256 = r.site.ID, v.SHA256
+	if !r.inScope(v.URL) { // what sends home from elsewhere counts the reader in the address
+		page.URL = v.FinalURL
+	}
 	doc, err := extract.Parse(page)
 	if err != nil {
 		return nil, err

@@ -32,6 +32,7 @@ type found struct {
 	TriedAt  time.Time            `json:"tried_at,omitzero"`
 	Closed   map[string]time.Time `json:"closed,omitempty"` // patterns put aside as traps
 	Idle     []string             `json:"idle,omitempty"`   // parameters that choose nothing, see idleKey
+	Told     []string             `json:"told,omitempty"`   // hosts that a person was told of
 	Wants    string               `json:"wants,omitempty"`  // by which patterns, see wantsOf
 	Reach    *reach               `json:"reach,omitempty"`
 }

@@ -130,6 +130,9 @@ func (r *siteRun) fill(ctx context.Context, v *visiting) (err error) {
 		return err
 	}
 	r.fromResponse(v)
+	if err := r.mindTheAway(v); err != nil {
+		return err
+	}
 	if v.resp.NotModified || v.unchanged() {
 		v.Outcome = "unchanged"
 		return nil
