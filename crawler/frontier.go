@@ -67,6 +67,7 @@ func (r *siteRun) tryNext(ctx context.Context) (k *storage.Known, wait time.Dura
 			return nil, 0, nil, err
 		}
 	}
+	r.newFirst()
 	if k := r.pop(); k != nil {
 		return k, 0, nil, nil
 	}

@@ -168,7 +168,7 @@ func (r *siteRun) visitOnce(ctx context.Context, l storage.Link) error {
 	if l.LastMod.After(k.LastMod) {
 		k.LastMod = l.LastMod
 	}
-	if r.hadSeed(&k) {
+	if r.hadSeed(&k) || r.isFresh(&k) {
 		return nil
 	}
 	return r.visit(ctx, k)
@@ -229,6 +229,9 @@ func (r *siteRun) home() string {
 func (r *siteRun) mayTryPlaces() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.slow { // each place would be a run's only page
+		return false
+	}
 	return r.start.Sub(r.found.TriedAt) > wellKnownAgain || r.found.TriedAt.After(r.start)
 }
 

@@ -25,6 +25,7 @@ type siteRun struct {
 	state storage.SiteState
 	found found
 	known bool // the site was crawled before
+	slow  bool // its host may not be asked twice in a run
 
 	rereads     bool // its entry wants other pages than before
 	reachesBack bool // older articles are wanted than before
@@ -110,7 +111,11 @@ func (r *siteRun) run(ctx context.Context) error {
 		t := time.AfterFunc(r.site.MaxTime, func() { r.end("max_time reached") })
 		defer t.Stop()
 	}
-	err = r.seed(ctx)
+	r.mindTheDelay(ctx)
+	err = r.workFirst(ctx)
+	if err == nil {
+		err = r.seed(ctx)
+	}
 	if err == nil {
 		err = r.work(ctx)
 	}
