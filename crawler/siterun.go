@@ -238,7 +238,7 @@ func (r *siteRun) close(ctx context.Context) error {
 		r.sum.note("%d copies of the site's own articles at other addresses: stored, but not counted as new nor looked at again", n)
 	}
 	complete := !r.stopping() && r.sum.Err == nil
-	if why := r.barren.why(&r.sum); why != "" && !r.known && complete { // later runs have nothing new, as a rule
+	if why := r.barren.why(&r.sum, r.health.walled(r.sum.Pages) != ""); why != "" && !r.known && complete && !r.hasArticles(ctx) { // later runs have nothing new, as a rule
 		r.sum.note("%s", why)
 	}
 	st := r.state
