@@ -108,7 +108,7 @@ func (r *siteRun) pop() *storage.Known {
 				r.batch = slices.Delete(r.batch, i, i+1)
 				i--
 				continue
-			case r.isVariant(k.URL):
+			case !isLaterList(&k.Link) && r.isVariant(k.URL):
 				r.variants = append(r.variants, k.URL)
 				r.batch = slices.Delete(r.batch, i, i+1)
 				i--
@@ -210,7 +210,7 @@ func (r *siteRun) refill(ctx context.Context) error {
 func (r *siteRun) dropAliases(ctx context.Context) error {
 	var ask []string
 	for _, k := range r.batch {
-		if k.FetchedAt.IsZero() && k.Source == "link" && hasQuery(k.URL) {
+		if k.FetchedAt.IsZero() && k.Source == "link" && hasQuery(k.URL) && !isLaterList(&k.Link) {
 			ask = append(ask, r.plainForm(k.URL))
 			ask = append(ask, spellings(k.URL)...)
 		}
@@ -224,7 +224,7 @@ func (r *siteRun) dropAliases(ctx context.Context) error {
 	}
 	var aliases []string
 	r.batch = slices.DeleteFunc(r.batch, func(k storage.Known) bool {
-		if !k.FetchedAt.IsZero() || k.Source != "link" || !hasQuery(k.URL) {
+		if !k.FetchedAt.IsZero() || k.Source != "link" || !hasQuery(k.URL) || isLaterList(&k.Link) {
 			return false
 		}
 		for _, s := range append(spellings(k.URL), r.plainForm(k.URL)) {

@@ -101,7 +101,7 @@ func (r *siteRun) nextPage(v *visiting, base string, found *discover.Links) (u s
 		}
 	}
 	number := len(v.Further) + 2
-	if !isSurelyArticle(v.FinalURL, v.Article) {
+	if !v.isSurelyArticle() {
 		return "", 0
 	}
 	for _, p := range found.Pages {
@@ -117,8 +117,8 @@ func (r *siteRun) nextPage(v *visiting, base string, found *discover.Links) (u s
 
 // isSurelyArticle says whether a page that passes for an article is no list of
 // others: it has a date and is not made of links.
-func isSurelyArticle(u string, a *extract.Article) bool {
-	return a != nil && a.DatePublished != "" && !isList(u, a)
+func (v *visiting) isSurelyArticle() bool {
+	return v.isArticle && v.Article.DatePublished != "" && !v.isList(v.Article)
 }
 
 // isPageOf says whether a further page's title is its article's, as it must be

@@ -107,6 +107,9 @@ func (r *siteRun) linkOf(base *urlnorm.Base, v *visiting, a *discover.Anchor, ne
 	if err != nil || isFile(u) || !r.inScope(u) || r.site.Articles.Excluded(u) {
 		return storage.Link{}, false
 	}
+	if v.known.Kind == storage.KindArticle && v.isSurelyArticle() && furtherPage(v.FinalURL, u) > 0 { // joined, or of its comments
+		return storage.Link{}, false
+	}
 	now := r.opts.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -227,9 +230,18 @@ func spellings(u string) []string {
 	return out
 }
 
+// isLaterList says whether a link leads to a later page of a list, which may have
+// been taken for an article. Those of what surely is one are not followed.
+func isLaterList(l *storage.Link) bool {
+	return l.Kind == storage.KindSection && discover.PageNumber(l.URL) > 1
+}
+
 // isSpelling says whether a link is another spelling of an article that is in
 // the frontier or was met in this run.
 func (r *siteRun) isSpelling(l *storage.Link, known map[string]storage.Known) bool {
+	if isLaterList(l) {
+		return false
+	}
 	for _, s := range spellings(l.URL) {
 		k, ok := known[s]
 		if !ok || k.Kind != storage.KindArticle || k.State == storage.StateDead {

@@ -29,6 +29,7 @@ type visiting struct {
 	fruit     bool
 	isArticle bool
 	tooOld    bool
+	below     int    // links to what looks like articles below its own address
 	instead   bool   // it shows what other addresses show, and may have more another time
 	copyOf    string // the address under which the site has the same article already
 	says      string // title and text of what is no article
