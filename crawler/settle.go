@@ -23,7 +23,7 @@ func (r *siteRun) settle(v *visiting) {
 	switch {
 	case v.Kind == storage.KindFeed || v.Kind == storage.KindSitemap:
 		v.State = storage.StateSettled // asked for as seeds, not from the frontier
-		v.NextFetch = now.Add(recheckSitemap(&v.known, v.Changed))
+		v.NextFetch = now.Add(recheckSitemap(&v.known, v.Changed, now))
 	case v.Source == "home" || v.Source == "config":
 		v.State = storage.StateSettled
 	case v.isArticle || v.Outcome == "unchanged" && v.known.ArticleID != "":
