@@ -110,6 +110,9 @@ func (r *siteRun) linkOf(base *urlnorm.Base, v *visiting, a *discover.Anchor, ne
 	if v.known.Kind == storage.KindArticle && v.isSurelyArticle() && furtherPage(v.FinalURL, u) > 0 { // joined, or of its comments
 		return storage.Link{}, false
 	}
+	if r.isDatedTooOld(u) {
+		return storage.Link{}, false
+	}
 	now := r.opts.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -137,6 +140,17 @@ func (r *siteRun) linkOf(base *urlnorm.Base, v *visiting, a *discover.Anchor, ne
 	}
 	l.Priority = priority(l.Kind, l.Source, l.Depth, u)
 	return l, true
+}
+
+// isDatedTooOld says whether an address names a date of its own before which
+// nothing is wanted. A day is left for the site's time zone.
+func (r *siteRun) isDatedTooOld(u string) bool {
+	oldest := r.oldest()
+	if oldest.IsZero() {
+		return false
+	}
+	end := discover.DatedBy(u)
+	return !end.IsZero() && end.Add(24*time.Hour).Before(oldest)
 }
 
 // kindOf says what is expected behind a link. Called with r.mu held.
@@ -397,7 +411,7 @@ func (r *siteRun) entryLink(base *urlnorm.Base, v *visiting, e *discover.Entry, 
 	if err != nil || isFile(u) || !r.inScope(u) || !r.site.Articles.Wanted(u) {
 		return storage.Link{}, false
 	}
-	if oldest := r.oldest(); !e.LastMod.IsZero() && e.LastMod.Before(oldest) {
+	if oldest := r.oldest(); !e.LastMod.IsZero() && e.LastMod.Before(oldest) || e.LastMod.IsZero() && r.isDatedTooOld(u) {
 		return storage.Link{}, false
 	}
 	if e.News {

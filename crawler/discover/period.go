@@ -23,6 +23,21 @@ func PeriodEnd(u string) time.Time {
 	return endOf(m[1], m[2], m[3])
 }
 
+// dated is the date in the path of an article's address: /2026/03/09/, also
+// without the day, /2026-03-09/, /20260309/ or /2026/0309/.
+var dated = regexp.MustCompile(`/((?:19|20)[0-9]{2})(?:/(0[1-9]|1[0-2])(?:/?(0[1-9]|[12][0-9]|3[01]))?|-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))/`)
+
+// DatedBy is when the day or month ends that a URL's path names as an article's
+// date; zero when it names none.
+func DatedBy(u string) time.Time {
+	u, _, _ = strings.Cut(u, "?")
+	m := dated.FindStringSubmatch(u)
+	if m == nil {
+		return time.Time{}
+	}
+	return endOf(m[1], m[2]+m[4]+m[6], m[3]+m[5]+m[7])
+}
+
 // endOf is when a year ends, or its month, or its day.
 func endOf(year, month, day string) time.Time {
 	y, _ := strconv.Atoi(year) // digits, by the patterns

@@ -23,6 +23,22 @@ func TestPeriodEnd(t *testing.T) {
 	}
 }
 
+func TestDatedBy(t *testing.T) {
+	for u, want := range map[string]string{
+		"https://a.example/2024/07/31/story":         "2024-08-01",
+		"https://a.example/news/2024/07/story.html":  "2024-08-01",
+		"https://a.example/2024-07-30/story":         "2024-07-31",
+		"https://a.example/a/20240730/c123.html":     "2024-07-31",
+		"https://a.example/a/2024/0730/c123.html":    "2024-07-31",
+		"https://a.example/2024/olympics/story":      "",
+		"https://a.example/news/2024":                "",
+		"https://a.example/news/12024071/story":      "",
+		"https://a.example/story?back=/2024/07/31/x": "",
+	} {
+		checkTime(t, u, DatedBy(u), want)
+	}
+}
+
 func checkTime(t *testing.T, u string, got time.Time, want string) {
 	t.Helper()
 	if s := got.Format(time.DateOnly); s != want && (want != "" || !got.IsZero()) {
