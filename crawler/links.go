@@ -104,7 +104,13 @@ func isCommentFeed(u, title string) bool {
 // linkOf makes a link of an anchor, if it is one to follow.
 func (r *siteRun) linkOf(base *urlnorm.Base, v *visiting, a *discover.Anchor, next string) (storage.Link, bool) {
 	u, err := r.norm.Resolve(base, a.Href)
-	if err != nil || isFile(u) || !r.inScope(u) || r.site.Articles.Excluded(u) {
+	if err != nil || isFile(u) {
+		return storage.Link{}, false
+	}
+	if !r.inScope(u) {
+		return storage.Link{}, false
+	}
+	if r.site.Articles.Excluded(u) {
 		return storage.Link{}, false
 	}
 	if v.known.Kind == storage.KindArticle && v.isSurelyArticle() && furtherPage(v.FinalURL, u) > 0 { // joined, or of its comments
@@ -170,6 +176,9 @@ func (r *siteRun) kindOf(u string) storage.LinkKind {
 	return storage.KindUnknown
 }
 
+// headlineHyphens are more than the names of files have.
+const headlineHyphens = 4
+
 // isFile says whether a URL is that of a file that is no page.
 func isFile(u string) bool {
 	_, rest, _ := strings.Cut(u, "://")
@@ -179,10 +188,12 @@ func isFile(u string) bool {
 		return false
 	}
 	switch strings.ToLower(rest[i+1:]) {
-	case "jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "ico", "bmp", "tif", "tiff", "css", "js", "mjs", "json", "map", "pdf", "doc", "docx",
+	case "js", "ts", "xml", "json", "map", "bin", "css", "csv": // headlines end in such names too: "…-with-node.js"
+		return strings.Count(rest[strings.LastIndexByte(rest, '/')+1:], "-") < headlineHyphens
+	case "jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "ico", "bmp", "tif", "tiff", "mjs", "pdf", "doc", "docx",
 		"xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "epub", "mobi", "zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "tar", "exe", "dmg",
 		"apk", "iso", "mp3", "m4a", "ogg", "oga", "wav", "flac", "aac", "mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg", "wmv", "flv",
-		"m3u8", "ts", "woff", "woff2", "ttf", "eot", "otf", "csv", "ics", "vcf", "kml", "rss", "atom", "xml", "swf", "torrent", "bin":
+		"m3u8", "woff", "woff2", "ttf", "eot", "otf", "ics", "vcf", "kml", "rss", "atom", "swf", "torrent":
 		return true
 	}
 	return false
