@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"slices"
+	"strings"
 
 	"copydesk/crawler/discover"
 	"copydesk/crawler/fetch"
@@ -71,5 +72,34 @@ func (r *siteRun) tellOnce(host, format string, args ...any) {
 	r.mu.Unlock()
 	if isNew {
 		r.note(format, args...)
+	}
+}
+
+// fewSiblings is how many articles on another host of the site are no accident.
+const fewSiblings = 3
+
+// siblingOf is the host of a link that looks like an article's and lies on
+// another host of the same site, "" when it doesn't. Hosts for telephones have
+// the same articles.
+func siblingOf(u, home string, shapes *discover.Shapes) string {
+	key, _, _ := strings.Cut(urlnorm.Key(u), "/")
+	if key == hostKey(home) || !fetch.SameSite(hostName(u), hostName(home)) || shapes.Judge(u) != discover.ArticleLike {
+		return ""
+	}
+	return hostKey(u)
+}
+
+// noteSibling tells once of a host of the site that has articles and isn't
+// crawled.
+func (r *siteRun) noteSibling(u string) {
+	r.mu.Lock()
+	host := siblingOf(u, r.site.Home, r.shapes)
+	if host != "" {
+		r.siblings[host]++
+	}
+	isDue := host != "" && r.siblings[host] == fewSiblings
+	r.mu.Unlock()
+	if isDue {
+		r.tellOnce(host, "links lead to articles on %s too, which are left out: discover.hosts can add it", host)
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"copydesk/crawler/fetch"
+	"copydesk/storage/sqlite"
 )
 
 // A feed that the home page names is read on whatever host it is, and so are
@@ -62,6 +65,31 @@ func TestFeedElsewhere(t *testing.T) {
 		}
 		if len(got) != 7 || told != 1 {
 			t.Errorf("%d articles, told %d times: %v", len(got), told, got)
+		}
+	})
+}
+
+// A site's other host that has articles is told of once, and by a look at the
+// site; one for telephones isn't.
+func TestSiblingsAreTold(t *testing.T) {
+	inBubble(t, 9, func(t *testing.T, s *fakeSite, _ *sqlite.Store, run func(Options, string) Summary) {
+		list := s.list(0, 6)
+		sport := strings.ReplaceAll(list, `href="/`, `href="https://sport.a.example/`)
+		mobile := strings.ReplaceAll(list, `href="/`, `href="https://m.a.example/`)
+		shop := `<a href="https://shop.a.example/">Shop</a>`
+		s.pages["/"] = layout("News", list+sport+mobile+shop)
+		told := ""
+		for range 3 {
+			told += strings.Join(run(Options{}, plainEntry).Sites[0].Notes, "\n")
+			time.Sleep(12 * time.Hour)
+		}
+		const want = "links lead to articles on sport.a.example too"
+		if !strings.HasPrefix(told, want) || strings.Count(told, "links lead") != 1 {
+			t.Errorf("%q", told)
+		}
+		got, err := Probe(t.Context(), "https://a.example/", Options{Now: in2026, Transport: fakeWeb{"a.example": s}}, fetch.Policy{})
+		if err != nil || strings.Count(strings.Join(got.Notes, "\n"), want) != 1 {
+			t.Errorf("%+v, %v", got, err)
 		}
 	})
 }

@@ -108,6 +108,7 @@ func (r *siteRun) linkOf(base *urlnorm.Base, v *visiting, a *discover.Anchor, ne
 		return storage.Link{}, false
 	}
 	if !r.inScope(u) {
+		r.noteSibling(u)
 		return storage.Link{}, false
 	}
 	if r.site.Articles.Excluded(u) {

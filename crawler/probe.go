@@ -82,6 +82,7 @@ func look(ctx context.Context, address string, opts Options, policy fetch.Policy
 		p.out.Entry.Settings = map[string]string{"ports": "[" + port + "]"}
 	}
 	p.out.Entry.Home, p.out.Entry.ID = home, site.DefaultID(home)
+	p.siblings(home, links)
 	p.feeds(ctx, home, links)
 	p.sitemaps(ctx, home)
 	if len(p.out.Feeds)+len(p.out.Sitemaps) == 0 {
@@ -173,6 +174,27 @@ func (p *prober) noteKind(home string, a *extract.Article) {
 		p.out.Notes = append(p.out.Notes, "instead of the home page come "+what+": what it links to can't be seen")
 	case a.IsArticle() && !isFront(home):
 		p.out.Notes = append(p.out.Notes, "the page is an article: give the address of the site's home page or of a section")
+	}
+}
+
+// siblings notes other hosts of the site to which the home page leads for
+// articles.
+func (p *prober) siblings(home string, links *discover.Links) {
+	base, err := p.norm.Base(home)
+	if err != nil {
+		return
+	}
+	shapes := discover.LoadShapes(nil)
+	count := map[string]int{}
+	for _, a := range links.Anchors {
+		u, err := p.norm.Resolve(base, a.Href)
+		if err != nil {
+			continue
+		}
+		host := siblingOf(u, home, shapes)
+		if count[host]++; host != "" && count[host] == fewSiblings {
+			p.out.Notes = append(p.out.Notes, "links lead to articles on "+host+" too: discover.hosts can add it")
+		}
 	}
 }
 

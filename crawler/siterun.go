@@ -54,6 +54,7 @@ type siteRun struct {
 	insteads  int
 	idleSeen  map[string][]string // articles that show a parameter to choose nothing
 	empties   map[string]*empties // by the shape of their addresses
+	siblings  map[string]int      // links that look like articles, by the host of the site that has them
 	proof     string              // the article that came last
 	tried     bool                // well-known places were asked in this run
 	unsure    bool                // some of them could not say whether they have anything
@@ -72,7 +73,7 @@ func newSiteRun(c *crawl, s *site.Site) *siteRun {
 	r := &siteRun{
 		crawl: c, site: s, norm: urlnorm.New(s.URLs), start: c.opts.Now(), hosts: map[string]bool{},
 		hrefs: newSeenSet(), links: newSeenSet(), keys: newSeenSet(), ids: newSeenSet(),
-		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{}, shown: map[string]shown{}, empties: map[string]*empties{}, idleSeen: map[string][]string{},
+		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{}, shown: map[string]shown{}, empties: map[string]*empties{}, idleSeen: map[string][]string{}, siblings: map[string]int{},
 		sum: SiteSummary{SiteID: s.ID},
 	}
 	r.hosts[hostKey(s.Home)] = true
