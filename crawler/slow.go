@@ -15,8 +15,12 @@ import (
 // slowSeeds is for how long the home page and feeds of such a host will do.
 const slowSeeds = 6 * time.Hour
 
-// mindTheDelay notes whether the site's host may not be asked twice in a run.
+// mindTheDelay notes whether the site's host may not be asked twice in a run. The
+// parts of one run that wait for each other go on where the one before ended.
 func (r *siteRun) mindTheDelay(ctx context.Context) {
+	if !r.opts.Begun.IsZero() {
+		return
+	}
 	delay := r.site.Policy.Delay
 	if !r.site.Policy.IgnoreRobots {
 		if robots, err := r.client.Robots(ctx, r.home(), r.policy()); err == nil {
