@@ -317,7 +317,7 @@ func (im *importer) hold(ctx context.Context, p *imported, base string, found *d
 // joinNext adds a further page to the article that waited for it.
 func (im *importer) joinNext(ctx context.Context, before, p *imported) error {
 	b := before.v
-	if !isPageOf(b.FinalURL, b.Article, p.v.FinalURL, p.v.Article) || !extract.Join(b.Article, p.v.Article) {
+	if !IsPageOf(b.FinalURL, b.Article, p.v.FinalURL, p.v.Article) || !extract.Join(b.Article, p.v.Article) {
 		return im.finish(ctx, before)
 	}
 	b.joined(p.v.FinalURL, p.v.resp)

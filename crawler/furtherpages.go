@@ -49,9 +49,9 @@ func (v *visiting) isSurelyArticle() bool {
 	return v.isArticle && v.Article.DatePublished != "" && !v.isList(v.Article)
 }
 
-// isPageOf says whether a further page's title is its article's, as it must be
+// IsPageOf says whether a further page's title is its article's, as it must be
 // where the address alone could be another article's.
-func isPageOf(first string, a *extract.Article, u string, more *extract.Article) bool {
+func IsPageOf(first string, a *extract.Article, u string, more *extract.Article) bool {
 	return furtherPage(first, u) > 0 || isTitleOf(more.Title, a.Title)
 }
 
@@ -123,7 +123,7 @@ func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Li
 			v.Reason = oneLine(strings.TrimPrefix(fmt.Sprintf("%s; page %d of the article is missing: %v", v.Reason, len(v.Further)+2, err), "; "))
 			break
 		}
-		if !isPageOf(v.FinalURL, v.Article, u, a) || !extract.Join(v.Article, a) {
+		if !IsPageOf(v.FinalURL, v.Article, u, a) || !extract.Join(v.Article, a) {
 			break
 		}
 		v.joined(u, resp)

@@ -11,9 +11,9 @@ import (
 	"copydesk/crawler/discover"
 )
 
-// FurtherPage says which page of the article at first an address is; 0 when
-// it is none of its pages.
-func FurtherPage(first, u string) int { return furtherPage(first, u) }
+// FurtherPage says which page of the article at first an address is, or may be
+// if IsPageOf says so of its content; 0 when it is none of its pages.
+func FurtherPage(first, u string) int { return laterPage(first, u) }
 
 // furtherPage says which page of the article at first an address is: first
 // followed by /2/ or /page/2, or with a page parameter; 0 when it is none.
