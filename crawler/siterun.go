@@ -236,7 +236,7 @@ func (r *siteRun) close(ctx context.Context) error {
 	r.sum.Took = now.Sub(r.start)
 	r.sum.leaveOut(r.lists)
 	if n := r.sum.Copies; n > 0 {
-		r.sum.note("%d copies of the site's own articles at other addresses: stored, but not counted as new nor looked at again", n)
+		r.sum.note("copies of the site's own articles at other addresses: %d, stored, but not counted as new nor looked at again", n)
 	}
 	complete := !r.stopping() && r.sum.Err == nil
 	if why := r.barren.why(&r.sum, r.health.walled(r.sum.Pages) != ""); why != "" && !r.known && complete && !r.hasArticles(ctx) { // later runs have nothing new, as a rule
