@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"copydesk/extract"
 	"copydesk/storage"
@@ -50,13 +51,16 @@ func (r *siteRun) judgeDuplicate(ctx context.Context, v *visiting) error {
 	}
 	not := []string{v.Article.ID, v.known.ArticleID}
 	for c := closest(v.Print, candidates, not...); c != nil; c = closest(v.Print, candidates, not...) {
-		series, err := r.seriesOf(ctx, v.Article, c)
+		own, err := r.ownArticle(ctx, c)
 		if err != nil {
 			return err
 		}
-		if series {
+		if own != nil && inSeries(v.Article, own) {
 			not = append(not, c.ArticleID)
 			continue
+		}
+		if own != nil && v.isCopy(own, c) {
+			v.copyOf = own.URL
 		}
 		v.Article.DuplicateOf = c.ArticleID
 		if first := c.DuplicateOf; first != "" && first != v.Article.ID {
@@ -67,18 +71,44 @@ func (r *siteRun) judgeDuplicate(ctx context.Context, v *visiting) error {
 	return nil
 }
 
-// seriesOf says whether an article and a stored one of its site are parts of a
-// series.
-func (r *siteRun) seriesOf(ctx context.Context, a *extract.Article, c *storage.Candidate) (bool, error) {
+// ownArticle is the stored article of a candidate of the same site; nil for
+// another's.
+func (r *siteRun) ownArticle(ctx context.Context, c *storage.Candidate) (*extract.Article, error) {
 	if c.SiteID != r.site.ID {
-		return false, nil
+		return nil, nil
 	}
-	old, err := r.store.Article(ctx, c.ArticleID)
+	a, err := r.store.Article(ctx, c.ArticleID)
 	if errors.Is(err, storage.ErrNotFound) {
-		return false, nil
+		return nil, nil
 	}
 	if err != nil {
-		return false, stored(err)
+		return nil, stored(err)
 	}
-	return inSeries(a, &old), nil
+	return &a, nil
+}
+
+// sameCopy is the likeness of an article to what the same site shows of it under
+// another address: all but the lines that a print view adds or leaves out. A
+// site's own next version of a story keeps less.
+const sameCopy = 0.85
+
+// isCopy says whether an article is one that the site has already under another
+// address: a print view, or larger letters. The title tells it from the reports
+// that a site makes by one pattern every day.
+func (v *visiting) isCopy(own *extract.Article, c *storage.Candidate) bool {
+	return extract.Similarity(v.Print.MinHash, c.Print.MinHash) >= sameCopy &&
+		(isTitleOf(v.Article.Title, own.Title) || isTitleOf(own.Title, v.Article.Title))
+}
+
+// isTitleOf says whether a title is another one, or that with a word of the
+// page's own: "Print: …".
+func isTitleOf(title, of string) bool {
+	title, of = strings.Join(strings.Fields(title), " "), strings.Join(strings.Fields(of), " ")
+	return of != "" && strings.Contains(strings.ToLower(title), strings.ToLower(of))
+}
+
+// isOnlyCopy says whether a page is a copy of what the site has elsewhere, and
+// no more. What a feed names is an article's main address, whichever came first.
+func (v *visiting) isOnlyCopy() bool {
+	return v.isArticle && v.copyOf != "" && (v.Source == "link" || v.Source == "alias")
 }

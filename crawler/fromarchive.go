@@ -303,11 +303,11 @@ const maxHeld = 64
 // hold lets an article wait for the page that follows base, if there is one.
 func (im *importer) hold(ctx context.Context, p *imported, base string, found *discover.Links) error {
 	r, v := p.r, p.v
-	next, ok := "", false
-	if found.Next != "" && len(v.Further) < maxFurther && len(r.held) < maxHeld {
-		next, ok = r.resolveNext(base, found.Next)
+	next, n := "", 0
+	if len(v.Further) < maxFurther && len(r.held) < maxHeld {
+		next, n = r.nextPage(v, base, found)
 	}
-	if !ok || furtherPage(v.FinalURL, next) <= len(v.Further)+1 || r.held[next] != nil {
+	if n <= len(v.Further)+1 || r.held[next] != nil {
 		return im.finish(ctx, p)
 	}
 	r.held[next] = p
@@ -316,10 +316,11 @@ func (im *importer) hold(ctx context.Context, p *imported, base string, found *d
 
 // joinNext adds a further page to the article that waited for it.
 func (im *importer) joinNext(ctx context.Context, before, p *imported) error {
-	if !extract.Join(before.v.Article, p.v.Article) {
+	b := before.v
+	if !IsPageOf(b.FinalURL, b.Article, p.v.FinalURL, p.v.Article) || !extract.Join(b.Article, p.v.Article) {
 		return im.finish(ctx, before)
 	}
-	before.v.joined(p.v.FinalURL, p.v.resp)
+	b.joined(p.v.FinalURL, p.v.resp)
 	return im.hold(ctx, before, p.v.resp.FinalURL, p.found)
 }
 

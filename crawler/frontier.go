@@ -67,6 +67,7 @@ func (r *siteRun) tryNext(ctx context.Context) (k *storage.Known, wait time.Dura
 			return nil, 0, nil, err
 		}
 	}
+	r.newFirst()
 	if k := r.pop(); k != nil {
 		return k, 0, nil, nil
 	}
@@ -107,7 +108,7 @@ func (r *siteRun) pop() *storage.Known {
 				r.batch = slices.Delete(r.batch, i, i+1)
 				i--
 				continue
-			case r.isVariant(k.URL):
+			case !isLaterList(&k.Link) && r.isVariant(k.URL):
 				r.variants = append(r.variants, k.URL)
 				r.batch = slices.Delete(r.batch, i, i+1)
 				i--
@@ -126,8 +127,12 @@ func (r *siteRun) pop() *storage.Known {
 }
 
 // isVariant says whether a link with parameters has a plain form that was met
-// in this run and is an article's.
+// in this run and is an article's, or differs from one that was met in nothing
+// that matters.
 func (r *siteRun) isVariant(u string) bool {
+	if p := r.plainForm(u); p != u && r.links.has(p) {
+		return true
+	}
 	path, _, has := strings.Cut(u, "?")
 	return has && r.links.has(path) && r.kindOf(path) == storage.KindArticle
 }
@@ -205,7 +210,8 @@ func (r *siteRun) refill(ctx context.Context) error {
 func (r *siteRun) dropAliases(ctx context.Context) error {
 	var ask []string
 	for _, k := range r.batch {
-		if k.FetchedAt.IsZero() && k.Source == "link" && hasQuery(k.URL) {
+		if k.FetchedAt.IsZero() && k.Source == "link" && hasQuery(k.URL) && !isLaterList(&k.Link) {
+			ask = append(ask, r.plainForm(k.URL))
 			ask = append(ask, spellings(k.URL)...)
 		}
 	}
@@ -218,10 +224,10 @@ func (r *siteRun) dropAliases(ctx context.Context) error {
 	}
 	var aliases []string
 	r.batch = slices.DeleteFunc(r.batch, func(k storage.Known) bool {
-		if !k.FetchedAt.IsZero() || k.Source != "link" || !hasQuery(k.URL) {
+		if !k.FetchedAt.IsZero() || k.Source != "link" || !hasQuery(k.URL) || isLaterList(&k.Link) {
 			return false
 		}
-		for _, s := range spellings(k.URL) {
+		for _, s := range append(spellings(k.URL), r.plainForm(k.URL)) {
 			if known[s].ArticleID != "" {
 				aliases = append(aliases, k.URL)
 				return true

@@ -3,7 +3,6 @@ package crawler
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,66 +16,60 @@ import (
 // maxFurther is how many further pages of one article are fetched.
 const maxFurther = 10
 
-// FurtherPage says which page of the article at first an address is; 0 when
-// it is none of its pages.
-func FurtherPage(first, u string) int { return furtherPage(first, u) }
-
 // MaxFurther is how many further pages of one article are fetched at most.
 const MaxFurther = maxFurther
 
-// furtherPage says which page of the article at first an address is: first
-// followed by /2/ or /page/2, or with a page parameter; 0 when it is none.
-func furtherPage(first, u string) int {
-	a, err1 := url.Parse(first)
-	b, err2 := url.Parse(u)
-	if err1 != nil || err2 != nil || a.Host != b.Host {
-		return 0
+// nextPage is the address after those that were joined already, and which page
+// it is: what the page names as its next one, or in a pager by its number. 0 is
+// for none.
+func (r *siteRun) nextPage(v *visiting, base string, found *discover.Links) (u string, n int) {
+	if found.Next != "" {
+		if u, ok := r.resolveNext(base, found.Next); ok && laterPage(v.FinalURL, u) > 0 {
+			return u, laterPage(v.FinalURL, u)
+		}
 	}
-	rest, below := strings.CutPrefix(strings.TrimSuffix(b.Path, "/"), strings.TrimSuffix(a.Path, "/"))
-	if !below || isFront(first) {
-		return 0
+	number := len(v.Further) + 2
+	if !v.isSurelyArticle() {
+		return "", 0
 	}
-	if rest == "" && b.RawQuery != a.RawQuery {
-		return pageParameter(a.Query(), b.Query())
-	}
-	if b.RawQuery != a.RawQuery {
-		return 0
-	}
-	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "/page"), "/seite")
-	n, err := strconv.Atoi(strings.TrimPrefix(rest, "/"))
-	if err != nil || !strings.HasPrefix(rest, "/") || n < 2 || n > 99 {
-		return 0
-	}
-	return n
-}
-
-// pageParameter is the page number that a query adds to another one.
-func pageParameter(first, later url.Values) int {
-	n := 0
-	for k, v := range later {
-		if slices.Equal(first[k], v) {
+	for _, p := range found.Pages {
+		if p.Text != strconv.Itoa(number) {
 			continue
 		}
-		p := discover.PageNumber("http://a/?" + url.Values{k: v}.Encode())
-		if len(first[k]) > 0 || n > 0 || p < 1 || p > 99 {
-			return 0
+		if u, ok := r.resolveNext(base, p.Href); ok && laterPage(v.FinalURL, u) == number {
+			return u, number
 		}
-		n = p
 	}
-	return n
+	return "", 0
+}
+
+// isSurelyArticle says whether a page that passes for an article is no list of
+// others: it has a date and is not made of links.
+func (v *visiting) isSurelyArticle() bool {
+	return v.isArticle && v.Article.DatePublished != "" && !v.isList(v.Article)
+}
+
+// IsPageOf says whether a further page's title is its article's, as it must be
+// where the address alone could be another article's.
+func IsPageOf(first string, a *extract.Article, u string, more *extract.Article) bool {
+	return furtherPage(first, u) > 0 || isTitleOf(more.Title, a.Title)
 }
 
 // firstPage is the address of the first page of the article of which a page
 // is a later one, "" when it is none: its address must say so, and the page
-// itself must name one before it.
+// itself must name one before it, or the first one in a pager.
 func (r *siteRun) firstPage(v *visiting, found *discover.Links) string {
-	base, err := r.norm.Base(v.resp.FinalURL)
-	if err != nil || found.Prev == "" {
+	for _, p := range found.Pages {
+		if u, ok := r.resolveNext(v.resp.FinalURL, p.Href); ok && p.Text == "1" && laterPage(u, v.FinalURL) > 1 {
+			return u
+		}
+	}
+	prev, ok := r.resolveNext(v.resp.FinalURL, found.Prev)
+	if !ok || found.Prev == "" || prev == v.FinalURL {
 		return ""
 	}
-	prev, err := r.norm.Resolve(base, found.Prev)
-	if err != nil || prev == v.FinalURL {
-		return ""
+	if n := namedPage(prev, v.FinalURL); n == 2 && furtherPage(prev, v.FinalURL) == 0 && hasNumber(v.Article.Title, n) {
+		return prev
 	}
 	if furtherPage(prev, v.FinalURL) > 0 {
 		return prev
@@ -92,6 +85,12 @@ func (r *siteRun) firstPage(v *visiting, found *discover.Links) string {
 		}
 	}
 	return ""
+}
+
+// hasNumber says whether a title has a number, as those of later pages do.
+func hasNumber(title string, n int) bool {
+	numbers := strings.FieldsFunc(title, func(r rune) bool { return r < '0' || r > '9' })
+	return slices.Contains(numbers, strconv.Itoa(n))
 }
 
 // leaveToFirst makes of a later page of an article what it is: no article of
@@ -110,14 +109,13 @@ func (r *siteRun) leaveToFirst(v *visiting, first string) {
 // the first one's. A page that may come another time fails the visit: half an
 // article must not take the place of a whole one.
 func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Links) error {
-	first, base, next := v.FinalURL, v.resp.FinalURL, found.Next
-	for number := 1; next != "" && len(v.Further) < maxFurther; {
-		u, ok := r.resolveNext(base, next)
-		n := furtherPage(first, u)
-		if !ok || n < number || slices.ContainsFunc(v.Further, func(f storage.FurtherPage) bool { return f.URL == u }) || !r.inScope(u) {
+	base := v.resp.FinalURL
+	for number := 1; len(v.Further) < maxFurther; {
+		u, n := r.nextPage(v, base, found)
+		if n < number || slices.ContainsFunc(v.Further, func(f storage.FurtherPage) bool { return f.URL == u }) || !r.inScope(u) {
 			break
 		}
-		resp, a, links, err := r.furtherArticle(ctx, v, u)
+		resp, doc, a, err := r.articleAt(ctx, v, u)
 		if err != nil {
 			if r.mayComeWhole(v, err) {
 				return fmt.Errorf("page %d of the article: %w", len(v.Further)+2, err)
@@ -125,11 +123,15 @@ func (r *siteRun) joinPages(ctx context.Context, v *visiting, found *discover.Li
 			v.Reason = oneLine(strings.TrimPrefix(fmt.Sprintf("%s; page %d of the article is missing: %v", v.Reason, len(v.Further)+2, err), "; "))
 			break
 		}
-		if !extract.Join(v.Article, a) {
+		if !IsPageOf(v.FinalURL, v.Article, u, a) || !extract.Join(v.Article, a) {
 			break
 		}
 		v.joined(u, resp)
-		number, base, next = n+1, resp.FinalURL, links.Next
+		links := discover.Walk(doc.Root(), r.skipHref)
+		if err := r.follow(ctx, v, resp.FinalURL, links); err != nil {
+			return err
+		}
+		number, base, found = n+1, resp.FinalURL, links
 	}
 	v.print()
 	return nil
@@ -192,8 +194,9 @@ func (r *siteRun) resolveNext(base, href string) (string, bool) {
 	return u, err == nil
 }
 
-// furtherArticle fetches one further page and extracts it by the same rules.
-func (r *siteRun) furtherArticle(ctx context.Context, v *visiting, u string) (*fetch.Response, *extract.Article, *discover.Links, error) {
+// articleAt fetches one more page for a visit's sake and extracts it by the same
+// rules.
+func (r *siteRun) articleAt(ctx context.Context, v *visiting, u string) (*fetch.Response, *extract.Document, *extract.Article, error) {
 	r.addCount(func(s *SiteSummary) { s.Requests++ })
 	resp, err := r.client.Get(ctx, fetch.Request{URL: u, Kind: fetch.Page, Policy: r.policy(), Scope: r.scopeFor(v), Quit: r.quit})
 	if err != nil {
@@ -213,9 +216,8 @@ func (r *siteRun) furtherArticle(ctx context.Context, v *visiting, u string) (*f
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	links := discover.Walk(doc.Root(), func(string) bool { return true })
 	r.addCount(func(s *SiteSummary) { s.Pages++; s.Bytes += int64(len(resp.Body)) })
-	return resp, a, links, nil
+	return resp, doc, a, nil
 }
 
 func withProvenance(all map[string]extract.Provenance, field string, p extract.Provenance) map[string]extract.Provenance {

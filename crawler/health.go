@@ -95,17 +95,24 @@ func (b *barren) add(url string, wanted bool) {
 
 // why is a note for a run that brought none, "" when there is nothing to note:
 // a person who has just written a site's entry takes silence for success.
-func (b *barren) why(s *SiteSummary) string {
+func (b *barren) why(s *SiteSummary, isWalled bool) string {
 	const few = 3
 	switch {
 	case s.Articles > 0 || s.Err != nil || s.Failed > 0:
 		return ""
 	case b.wanted == 0 && b.unwanted >= few:
 		return fmt.Sprintf("no article: articles.include and exclude of the site's entry leave out all %d pages that were met, as %s", b.unwanted, b.example)
-	case s.Pages >= few:
+	case s.Pages >= few && !isWalled:
 		return fmt.Sprintf("no article on %d pages: does the home page lead to them? copydesk extract --explain says of a page why it is none", s.Pages)
 	}
 	return ""
+}
+
+// hasArticles says whether an earlier run brought some, though none came to its
+// end.
+func (r *siteRun) hasArticles(ctx context.Context) bool {
+	n, _, err := r.store.BlockCounts(ctx, r.site.ID)
+	return err == nil && n > 0
 }
 
 // checkHealth compares the run with the site's own past and keeps it for the
@@ -122,23 +129,16 @@ func (r *siteRun) checkHealth(ctx context.Context) error {
 		Revised: s.Revised, Unchanged: s.Unchanged, Failed: s.Failed, WithDate: r.health.withDate, WithAuthor: r.health.withAuthor,
 		MedianLen: r.health.median(), Outcome: "ok",
 	}
-	why := layoutChange(&run, past)
-	if wall := r.health.walled(run.Pages); wall != "" {
-		why = append(why, wall)
-	}
-	if len(why) > 0 {
-		s.LayoutChanged, s.LayoutAlarm = true, len(past) == 0 || past[0].Outcome != layoutChanged
-		s.note("%s %s: look at a page of it and at the site's rules", layoutNote, strings.Join(why, ", "))
-	}
+	trouble := s.notePlight(layoutChange(&run, past), r.health.walled(run.Pages), past)
 	run.Notes = slices.Clone(s.Notes)
 	switch {
 	case s.Err != nil:
 		run.Outcome = "failed"
-	case s.LayoutChanged:
-		run.Outcome = layoutChanged
-	case run.Articles == 0 && len(past) > 0 && past[0].Outcome == layoutChanged: // nothing came that would tell
-		run.Outcome = layoutChanged
-		run.Notes = append(run.Notes, notesOf(past[0].Notes, layoutNote)...)
+	case trouble != "":
+		run.Outcome = trouble
+	case run.Articles == 0 && len(past) > 0 && isPlight(past[0].Outcome): // nothing came that would tell
+		run.Outcome = past[0].Outcome
+		run.Notes = append(run.Notes, notesOf(past[0].Notes, past[0].Outcome+":")...)
 	}
 	if s.Err != nil {
 		run.Notes = slices.Insert(run.Notes, 0, "failed: "+s.Error)
@@ -147,21 +147,42 @@ func (r *siteRun) checkHealth(ctx context.Context) error {
 	return stored(r.store.AddRun(ctx, run))
 }
 
+// notePlight notes that a run fell behind the site's past, or that walls stand in
+// the place of its pages, and gives the word for it.
+func (s *SiteSummary) notePlight(behind []string, wall string, past []storage.Run) string {
+	outcome, advice := layoutChanged, "look at a page of it and at the site's rules"
+	if len(behind) == 0 {
+		outcome, advice = walled, "what stands behind them can't be read"
+	}
+	if wall != "" {
+		behind = append(behind, wall)
+	}
+	if len(behind) == 0 {
+		return ""
+	}
+	s.LayoutChanged, s.LayoutAlarm = true, len(past) == 0 || !isPlight(past[0].Outcome)
+	s.note("%s: %s: %s", outcome, strings.Join(behind, ", "), advice)
+	return outcome
+}
+
 // LayoutNote is the note that says in what a site's articles fell behind its
-// past, "" when they didn't.
+// past, or what stands in their place; "" when all is well.
 func (s *SiteSummary) LayoutNote() string {
-	for _, n := range notesOf(s.Notes, layoutNote) {
+	for _, n := range slices.Concat(notesOf(s.Notes, layoutChanged+":"), notesOf(s.Notes, walled+":")) {
 		return n
 	}
 	return ""
 }
 
-// The outcome of a run that fell behind the site's past, and how the note that
-// says in what begins.
+// The outcomes of a run whose pages don't give what they should, with which the
+// note that says why begins: it fell behind the site's past, or walls stand in
+// the place of most pages, which a first run can have as well.
 const (
 	layoutChanged = "layout_changed"
-	layoutNote    = layoutChanged + ":"
+	walled        = "walled"
 )
+
+func isPlight(outcome string) bool { return outcome == layoutChanged || outcome == walled }
 
 func notesOf(notes []string, prefix string) []string {
 	return slices.DeleteFunc(slices.Clone(notes), func(n string) bool { return !strings.HasPrefix(n, prefix) })
@@ -203,7 +224,7 @@ func layoutChange(run *storage.Run, past []storage.Run) []string {
 		past = past[1:]
 	}
 	for i := range past {
-		if past[i].Articles > 0 && past[i].Outcome != layoutChanged {
+		if past[i].Articles > 0 && !isPlight(past[i].Outcome) {
 			before.add(&past[i])
 		}
 	}

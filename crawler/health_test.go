@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -65,9 +66,9 @@ func TestLayoutChangeOfASlowSite(t *testing.T) {
 func TestWallIsNoticed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeSite("a.example", 9, in2026)
-		walled := true
+		isWalled := true
 		s.before = func(w http.ResponseWriter, r *http.Request) bool {
-			if !walled || !strings.Contains(r.URL.Path, "-") {
+			if !isWalled || !strings.Contains(r.URL.Path, "-") {
 				return false
 			}
 			w.Header().Set("Content-Type", "text/html")
@@ -76,16 +77,16 @@ func TestWallIsNoticed(t *testing.T) {
 		}
 		store := openStore(t)
 		for i, c := range []struct {
-			walled bool
-			rest   time.Duration
-			says   string
-			health string
+			isWalled bool
+			rest     time.Duration
+			says     string
+			health   string
 		}{
-			{true, time.Hour, "9 of 13 pages are walls that ask for consent", layoutChanged},
-			{true, 25 * time.Hour, "", layoutChanged},
+			{true, time.Hour, "9 of 13 pages are walls that ask for consent", walled},
+			{true, 25 * time.Hour, "", walled},
 			{false, 0, "", "ok"},
 		} {
-			walled = c.walled
+			isWalled = c.isWalled
 			sum, err := Run(t.Context(), oneSite(t, plainEntry), store, Options{Now: in2026, Transport: fakeWeb{"a.example": s}})
 			if err != nil {
 				t.Fatal(err)
@@ -131,6 +132,38 @@ func TestBarrenSiteIsNoted(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A run that goes on with one that was killed need not bring the articles that
+// are there already.
+func TestWhatAKilledRunLeftIsNotBarren(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeSite("a.example", 9, in2026)
+		s.pages["/"] = layout("News", s.list(0, 9))
+		for _, path := range []string{"/about", "/contact", "/help", "/terms"} {
+			s.pages["/"] = strings.Replace(s.pages["/"], "</main>", `<a href="`+path+`">more</a></main>`, 1)
+			s.pages[path] = layout(path, "<p>Write to us at the old tannery, "+path+".</p>")
+		}
+		store, ctx := openStore(t), t.Context()
+		killed, kill := context.WithCancel(ctx)
+		s.before = func(_ http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/about" || r.URL.Path == "/contact" || r.URL.Path == "/help" || r.URL.Path == "/terms" {
+				kill()
+			}
+			return false
+		}
+		opts := Options{Now: in2026, Transport: fakeWeb{"a.example": s}}
+		if _, err := Run(killed, oneSite(t, plainEntry), store, opts); err != nil {
+			t.Fatal(err)
+		}
+		sum, err := Run(ctx, oneSite(t, plainEntry), store, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if one := sum.Sites[0]; one.Pages < 3 || one.Articles > 0 || len(one.Notes) > 0 {
+			t.Errorf("%d pages, %d articles: %q", one.Pages, one.Articles, one.Notes)
+		}
+	})
 }
 
 const wallPage = `<html><head><title>Before you continue</title></head><body><h1>We value your privacy</h1><p>We and our 842 partners store and access cookies on your device to show personalised ads. Click accept to consent.</p><button>Accept all</button><button>Reject all</button></body></html>`

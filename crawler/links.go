@@ -57,9 +57,9 @@ func hostName(u string) string {
 	return p.Hostname()
 }
 
-// follow takes from a page the links that are new.
-func (r *siteRun) follow(ctx context.Context, v *visiting, found *discover.Links) error {
-	base, err := r.norm.Base(v.resp.FinalURL)
+// follow takes from a page at an address the links that are new.
+func (r *siteRun) follow(ctx context.Context, v *visiting, at string, found *discover.Links) error {
+	base, err := r.norm.Base(at)
 	if err != nil {
 		return nil // a final address that can't be a base has no links to resolve
 	}
@@ -81,14 +81,16 @@ func (r *siteRun) follow(ctx context.Context, v *visiting, found *discover.Links
 	return r.addFound(ctx, v, links)
 }
 
-// takeFeeds notes the feeds that pages near the home page name.
+// takeFeeds notes the feeds that pages near the home page name. Only the home
+// page is believed about feeds that are elsewhere: services for feeds have hosts
+// of their own.
 func (r *siteRun) takeFeeds(base *urlnorm.Base, v *visiting, found *discover.Links) {
 	if !r.site.Discover.Feeds.Auto || v.Depth > 1 || v.isArticle {
 		return
 	}
 	for _, f := range found.Feeds {
 		u, err := r.norm.Resolve(base, f.Href)
-		if err != nil || isCommentFeed(u, f.Title) || !r.sameSite(u) {
+		if err != nil || isCommentFeed(u, f.Title) || !r.sameSite(u) && v.Source != "home" {
 			continue
 		}
 		r.addFeed(u)
@@ -102,13 +104,26 @@ func isCommentFeed(u, title string) bool {
 // linkOf makes a link of an anchor, if it is one to follow.
 func (r *siteRun) linkOf(base *urlnorm.Base, v *visiting, a *discover.Anchor, next string) (storage.Link, bool) {
 	u, err := r.norm.Resolve(base, a.Href)
-	if err != nil || isFile(u) || !r.inScope(u) || r.site.Articles.Excluded(u) {
+	if err != nil || isFile(u) {
+		return storage.Link{}, false
+	}
+	if !r.inScope(u) {
+		r.noteSibling(u)
+		return storage.Link{}, false
+	}
+	if r.site.Articles.Excluded(u) {
+		return storage.Link{}, false
+	}
+	if v.known.Kind == storage.KindArticle && v.isSurelyArticle() && furtherPage(v.FinalURL, u) > 0 { // joined, or of its comments
+		return storage.Link{}, false
+	}
+	if r.isDatedTooOld(u) {
 		return storage.Link{}, false
 	}
 	now := r.opts.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.links.add(u) {
+	if u = r.plainForm(u); !r.links.add(u) {
 		return storage.Link{}, false
 	}
 	if why := r.traps.Check(u, now); why != "" {
@@ -134,6 +149,17 @@ func (r *siteRun) linkOf(base *urlnorm.Base, v *visiting, a *discover.Anchor, ne
 	return l, true
 }
 
+// isDatedTooOld says whether an address names a date of its own before which
+// nothing is wanted. A day is left for the site's time zone.
+func (r *siteRun) isDatedTooOld(u string) bool {
+	oldest := r.oldest()
+	if oldest.IsZero() {
+		return false
+	}
+	end := discover.DatedBy(u)
+	return !end.IsZero() && end.Add(24*time.Hour).Before(oldest)
+}
+
 // kindOf says what is expected behind a link. Called with r.mu held.
 func (r *siteRun) kindOf(u string) storage.LinkKind {
 	if len(r.site.Articles.Include) > 0 {
@@ -149,24 +175,6 @@ func (r *siteRun) kindOf(u string) storage.LinkKind {
 		return storage.KindSection
 	}
 	return storage.KindUnknown
-}
-
-// isFile says whether a URL is that of a file that is no page.
-func isFile(u string) bool {
-	_, rest, _ := strings.Cut(u, "://")
-	rest, _, _ = strings.Cut(rest, "?")
-	i := strings.LastIndexByte(rest, '.')
-	if i < 0 || len(rest)-i > 6 || !strings.Contains(rest[:i], "/") {
-		return false
-	}
-	switch strings.ToLower(rest[i+1:]) {
-	case "jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "ico", "bmp", "tif", "tiff", "css", "js", "mjs", "json", "map", "pdf", "doc", "docx",
-		"xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "epub", "mobi", "zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "tar", "exe", "dmg",
-		"apk", "iso", "mp3", "m4a", "ogg", "oga", "wav", "flac", "aac", "mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg", "wmv", "flv",
-		"m3u8", "ts", "woff", "woff2", "ttf", "eot", "otf", "csv", "ics", "vcf", "kml", "rss", "atom", "xml", "swf", "torrent", "bin":
-		return true
-	}
-	return false
 }
 
 // addFound keeps the links that the site doesn't have yet, and leaves out
@@ -225,9 +233,18 @@ func spellings(u string) []string {
 	return out
 }
 
+// isLaterList says whether a link leads to a later page of a list, which may have
+// been taken for an article. Those of what surely is one are not followed.
+func isLaterList(l *storage.Link) bool {
+	return l.Kind == storage.KindSection && discover.PageNumber(l.URL) > 1
+}
+
 // isSpelling says whether a link is another spelling of an article that is in
 // the frontier or was met in this run.
 func (r *siteRun) isSpelling(l *storage.Link, known map[string]storage.Known) bool {
+	if isLaterList(l) {
+		return false
+	}
 	for _, s := range spellings(l.URL) {
 		k, ok := known[s]
 		if !ok || k.Kind != storage.KindArticle || k.State == storage.StateDead {
@@ -317,12 +334,15 @@ func (r *siteRun) takeEntries(ctx context.Context, v *visiting, entries []discov
 	if err != nil {
 		return nil
 	}
-	var links []storage.Link
-	var urls []string
+	links := r.awayLinks(base, v, entries, source)
 	for i := range entries {
 		if l, ok := r.entryLink(base, v, &entries[i], source); ok {
-			links, urls = append(links, l), append(urls, l.URL)
+			links = append(links, l)
 		}
+	}
+	urls := make([]string, len(links))
+	for i := range links {
+		urls[i] = links[i].URL
 	}
 	if len(links) == 0 {
 		return nil
@@ -380,7 +400,7 @@ func (r *siteRun) entryLink(base *urlnorm.Base, v *visiting, e *discover.Entry, 
 	if err != nil || isFile(u) || !r.inScope(u) || !r.site.Articles.Wanted(u) {
 		return storage.Link{}, false
 	}
-	if oldest := r.oldest(); !e.LastMod.IsZero() && e.LastMod.Before(oldest) {
+	if oldest := r.oldest(); !e.LastMod.IsZero() && e.LastMod.Before(oldest) || e.LastMod.IsZero() && r.isDatedTooOld(u) {
 		return storage.Link{}, false
 	}
 	if e.News {

@@ -29,7 +29,7 @@ func (r *siteRun) readPage(ctx context.Context, v *visiting) error {
 			return err
 		}
 	}
-	if err := r.follow(ctx, v, found); err != nil {
+	if err := r.follow(ctx, v, v.resp.FinalURL, found); err != nil {
 		return err
 	}
 	if err := r.noteInstead(ctx, v); err != nil {
@@ -59,11 +59,19 @@ func (r *siteRun) parse(ctx context.Context, v *visiting) (*discover.Links, erro
 	}
 	page := v.resp.Page()
 	page.SiteID, page.SHA256 = r.site.ID, v.SHA256
+	if !r.inScope(v.URL) { // what sends home from elsewhere counts the reader in the address
+		page.URL = v.FinalURL
+	}
 	doc, err := extract.Parse(page)
 	if err != nil {
 		return nil, err
 	}
-	links := discover.Walk(doc.Root(), r.skipHref)
+	links := discover.Walk(doc.Root(), func(href string) bool {
+		if isBelow(v.FinalURL, href) {
+			v.below++
+		}
+		return r.skipHref(href)
+	})
 	if !r.wantsArticle(v) {
 		v.Outcome = "section"
 		return links, nil
@@ -119,7 +127,7 @@ func (r *siteRun) takeArticle(v *visiting, a *extract.Article, links *discover.L
 		}
 		return
 	}
-	if v.Kind != storage.KindArticle && isList(v.FinalURL, a) {
+	if v.Kind != storage.KindArticle && v.isList(a) {
 		v.Outcome = "section"
 		return
 	}
@@ -132,11 +140,31 @@ func (r *siteRun) takeArticle(v *visiting, a *extract.Article, links *discover.L
 	v.Translations = r.translations(v, a, links)
 }
 
+// isBelow says whether an address, as it is written, looks like that of an
+// article below a page's own: a section's, and no gallery's or second page's.
+func isBelow(page, href string) bool {
+	page, _, _ = strings.Cut(page, "?")
+	_, path, _ := strings.Cut(page, "://")
+	i := strings.IndexByte(path, '/')
+	if i < 0 || i == len(path)-1 {
+		return false
+	}
+	rest, ok := strings.CutPrefix(href, strings.TrimSuffix(page, "/")+"/")
+	if !ok {
+		rest, ok = strings.CutPrefix(href, strings.TrimSuffix(path[i:], "/")+"/")
+	}
+	return ok && strings.Count(rest, "-")+strings.Count(rest, "_") >= 3
+}
+
 // isList says whether a page whose address is not like an article's holds
 // little more than the headlines that it links to, or links to what lies
 // below it, as a section does to its articles.
-func isList(u string, a *extract.Article) bool {
-	const fewest, share, below = 8, 0.4, 2
+func (v *visiting) isList(a *extract.Article) bool {
+	const fewest, share, below, onPage = 8, 0.4, 2, 3
+	if v.below >= onPage { // links that the text has lost
+		return true
+	}
+	u := v.FinalURL
 	folder, _, _ := strings.Cut(u, "?")
 	folder = strings.TrimSuffix(folder, "/") + "/"
 	linked, children := 0, 0

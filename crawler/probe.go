@@ -82,6 +82,7 @@ func look(ctx context.Context, address string, opts Options, policy fetch.Policy
 		p.out.Entry.Settings = map[string]string{"ports": "[" + port + "]"}
 	}
 	p.out.Entry.Home, p.out.Entry.ID = home, site.DefaultID(home)
+	p.siblings(home, links)
 	p.feeds(ctx, home, links)
 	p.sitemaps(ctx, home)
 	if len(p.out.Feeds)+len(p.out.Sitemaps) == 0 {
@@ -122,14 +123,47 @@ func (p *prober) home(ctx context.Context, address string) (string, *discover.Li
 	if err != nil {
 		return "", nil, fmt.Errorf("%s: %w", home, err)
 	}
+	at := home
 	links := discover.Walk(doc.Root(), nil)
 	p.out.Title, p.out.Generator = links.Title, links.Generator
 	p.out.Entry.Preset = presetFor(links.Generator)
 	p.out.Entry.Languages = languagesOf(links)
-	if a, err := doc.Article(nil); err == nil {
-		p.noteKind(home, a)
+	a, err := doc.Article(nil)
+	if err == nil {
+		p.noteKind(at, a)
+	}
+	if len(resp.Hops) > 0 && (isDoor(address, at) || err == nil && isWalled(a.Quality.Verdict)) {
+		if home, err = p.norm.URL(address); err != nil {
+			return "", nil, fmt.Errorf("%s: %w", address, err)
+		}
+		p.out.Notes = append(p.out.Notes, at+" asks for something before the home page, which stays "+home)
 	}
 	return home, links, nil
+}
+
+// isDoor says whether a page to which an address redirects stands before it: it
+// is called so, or it has the address in its own, to send the reader back.
+func isDoor(address, at string) bool {
+	u, err := url.Parse(at)
+	asked, err2 := url.Parse(address)
+	if err != nil || err2 != nil {
+		return false
+	}
+	for s := range strings.SplitSeq(strings.ToLower(strings.Trim(u.Path, "/")), "/") {
+		switch name, _, _ := strings.Cut(s, "."); name {
+		case "consent", "cookie-consent", "cookieconsent", "cookiewall", "login", "log-in", "signin", "sign-in", "sso", "anmelden", "captcha":
+			return true
+		}
+	}
+	for _, values := range u.Query() {
+		for _, v := range values {
+			if back, err := url.Parse(v); err == nil && v != "" && strings.Trim(back.Path, "/") == strings.Trim(asked.Path, "/") &&
+				(back.Host == asked.Host && back.Host != "" || strings.HasPrefix(v, "/")) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // noteKind says when a home page is not what a home page should be.
@@ -140,6 +174,27 @@ func (p *prober) noteKind(home string, a *extract.Article) {
 		p.out.Notes = append(p.out.Notes, "instead of the home page come "+what+": what it links to can't be seen")
 	case a.IsArticle() && !isFront(home):
 		p.out.Notes = append(p.out.Notes, "the page is an article: give the address of the site's home page or of a section")
+	}
+}
+
+// siblings notes other hosts of the site to which the home page leads for
+// articles.
+func (p *prober) siblings(home string, links *discover.Links) {
+	base, err := p.norm.Base(home)
+	if err != nil {
+		return
+	}
+	shapes := discover.LoadShapes(nil)
+	count := map[string]int{}
+	for _, a := range links.Anchors {
+		u, err := p.norm.Resolve(base, a.Href)
+		if err != nil {
+			continue
+		}
+		host := siblingOf(u, home, shapes)
+		if count[host]++; host != "" && count[host] == fewSiblings {
+			p.out.Notes = append(p.out.Notes, "links lead to articles on "+host+" too: discover.hosts can add it")
+		}
 	}
 }
 

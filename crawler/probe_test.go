@@ -58,6 +58,36 @@ func TestProbeNotes(t *testing.T) {
 	}
 }
 
+// A page that stands before the home page is not stored in its place; a home page
+// that has moved is.
+func TestProbeOfADoor(t *testing.T) {
+	for _, c := range []struct{ name, to, page, home string }{
+		{"consent", "/consent?return=%2F", wallPage, "https://a.example/"},
+		{"login", "/user/login", layout("Log in", "<form><input type=password></form>"), "https://a.example/"},
+		{"the way back", "/gate?to=https%3A%2F%2Fa.example%2F", layout("Gate", "<p>One moment.</p>"), "https://a.example/"},
+		{"a wall by its words", "/w", wallPage, "https://a.example/"},
+		{"a new home", "/en/", layout("News", "<p>Welcome.</p>"), "https://a.example/en/"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newFakeSite("a.example", 6, in2026)
+				path, _, _ := strings.Cut(c.to, "?")
+				s.pages[path], s.feed = c.page, rssOf(s, 0, 6)
+				s.before = func(w http.ResponseWriter, r *http.Request) bool {
+					if r.URL.Path == "/" {
+						http.Redirect(w, r, c.to, http.StatusFound)
+					}
+					return r.URL.Path == "/"
+				}
+				got, err := Probe(t.Context(), "a.example", Options{Now: in2026, Transport: fakeWeb{"a.example": s}}, fetch.Policy{})
+				if err != nil || got.Entry.Home != c.home {
+					t.Errorf("%+v, %v", got, err)
+				}
+			})
+		})
+	}
+}
+
 // An address without a scheme is tried by https, then by http; a port that it
 // names is allowed, in the entry too.
 func TestProbeAddress(t *testing.T) {

@@ -53,8 +53,16 @@ func recheckSection(k *storage.Known, changed bool) time.Duration {
 	return grow(base, k.Unchanged+1, 7*24*time.Hour)
 }
 
-// recheckSitemap is how long until a sitemap without a date is read again.
-func recheckSitemap(k *storage.Known, changed bool) time.Duration {
+// pastPeriod is for how long a month that is over is left alone by its sitemap.
+const pastPeriod = 31 * 24 * time.Hour
+
+// recheckSitemap is how long until a sitemap without a date is read again. One
+// that names a month or year of the past has hardly anything new, however much
+// of it was new to us.
+func recheckSitemap(k *storage.Known, changed bool, now time.Time) time.Duration {
+	if end := discover.PeriodEnd(k.URL); k.Kind == storage.KindSitemap && !end.IsZero() && now.Sub(end) > pastPeriod {
+		return grow(7*24*time.Hour, k.Unchanged+1, storage.LongestWait)
+	}
 	if changed {
 		return time.Hour
 	}

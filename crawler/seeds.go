@@ -31,6 +31,8 @@ type found struct {
 	Hosts    []string             `json:"hosts,omitempty"` // that the home page redirects to
 	TriedAt  time.Time            `json:"tried_at,omitzero"`
 	Closed   map[string]time.Time `json:"closed,omitempty"` // patterns put aside as traps
+	Idle     []string             `json:"idle,omitempty"`   // parameters that choose nothing, see idleKey
+	Told     []string             `json:"told,omitempty"`   // hosts that a person was told of
 	Wants    string               `json:"wants,omitempty"`  // by which patterns, see wantsOf
 	Reach    *reach               `json:"reach,omitempty"`
 }
@@ -166,7 +168,7 @@ func (r *siteRun) visitOnce(ctx context.Context, l storage.Link) error {
 	if l.LastMod.After(k.LastMod) {
 		k.LastMod = l.LastMod
 	}
-	if r.hadSeed(&k) {
+	if r.hadSeed(&k) || r.isFresh(&k) {
 		return nil
 	}
 	return r.visit(ctx, k)
@@ -227,6 +229,9 @@ func (r *siteRun) home() string {
 func (r *siteRun) mayTryPlaces() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.slow { // each place would be a run's only page
+		return false
+	}
 	return r.start.Sub(r.found.TriedAt) > wellKnownAgain || r.found.TriedAt.After(r.start)
 }
 

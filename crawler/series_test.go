@@ -44,7 +44,7 @@ func TestSeriesAreNoCopies(t *testing.T) {
 			a.pages[a.path(i)] = fmt.Sprintf(`<!doctype html><html lang="en"><head><title>Rates of %d November</title><meta property="article:published_time" content="2025-11-%dT16:00:00Z"></head><body><article><h1>Rates of %[1]d November</h1>%[3]s</article></body></html>`, day, day, rates)
 		}
 		sum, err := Run(t.Context(), oneSite(t, plainEntry), openStore(t), Options{Now: in2026, Transport: fakeWeb{"a.example": a}})
-		if err != nil || sum.Sites[0].New != 3 || sum.Sites[0].Duplicates != 1 {
+		if err != nil || sum.Sites[0].New != 2 || sum.Sites[0].Copies != 1 {
 			t.Errorf("%+v, %v", sum.Sites, err)
 		}
 	})

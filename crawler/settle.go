@@ -23,7 +23,7 @@ func (r *siteRun) settle(v *visiting) {
 	switch {
 	case v.Kind == storage.KindFeed || v.Kind == storage.KindSitemap:
 		v.State = storage.StateSettled // asked for as seeds, not from the frontier
-		v.NextFetch = now.Add(recheckSitemap(&v.known, v.Changed))
+		v.NextFetch = now.Add(recheckSitemap(&v.known, v.Changed, now))
 	case v.Source == "home" || v.Source == "config":
 		v.State = storage.StateSettled
 	case v.isArticle || v.Outcome == "unchanged" && v.known.ArticleID != "":
@@ -35,6 +35,8 @@ func (r *siteRun) settle(v *visiting) {
 		r.settleArticle(v, now)
 	case isWalled(v.Verdict):
 		r.settleWalled(v, now)
+	case v.isEmpty() && r.isOfEmpties(v.URL):
+		v.State = storage.StateSettled
 	case v.isPromised(), v.instead, v.isStillInstead():
 		v.settlePromised(now)
 	default:
@@ -55,7 +57,7 @@ func (r *siteRun) settleArticle(v *visiting, now time.Time) {
 	}
 	wait, again := refetch(now.Sub(at), &v.known, v.Changed)
 	v.State = storage.StateSettled
-	if again {
+	if again && !v.isOnlyCopy() {
 		v.State, v.NextFetch = storage.StatePending, now.Add(wait)
 	}
 }
@@ -170,8 +172,12 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
+	case v.isArticle && v.copyOf != "": // an article, but nobody need look for more of its kind
+		r.learnIdle(v.FinalURL, v.copyOf)
+		r.learnIdle(v.copyOf, v.FinalURL)
 	case v.isArticle, v.tooOld:
 		r.shapes.Learn(v.URL, true)
+		r.learnIdle(v.FinalURL, r.mainAddress(v))
 	case v.Verdict == extract.IndexPage, v.Verdict == extract.TooShort, v.Verdict == extract.Soft404, v.Outcome == "no_article", v.Outcome == "page_index":
 		r.shapes.Learn(v.URL, false)
 	}
@@ -179,14 +185,23 @@ func (r *siteRun) learn(v *visiting, saved storage.Saved) {
 		return
 	}
 	// An article is fruit once in a run, also when another site brought it first.
-	fruit := v.fruit || v.tooOld || v.isArticle && r.ids.add(saved.ArticleID)
+	fruit := v.fruit || v.tooOld || v.isArticle && v.copyOf == "" && r.ids.add(saved.ArticleID)
+	if !fruit && v.isArticle && len(withoutIn(v.FinalURL, r.mainAddress(v))) > 0 { // no new article, and no trap
+		return
+	}
 	list := v.Verdict == extract.IndexPage || v.Outcome == "section" || v.Outcome == "page_index"
 	seen := discover.Seen{Fruit: fruit, Breeds: v.breeds(), List: list, ArticleID: saved.ArticleID}
-	switch p := r.traps.Visited(v.URL, seen, r.opts.Now()); {
+	r.countVisit(v.URL, seen)
+}
+
+// countVisit counts what a page brought for or against its pattern. Called with
+// r.mu held.
+func (r *siteRun) countVisit(u string, seen discover.Seen) {
+	switch p := r.traps.Visited(u, seen, r.opts.Now()); {
 	case p.Pattern == "":
 	case p.List:
 		r.lists = append(r.lists, p)
 	default:
-		r.sum.note("put aside as a trap: %s (%s)", p.Pattern, v.URL)
+		r.sum.note("put aside as a trap: %s (%s)", p.Pattern, u)
 	}
 }

@@ -25,6 +25,7 @@ type siteRun struct {
 	state storage.SiteState
 	found found
 	known bool // the site was crawled before
+	slow  bool // its host may not be asked twice in a run
 
 	rereads     bool // its entry wants other pages than before
 	reachesBack bool // older articles are wanted than before
@@ -51,9 +52,13 @@ type siteRun struct {
 	contested map[string]bool  // such keys that several articles claim
 	shown     map[string]shown // pages that say little, by what that is
 	insteads  int
-	tried     bool     // well-known places were asked in this run
-	unsure    bool     // some of them could not say whether they have anything
-	gone      []string // URLs to be put aside as traps
+	idleSeen  map[string][]string // articles that show a parameter to choose nothing
+	empties   map[string]*empties // by the shape of their addresses
+	siblings  map[string]int      // links that look like articles, by the host of the site that has them
+	proof     string              // the article that came last
+	tried     bool                // well-known places were asked in this run
+	unsure    bool                // some of them could not say whether they have anything
+	gone      []string            // URLs to be put aside as traps
 	lists     []discover.Aside
 	variants  []string // URLs that are another form of one that is known
 	health    health
@@ -68,7 +73,7 @@ func newSiteRun(c *crawl, s *site.Site) *siteRun {
 	r := &siteRun{
 		crawl: c, site: s, norm: urlnorm.New(s.URLs), start: c.opts.Now(), hosts: map[string]bool{},
 		hrefs: newSeenSet(), links: newSeenSet(), keys: newSeenSet(), ids: newSeenSet(),
-		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{}, shown: map[string]shown{},
+		inHand: map[string]bool{}, retries: map[string]time.Time{}, wake: make(chan struct{}), sitemaps: map[string]bool{}, claims: map[string]claim{}, contested: map[string]bool{}, shown: map[string]shown{}, empties: map[string]*empties{}, idleSeen: map[string][]string{}, siblings: map[string]int{},
 		sum: SiteSummary{SiteID: s.ID},
 	}
 	r.hosts[hostKey(s.Home)] = true
@@ -107,7 +112,11 @@ func (r *siteRun) run(ctx context.Context) error {
 		t := time.AfterFunc(r.site.MaxTime, func() { r.end("max_time reached") })
 		defer t.Stop()
 	}
-	err = r.seed(ctx)
+	r.mindTheDelay(ctx)
+	err = r.workFirst(ctx)
+	if err == nil {
+		err = r.seed(ctx)
+	}
 	if err == nil {
 		err = r.work(ctx)
 	}
@@ -226,8 +235,11 @@ func (r *siteRun) close(ctx context.Context) error {
 	r.mu.Lock()
 	r.sum.Took = now.Sub(r.start)
 	r.sum.leaveOut(r.lists)
+	if n := r.sum.Copies; n > 0 {
+		r.sum.note("copies of the site's own articles at other addresses: %d, stored, but not counted as new nor looked at again", n)
+	}
 	complete := !r.stopping() && r.sum.Err == nil
-	if why := r.barren.why(&r.sum); why != "" && !r.known && complete { // later runs have nothing new, as a rule
+	if why := r.barren.why(&r.sum, r.health.walled(r.sum.Pages) != ""); why != "" && !r.known && complete && !r.hasArticles(ctx) { // later runs have nothing new, as a rule
 		r.sum.note("%s", why)
 	}
 	st := r.state

@@ -51,6 +51,7 @@ type SiteSummary struct {
 	Revised    int           `json:"revised"`
 	Unchanged  int           `json:"unchanged"`
 	Duplicates int           `json:"duplicates"` // new ones whose text is another's
+	Copies     int           `json:"copies"`     // pages that are new, and the same as an article of the site at another address
 	Failed     int           `json:"failed"`
 	Traps      int           `json:"traps"` // links put aside
 	Bytes      int64         `json:"bytes"`

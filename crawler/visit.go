@@ -29,7 +29,9 @@ type visiting struct {
 	fruit     bool
 	isArticle bool
 	tooOld    bool
+	below     int    // links to what looks like articles below its own address
 	instead   bool   // it shows what other addresses show, and may have more another time
+	copyOf    string // the address under which the site has the same article already
 	says      string // title and text of what is no article
 	clockOff  bool   // ours or the server's clock is wrong by days
 }
@@ -61,6 +63,9 @@ func (r *siteRun) visit(ctx context.Context, k storage.Known) error {
 	}
 	r.learned.count(v.Blocks, saved)
 	r.learn(v, saved)
+	if err := r.mindEmpty(ctx, v); err != nil {
+		return err
+	}
 	r.count(v, saved)
 	r.report(ctx, v, saved)
 	r.mindTheHost(v)
@@ -126,6 +131,9 @@ func (r *siteRun) fill(ctx context.Context, v *visiting) (err error) {
 		return err
 	}
 	r.fromResponse(v)
+	if err := r.mindTheAway(v); err != nil {
+		return err
+	}
 	if v.resp.NotModified || v.unchanged() {
 		v.Outcome = "unchanged"
 		return nil
@@ -340,6 +348,8 @@ func (r *siteRun) count(v *visiting, saved storage.Saved) {
 			r.health.add(v.Article)
 		}
 		switch {
+		case saved.New && v.copyOf != "":
+			s.Copies++
 		case saved.New:
 			s.New++
 			if v.Article != nil && v.Article.DuplicateOf != "" {

@@ -63,7 +63,7 @@ func TestMendedPattern(t *testing.T) {
 // Articles that were too old come once a site's max_age, or a run without the
 // earlier one's --since, reaches further back. Nothing is read again otherwise.
 func TestReachingFurtherBack(t *testing.T) {
-	for _, by := range []string{"links", "sitemap", "dated sitemaps"} {
+	for _, by := range []string{"links", "sitemap", "dated sitemaps", "dated addresses"} {
 		t.Run(by, func(t *testing.T) {
 			inBubble(t, 18, func(t *testing.T, s *fakeSite, _ *sqlite.Store, run func(Options, string) Summary) {
 				oldArticles(s, by)
@@ -80,6 +80,9 @@ func TestReachingFurtherBack(t *testing.T) {
 					}
 				}
 				step("the first run", "10d", 0, 6, true)
+				if asked := articleHits(s); by == "dated addresses" && asked != 6 {
+					t.Errorf("%d articles were asked for, want 6", asked)
+				}
 				step("the same again", "10d", 0, 0, false)
 				step("a narrower run", "10d", 24*time.Hour, 0, false)
 				step("after a narrower run", "10d", 0, 0, false)
@@ -105,9 +108,19 @@ func oldArticles(s *fakeSite, by string) {
 		if by == "dated sitemaps" {
 			lastmod = at.Format("<lastmod>2006-01-02</lastmod>")
 		}
+		if by == "dated addresses" {
+			to := at.Format("/2006/01/02") + s.path(i)
+			s.pages[to] = strings.ReplaceAll(s.pages[s.path(i)], s.path(i), to)
+			s.pages["/"] = strings.Replace(s.pages["/"], `"`+s.path(i)+`"`, `"`+to+`"`, 1)
+			delete(s.pages, s.path(i))
+		}
 		months[i%3] += fmt.Sprintf("<url><loc>%s</loc>%s</url>", s.url(i), lastmod)
 	}
 	switch by {
+	case "dated addresses":
+		for _, section := range []string{"/world", "/sport", "/culture"} {
+			delete(s.pages, section)
+		}
 	case "sitemap":
 		s.pages["/"], s.sitemap = layout("News", ""), "<urlset>"+months[0]+months[1]+months[2]+"</urlset>"
 	case "dated sitemaps":

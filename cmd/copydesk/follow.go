@@ -36,7 +36,7 @@ func (x *extractor) follow(ctx context.Context, doc *extract.Document, page extr
 		if err := doc.Render(further, rules, x.want); err != nil {
 			return err
 		}
-		if !extract.Join(a, further) {
+		if !crawler.IsPageOf(first, a, next, further) || !extract.Join(a, further) {
 			return nil
 		}
 		number = n

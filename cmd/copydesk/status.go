@@ -41,8 +41,8 @@ func (a *app) statusCommand() *cobra.Command {
 twenty runs together are the share of pages that gave an article (yield), the
 shares of articles with a date and with an author (dated, signed), and their
 median length in characters. Health is ok, failed, paused, not in the sites
-file, or layout_changed: the articles fell behind the site's own past, or walls
-stand in their place.`,
+file, layout_changed (the articles fell behind the site's own past), or walled:
+walls stand in the place of most pages.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), format.value) },
 	}
@@ -125,7 +125,7 @@ func troubles(sites []siteStatus, now time.Time) string {
 	var b strings.Builder
 	for i := range sites {
 		s := &sites[i]
-		if s.Health != "failed" && s.Health != "layout_changed" {
+		if s.Health != "failed" && s.Health != "layout_changed" && s.Health != "walled" {
 			continue
 		}
 		for _, n := range s.Notes {

@@ -200,7 +200,7 @@ func TestWalk(t *testing.T) {
 <link rel="alternate" type="application/rss+xml" href="/feed" title="t"><link rel="alternate" type="application/atom+xml" href="/atom"><link rel=alternate hreflang=en href=/en>
 <link rel="alternate stylesheet" href="/s.css"></head>
 <body><a href="/1">One  <b>more</b></a><a href="/1#x">again</a><a href="/1">twice</a><a href="#top">top</a><a>none</a><a href="/known">k</a>
-<a href="/ad" rel="sponsored">ad</a><a href="/c2" rel="ugc nofollow">reader</a><map><area href="/area"></map></body></html>`
+<a href="/ad" rel="sponsored">ad</a><a href="/c2" rel="ugc nofollow">reader</a><a href="/l?sort=price" rel="nofollow">sorted</a><map><area href="/area"></map></body></html>`
 	root, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
@@ -297,6 +297,18 @@ func TestSuspicious(t *testing.T) {
 		{"too deep", strings.Repeat("/x1y2", 1) + strings.Repeat("/q", 1) + "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o", true},
 		{"too many parameters", "/l?a=1&b=2&c=3&d=4&e=5&f=6&g=7&h=8&i=9", true},
 		{"too long", "/" + strings.Repeat("x", 2000), true},
+		{"into the basket", "/shop/?add-to-cart=12", true},
+		{"into another basket", "/catalog/?action=ADD2BASKET&id=7", true},
+		{"onto a list", "/wishlist/?add=3", true},
+		{"a login", "/wp-login.php?redirect_to=/a", true},
+		{"a logout", "/user/logout", true},
+		{"a mail to a friend", "/index.php/component/mailto/?tmpl=component&link=4", true},
+		{"another mail", "/es/printmail/1000", true},
+		{"an answer to a comment", "/a-story/?replytocom=17", true},
+		{"a vote", "/story?vote=up", true},
+		{"an article about a basket", "/news/add-to-cart-buttons-are-banned", false},
+		{"an article about a vote", "/vote/how-the-council-voted", false},
+		{"what a script does", "/index.php?action=article&id=7", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -327,14 +339,14 @@ func TestTrapsCloseAndReopen(t *testing.T) {
 		"facets":       "https://a.example/list?color=c%d&size=x",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if n := follow(t, NewTraps(nil, now), format, false, nil); n != trapBudget {
-				t.Errorf("%d pages of the trap were visited, want %d", n, trapBudget)
+			if n := follow(t, NewTraps(nil, now), format, false, nil); n != TrapBudget {
+				t.Errorf("%d pages of the trap were visited, want %d", n, TrapBudget)
 			}
 		})
 	}
 	t.Run("pages that breed more of themselves", func(t *testing.T) {
-		if n := follow(t, NewTraps(nil, now), "https://a.example/calendar/%d", true, nil); n != (trapBudget+1)/2 {
-			t.Errorf("%d pages were visited, want %d", n, (trapBudget+1)/2)
+		if n := follow(t, NewTraps(nil, now), "https://a.example/calendar/%d", true, nil); n != (TrapBudget+1)/2 {
+			t.Errorf("%d pages were visited, want %d", n, (TrapBudget+1)/2)
 		}
 	})
 	t.Run("a list that goes on bearing fruit", func(t *testing.T) {

@@ -28,6 +28,7 @@ type Links struct {
 	Feeds        []Alternate
 	Translations []Alternate
 	Anchors      []Anchor // each address once, in the page's order
+	Pages        []Anchor // links that are called by a bare number, as those of a pager are; met before or not
 	NoIndex      bool     // the page's own wish, for a record of it
 	NoFollow     bool
 	NoArchive    bool
@@ -94,15 +95,19 @@ func (w *walker) anchor(n *html.Node) {
 	if href == "" || href[0] == '#' || w.seen[href] || len(w.links.Anchors) >= maxLinks {
 		return
 	}
-	w.seen[href] = true
 	rel := strings.ToLower(get(n, "rel"))
+	next := hasToken(rel, "next")
+	if !next && hasToken(rel, "nofollow") && strings.Contains(href, "?") && !isNumber(textOf(n, 4)) { // filters and buttons; another link may lead there
+		return
+	}
+	w.page(n, href)
+	w.seen[href] = true
 	if hasToken(rel, "sponsored") || hasToken(rel, "ugc") { // advertisers' and readers' links
 		return
 	}
 	if lang := get(n, "hreflang"); lang != "" && primary(lang) != primary(w.links.Language) && len(w.languages) < 50 {
 		w.languages = append(w.languages, Alternate{Href: href, Lang: lang})
 	}
-	next := hasToken(rel, "next")
 	if next && w.links.Next == "" {
 		w.links.Next = href
 	}
@@ -113,6 +118,19 @@ func (w *walker) anchor(n *html.Node) {
 		return
 	}
 	w.links.Anchors = append(w.links.Anchors, Anchor{Href: href, Text: textOf(n, 120), Next: next})
+}
+
+// page notes a link that may lead to one of several pages by its number.
+func (w *walker) page(n *html.Node, href string) {
+	if text := textOf(n, 4); isNumber(text) && len(w.links.Pages) < 100 {
+		w.links.Pages = append(w.links.Pages, Anchor{Href: href, Text: text})
+	}
+}
+
+// isNumber says whether a text is a number as pages have it.
+func isNumber(s string) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && n > 0 && n < 100 && s[0] != '+'
 }
 
 // languageLinks takes a page's switch between languages for what it names,

@@ -110,6 +110,22 @@ func (s *Shapes) Known(u string) bool {
 	return c.Articles+c.Others >= 3
 }
 
+// HadArticles says whether a page of a URL's shape was an article.
+func (s *Shapes) HadArticles(u string) bool { return s.Counts[Shape(u)].Articles > 0 }
+
+// Shape is what the addresses have in common that one program of a site makes.
+func Shape(u string) string {
+	exact, _ := shapeOf(u)
+	return exact
+}
+
+// Form is a URL's shape without its words.
+func Form(u string) string {
+	host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(u, "https://"), "http://"), "/")
+	_, general := shapeOf(u)
+	return host + general
+}
+
 // token classes of a path's segments.
 const (
 	tokYear = "Y"

@@ -7,10 +7,13 @@ import (
 	"time"
 )
 
+// TrapBudget is how many fruitless pages of one pattern are looked at before it
+// is put aside; those that breed more of it count twice.
+const TrapBudget = 7
+
 // Budgets of what may be a trap.
 const (
-	trapBudget   = 7    // fruitless pages of one pattern before it is put aside; those that breed more of it count twice
-	trapBonus    = 3    // more for every page of it that bore fruit
+	trapBonus    = 3    // more for every page of a pattern that bore fruit
 	maxSegments  = 16   // of a path
 	maxURLLength = 1200 // of a link that is followed
 	maxParams    = 8
@@ -110,12 +113,18 @@ func (t *Traps) Visited(u string, seen Seen, now time.Time) Aside {
 	if seen.ArticleID != "" && len(p.same) < 1000 {
 		p.same[seen.ArticleID]++
 	}
-	if p.fruitless >= trapBudget+trapBonus*p.fruitful || p.repeats() {
+	if p.fruitless >= TrapBudget+trapBonus*p.fruitful || p.repeats() {
 		t.closed[name] = now
 		delete(t.patterns, name)
 		return Aside{Pattern: name, Pages: p.pages, List: p.lists*2 > p.pages && isPlain(name, u)}
 	}
 	return Aside{}
+}
+
+// Bears says whether a page of a URL's pattern bore fruit.
+func (t *Traps) Bears(u string) bool {
+	p := t.patterns[Pattern(u)]
+	return p != nil && p.fruitful > 0
 }
 
 // isPlain says whether a pattern is a folder of names, as tags and authors
@@ -153,6 +162,8 @@ func Suspicious(u string, now time.Time) string {
 		return "more than " + strconv.Itoa(maxParams) + " parameters"
 	case isFarOff(segs, query, now):
 		return "a calendar page far from today"
+	case isAction(segs, query):
+		return "following it would do something"
 	}
 	return ""
 }

@@ -77,6 +77,10 @@ func isSource(name string) bool {
 	return false
 }
 
+// NamesSource says whether a parameter's name is one for where a reader comes
+// from, on some sites at least.
+func NamesSource(name string) bool { return isSource(strings.ToLower(name)) }
+
 // isChannel knows the names of places where links are shared.
 func isChannel(value string) bool {
 	switch value {

@@ -167,6 +167,9 @@ func (n *Normalizer) query(q string) string {
 	return strings.Join(kept, "&")
 }
 
+// Keeps says whether the site wants a parameter kept.
+func (n *Normalizer) Keeps(name string) bool { return n.keep.has(strings.ToLower(unescape(name))) }
+
 func (n *Normalizer) dropped(pair string) bool {
 	name, value, _ := strings.Cut(pair, "=")
 	name = strings.ToLower(unescape(name))
