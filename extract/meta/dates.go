@@ -88,9 +88,7 @@ const maxDateText = 240
 func ParseDate(text string, c DateContext) Date {
 	text = strings.TrimSpace(text)
 	text = atMost(text, maxDateText)
-	if strings.Contains(text, "元年") { // the first of an era
-		text = strings.Replace(text, "元年", "1年", 1)
-	}
+	text = strings.Replace(text, "元年", "1年", 1) // the first of an era
 	if d, ok := parseISO(text); ok && !c.otherYear(d.Year) {
 		return c.settle(d)
 	}
