@@ -98,8 +98,10 @@ func (l *Lock) keep(ctx context.Context, conn *pgx.Conn) {
 			_ = conn.Close(context.WithoutCancel(ctx)) // and with it the lock
 		}
 	}()
+	var broken uint32 // the server's process behind the connection that broke
 	for {
 		if conn != nil {
+			broken = conn.PgConn().PID()
 			watch(ctx, conn)
 			_ = conn.Close(context.WithoutCancel(ctx))
 			conn = nil
@@ -107,7 +109,7 @@ func (l *Lock) keep(ctx context.Context, conn *pgx.Conn) {
 		if ctx.Err() != nil {
 			return
 		}
-		c, err := l.takeAgain(ctx)
+		c, err := l.takeAgain(ctx, broken)
 		if errors.Is(err, storage.ErrLocked) {
 			close(l.lost)
 			return
@@ -115,8 +117,12 @@ func (l *Lock) keep(ctx context.Context, conn *pgx.Conn) {
 		if conn = c; conn != nil {
 			continue
 		}
-		select { // the server can't be reached
-		case <-time.After(lockAgain):
+		pause := lockAgain // the server can't be reached
+		if errors.Is(err, errEnding) {
+			pause = lockRetry
+		}
+		select {
+		case <-time.After(pause):
 		case <-ctx.Done():
 			return
 		}
@@ -145,7 +151,13 @@ func answers(ctx context.Context, conn *pgx.Conn) bool {
 	return conn.Ping(ctx) == nil
 }
 
-func (l *Lock) takeAgain(ctx context.Context) (*pgx.Conn, error) {
+// errEnding says that nobody else has the lock yet: the server's process of the
+// connection that broke tells its client first and lets go after.
+var errEnding = errors.New("the lock's former connection is still ending")
+
+// takeAgain takes the lock by a new connection after the one of a process of the
+// server broke.
+func (l *Lock) takeAgain(ctx context.Context, broken uint32) (*pgx.Conn, error) {
 	cfg, err := config(l.url, Options{})
 	if err != nil {
 		return nil, err
@@ -156,13 +168,24 @@ func (l *Lock) takeAgain(ctx context.Context) (*pgx.Conn, error) {
 	}
 	got, err := tryLock(ctx, conn, l.shared)
 	if err == nil && !got {
-		err = storage.ErrLocked
+		if err = storage.ErrLocked; isHolder(ctx, conn, broken) {
+			err = errEnding
+		}
 	}
 	if err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, err
 	}
 	return conn, nil
+}
+
+// isHolder says whether a process of the server has the lock, and nobody besides.
+func isHolder(ctx context.Context, conn *pgx.Conn, pid uint32) bool {
+	var is bool
+	err := conn.QueryRow(ctx, `SELECT coalesce(bool_and(pid = $3), true) FROM pg_locks
+		WHERE locktype = 'advisory' AND granted AND classid = $1 AND objid = $2
+			AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, lockClass, lockRun, int64(pid)).Scan(&is)
+	return err == nil && is
 }
 
 // Lost is closed when the lock was lost to somebody else: the run must end.
