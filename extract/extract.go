@@ -165,7 +165,7 @@ func (d *Document) hints(f *meta.Fields) body.Hints {
 	if f.Title.Text != "" {
 		titles = append([]string{f.Title.Text}, titles...)
 	}
-	return body.Hints{Titles: titles, Description: f.Summary.Text, JSONBody: f.JSONBody, Authors: f.Authors, Tags: f.Tags, Filed: filedLine(f), Printed: []string{f.Line, f.PubFrom.Raw, f.ModFrom.Raw}, DateLine: meta.DateLine}
+	return body.Hints{Titles: titles, Description: f.Summary.Text, JSONBody: f.JSONBody, Authors: f.Authors, Tags: f.Tags, Filed: filedLine(f), Printed: []string{f.Line, f.PubFrom.Raw, f.ModFrom.Raw}, DeskLine: meta.DeskLine, DateLine: meta.DateLine}
 }
 
 // filedLine is the line that prints the article's section behind a label; "" where

@@ -37,7 +37,7 @@ func (b *Body) dropByline(h Hints) {
 		if before > wordsBeforeByline || 2*before > total {
 			return
 		}
-		if b.fewWords(blk) && (!b.heads(blk) && (b.saysWho(blk, authors, printed) || b.saysDesk(blk)) || before < wordsBeforeDate && b.dateLine(blk, h)) {
+		if b.fewWords(blk) && (!b.heads(blk) && (b.saysWho(blk, authors, printed) || b.saysDesk(blk, h)) || before < wordsBeforeDate && b.dateLine(blk, h)) {
 			b.verdict[i] = decision{rule: ruleByline}
 			continue
 		}
@@ -110,17 +110,10 @@ func (b *Body) leafText(blk *Block) string {
 // deskWords is how many words a line has at most that names a desk.
 const deskWords = 5
 
-// saysDesk says whether a block names the desk that made the article, or one of its
-// people without a name.
-func (b *Body) saysDesk(blk *Block) bool {
-	return blk.stats.words <= deskWords && desk.MatchString(b.page.textOf(blk))
+// saysDesk says whether a block names the desk that made the article.
+func (b *Body) saysDesk(blk *Block, h Hints) bool {
+	return h.DeskLine != nil && blk.stats.words <= deskWords && h.DeskLine(b.page.textOf(blk))
 }
-
-// desk is such a line.
-var desk = pattern.MustCompile(`(?i)^(?:(?:by|von|par|por|di|da|de|od|av|af|от|від|oleh)\s+)?(?:(?:our|the|a|la|unserer?|notre|nuestra|nostra|nossa)\s+)?(?:` +
-	`(?:[a-z]+ )?staff(?: reporters?| writers?| correspondent)?|(?:special |own )?correspondent|(?:news|web|online|digital|sports|national|city) ?desk|newsroom|editorial (?:team|staff|board|desk)|post staff|` +
-	`redaktion(?:en)?|onlineredaktion|newsdesk|redacción(?: [a-záéíóúñ]+)?|redacció|redação(?: [a-zãç]+)?|redazione(?: [a-z]+)?|rédaction|redactie|redakcja|redakce|redakcia|redakcija|uredništvo|redaksi|tim redaksi|redacția|szerkesztőség|toimitus|toimetus|редакция|редакція|редакцията|haber merkezi|` +
-	`فريق التحرير|هيئة التحرير|گروه [\p{Arabic}]+|تحریریه|מערכת(?: [\p{Hebrew}]+)?|न्यूज़ डेस्क|डिजिटल डेस्क|वेब डेस्क|নিজস্ব প্রতিবেদক|স্টাফ রিপোর্টার|ডেস্ক রিপোর্ট|ویب ڈیسک|நமது நிருபர்|ban biên tập|กองบรรณาธิการ|編集部|编辑部|編輯部|本报记者|本報記者|편집국|온라인뉴스팀|디지털뉴스팀)$`)
 
 // othersWork is a line that names who edited an article or made its pictures.
 var othersWork = pattern.MustCompile(`^(?i:(?:edited|reviewed|fact-checked|photograph(?:s|ed|y)?|photos?|pictures?|images?|illustrat(?:ed|ions?)|graphics?|translated|produced|updated) by:?) \p{Lu}[\p{L}.'’-]+(?: (?:and|\p{L}{1,3}|\p{Lu}[\p{L}.'’-]+),?){1,6}(?: (?:at|on) .*\d.*)?$`)
@@ -185,7 +178,7 @@ const lettersOfWord = 5
 // wideShare is how many of the words that are counted in a text make one.
 func wideShare(text string) int {
 	for _, r := range text {
-		if r >= 0x0e00 && r <= 0x0eff || r >= 0x1000 && r <= 0x109f || r >= 0x1780 && r <= 0x17ff { // Thai, Lao, Burmese, Khmer
+		if unspaced(r) {
 			return lettersOfWord
 		}
 	}

@@ -11,9 +11,9 @@ import (
 	"copydesk/extract/pattern"
 )
 
-// captionNames are what classes call the text at a picture, in the languages of
-// those who write themes.
-var captionNames = pattern.MustCompile(`(?i)caption|(?:^|[\s_-])(?:legend[ae]?|bildtext|bildunterschrift|bu|untertitel|(?:photo|image|img|picture)?-?credits?|didascalia|pie(?:-?(?:de-?)?foto)?|(?:img|image|photo|foto|pic(?:ture)?)-?(?:desc(?:ription)?|text|info|title)|leyenda|podpis|kuvateksti|billedtekst|bildetekst|onderschrift)(?:[\s_-]|$)`)
+// captionNames are the classes of texts at pictures: any that may be one, as what
+// stands around it has to agree.
+var captionNames = pattern.MustCompile(`(?i)caption|(?:^|[\s_-])(?:` + dom.CaptionNames + `|untertitel|(?:photo|image|img|picture)?-?credits?|(?:img|image|photo|foto|pic(?:ture)?)-?(?:desc(?:ription)?|text|info|title))(?:[\s_-]|$)`)
 
 // captionLevels is how far up from a text the element is looked for that holds
 // the picture too.

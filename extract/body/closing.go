@@ -129,19 +129,21 @@ func fieldsOnly(line string) bool {
 }
 
 // numbersOnly says whether a block is several lines of a label and a number or a
-// date each, as systems print how often and since when a page was shown.
+// date each, of which one is how many readers there were, as systems print it.
 func (b *Body) numbersOnly(blk *Block) bool {
-	lines := 1
+	lines, counts := 1, false
 	for _, leaf := range b.page.leaves[blk.leaf0:blk.leaf1] {
 		if leaf.DataAtom == atom.Br {
 			lines++
 			continue
 		}
-		if t := strings.TrimSpace(leaf.Data); t != "" && !numberField.MatchString(t) {
+		t := strings.TrimSpace(leaf.Data)
+		if t != "" && !numberField.MatchString(t) {
 			return false
 		}
+		counts = counts || countLine.MatchString(strings.ToLower(t))
 	}
-	return lines > 1
+	return lines > 1 && counts
 }
 
 // numberField is a label and a number or a date.

@@ -193,7 +193,13 @@ func (c *counter) other(r rune) {
 // wide says whether r belongs to a script that is written without spaces.
 func wide(r rune) bool {
 	return r >= 0x2e80 && r <= 0x9fff && r != 0x3000 && (r < 0x3001 || r > 0x3020) || r >= 0xf900 && r <= 0xfaff || r >= 0x20000 && r <= 0x3ffff ||
-		r >= 0x0e00 && r <= 0x0eff || r >= 0x1000 && r <= 0x109f || r >= 0x1780 && r <= 0x17ff
+		unspaced(r)
+}
+
+// unspaced says whether a letter is Thai, Lao, Burmese or Khmer, whose words have
+// several letters and no spaces between them.
+func unspaced(r rune) bool {
+	return r >= 0x0e00 && r <= 0x0eff || r >= 0x1000 && r <= 0x109f || r >= 0x1780 && r <= 0x17ff
 }
 
 func (s *textStats) punctuation(r rune) {

@@ -14,6 +14,7 @@ type Hints struct {
 	Tags        []string
 	Filed       string            // the line that prints the section behind a label, or ""
 	Printed     []string          // byline and dates, as they stand on the page
+	DeskLine    func(string) bool // whether a line names a desk and no more; may be nil
 	DateLine    func(string) bool // whether a line is a date, with its label perhaps, and no more; may be nil
 }
 

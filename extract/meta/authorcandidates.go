@@ -3,7 +3,6 @@ package meta
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -456,9 +455,7 @@ func innerNames(n *html.Node) []string {
 }
 
 // notEastAsian is true for what stands in no Chinese, Japanese or Korean name.
-func notEastAsian(r rune) bool {
-	return !unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
-}
+func notEastAsian(r rune) bool { return !cjk(r) && !kana(r) }
 
 // fromIntroduced are names behind words that introduce authors in the page's
 // language alone, near the headline.

@@ -90,7 +90,7 @@ func besideCaption(img *html.Node) (caption, credit string) {
 // no figure.
 var namedCredit = pattern.MustCompile(`credit|copyright|photographer|fotograf|bildquelle|bildnachweis`)
 
-var namedCaption = pattern.MustCompile(`caption|cutline|(?:^|[\s_-])(?:legend[ae]?|bildtext|bildunterschrift|bu|didascalia|pie(?:-?(?:de-?)?foto)?|(?:img|image|photo|foto|pic(?:ture)?)[_-]?desc(?:ription)?|leyenda|podpis|kuvateksti|billedtekst|bildetekst|onderschrift)(?:[\s_-]|$)`)
+var namedCaption = pattern.MustCompile(`caption|cutline|(?:^|[\s_-])(?:` + dom.CaptionNames + `|(?:img|image|photo|foto|pic(?:ture)?)[_-]?desc(?:ription)?)(?:[\s_-]|$)`)
 
 func startsCredit(text string) bool {
 	for _, m := range creditMarks {
