@@ -6,12 +6,16 @@ import (
 	"testing"
 )
 
-// The example can be loaded, and has every key that a sites file may have.
+// The example can be loaded as it is, and with its secrets, and has every key that
+// a sites file may have.
 func TestExample(t *testing.T) {
-	secret := func(name string) (string, bool) { return "x", name == "NOTICIAS_KEY" || name == "NOTICIAS_COOKIE" }
-	f, err := Parse("example.yaml", []byte(Example), secret)
+	f, err := Parse("example.yaml", []byte(Example), nil)
 	if err != nil {
 		t.Fatal(err)
+	}
+	whole := regexp.MustCompile(`# (headers|cookies):`).ReplaceAllString(Example, "$1:")
+	if _, err := Parse("example.yaml", []byte(whole), func(string) (string, bool) { return "x", true }); err != nil || whole == Example {
+		t.Errorf("with its secrets: %v", err)
 	}
 	if len(f.Sites) != 2 || f.Sites[1].ID != "noticias" || len(f.Sites[1].Tests) != 2 {
 		t.Errorf("%+v", f.Sites)
