@@ -29,10 +29,19 @@ const (
 	tables
 )
 
-// count is how many pages have a key, and how much of it is the article's.
-type tally struct{ pos, all, sites float32 }
+// tally is how many pages have a key, and how much of it is the article's, in
+// parts of unit: sums of whole numbers are the same in whatever order pages come.
+type tally struct{ pos, all int64 }
 
+const unit = 1 << 20
+
+// counts are the tallies of a kind of table.
 type counts [tables]map[uint32]*tally
+
+// share is how much of a key is the article's, on one page.
+type share struct{ pos, all float32 }
+
+type shares [tables]map[uint32]*share
 
 // count tallies tokens and words per fold. Each page counts once for a key,
 // so that no page with a thousand list items outvotes the others.
@@ -44,9 +53,9 @@ func (t *trainer) count() {
 	}
 	var mu sync.Mutex
 	each(t.samples, func(s *sample) {
-		var page counts
+		var page shares
 		for k := range page {
-			page[k] = map[uint32]*tally{}
+			page[k] = map[uint32]*share{}
 		}
 		for i, l := range s.labels {
 			if l.w > 0 && !s.s.Ruled(i) {
@@ -63,19 +72,19 @@ func (t *trainer) count() {
 					e = &tally{}
 					into[key] = e
 				}
-				e.pos += c.pos / c.all
-				e.all++
+				e.pos += int64(unit * float64(c.pos/c.all))
+				e.all += unit
 			}
 		}
 	})
 }
 
-func tallyBlock(page *counts, s *body.Sample, i int, l label) {
+func tallyBlock(page *shares, s *body.Sample, i int, l label) {
 	w := l.w * float32(math.Sqrt(float64(s.Words(i)+1)))
 	add := func(kind int, key uint32, w float32) {
 		e := page[kind][key]
 		if e == nil {
-			e = &tally{}
+			e = &share{}
 			page[kind][key] = e
 		}
 		e.pos += l.y * w
@@ -92,14 +101,15 @@ func tallyBlock(page *counts, s *body.Sample, i int, l label) {
 }
 
 // support is on how many pages a key must stand to be learned.
-var support = [tables]float32{3, 3, 3, 8, 2}
+var support = [tables]int64{3, 3, 3, 8, 2}
 
 // tablesWithout builds the tables from all folds but a and b.
 func (t *trainer) tablesWithout(a, b int) body.Tables {
 	var out [tables]map[uint32]float32
 	for k := range out {
 		sum := map[uint32]tally{}
-		var pos, all float32
+		spread := map[uint32]int{} // in how many folds, a proxy for sites
+		var pos, all int64
 		for f := range t.counts {
 			if f == a || f == b {
 				continue
@@ -108,20 +118,20 @@ func (t *trainer) tablesWithout(a, b int) body.Tables {
 				e := sum[key]
 				e.pos += c.pos
 				e.all += c.all
-				e.sites++ // folds, a proxy for sites
 				sum[key] = e
+				spread[key]++
 				pos += c.pos
 				all += c.all
 			}
 		}
-		prior := pos / max(1, all)
+		prior := float32(pos) / float32(max(1, all))
 		out[k] = map[uint32]float32{}
 		for key, e := range sum {
-			if e.all < support[k] || e.sites < 2 {
+			if e.all < support[k]*unit || spread[key] < 2 {
 				continue
 			}
-			const strength = 3
-			p := (e.pos + strength*prior) / (e.all + strength)
+			const strength = 3 * unit
+			p := (float32(e.pos) + strength*prior) / float32(e.all+strength)
 			v := logit(p) - logit(prior)
 			if k == wordTable && math.Abs(float64(v)) < 0.7 {
 				continue
