@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"copydesk/extract/dom"
@@ -91,7 +90,7 @@ func (c *authorCollector) add(raw []string, source string, kind authorKind, s *s
 		if i == 0 {
 			first = b
 		}
-		cand.introduced = cand.introduced || b.introduced
+		cand.introduced = cand.introduced || b.introduced || kind == authorText
 		for _, n := range b.names {
 			cand.names = appendNew(cand.names, n)
 		}
@@ -223,9 +222,9 @@ func (c *authorCollector) labelledMeta() {
 	}
 }
 
-// together is how far from each other, in bytes of text, two bylines stand at
+// together is how far from each other, in characters of text, two bylines stand at
 // most that are one list.
-const together = 100
+const together = 40
 
 // maxBylines bounds how many groups of bylines are looked at.
 const maxBylines = 16
@@ -295,9 +294,9 @@ func (c *authorCollector) fromBylines() {
 		}
 		switch {
 		case b.key == "rel=author":
-			rel = append(rel, namedSpot{t, b})
+			rel = append(rel, inner(t, b)...)
 		case b.key == "href":
-			href = append(href, namedSpot{t, b})
+			href = append(href, inner(t, b)...)
 		case b.node.DataAtom == atom.Body || b.node.DataAtom == atom.Article:
 		case strings.Contains(b.key, "bio") || strings.Contains(b.key, "notes") || strings.Contains(b.key, "avatar") || strings.Contains(b.key, "title") && !strings.Contains(b.key, "name") || strings.Contains(b.key, "image"):
 		case strings.Contains(b.key, "byline"):
@@ -313,24 +312,11 @@ func (c *authorCollector) fromBylines() {
 	c.addSpots(class, named, authorClass)
 }
 
-// inner is a byline's text, or the names that its own links and elements hold.
-func inner(text string, b *spot) []namedSpot {
-	var out []namedSpot
-	names := innerNames(b.node)
-	if len(names) == 0 && b.node.FirstChild != nil && b.node.FirstChild.NextSibling != nil && namesJob(text) {
-		names = besideRoles(b.node)
-	}
-	for _, n := range names {
-		out = append(out, namedSpot{n, b})
-	}
-	if len(out) == 0 {
-		out = append(out, namedSpot{text, b})
-	}
-	return out
+// nearByline says whether a byline's place may be the article's: by the headline,
+// or right below the text.
+func (r *reader) nearByline(s spot) bool {
+	return r.near(s) || s.in&placeAuthorBox != 0 || r.place(s)&elsewhere == 0 && r.endsText(&s)
 }
-
-// nearByline says whether a byline's place may be the article's.
-func (r *reader) nearByline(s spot) bool { return r.near(s) || s.in&placeAuthorBox != 0 }
 
 // maxPrinted is the longest text, in characters, that is read as a byline with
 // nothing to say so in the markup.
@@ -426,36 +412,6 @@ func (r *reader) ldPeople(v any, depth int) (people, orgs []string) {
 	}
 	return people, orgs
 }
-
-// innerNames are the names that a byline's own links and name elements hold:
-// surer than its whole text, where roles and dates stand beside them.
-func innerNames(n *html.Node) []string {
-	var out []string
-	for d := range dom.Elements(n) {
-		class := strings.ToLower(dom.Attr(d, "class") + " " + dom.Attr(d, "itemprop"))
-		link := d.DataAtom == atom.A && (authorPage(dom.Attr(d, "href")) || strings.Contains(dom.Attr(d, "rel"), "author"))
-		named := strings.Contains(class, "name") || strings.HasPrefix(class, "fn ")
-		if !link && !named {
-			continue
-		}
-		t := dom.Text(d)
-		if strings.Contains(class, "username") && !strings.Contains(t, " ") && strings.ContainsFunc(t, notEastAsian) { // an account's
-			continue
-		}
-		if c := utf8.RuneCountInString(t); c >= 3 && c <= 60 && len(strings.Fields(t)) <= 6 {
-			if len(out) == 0 || !strings.Contains(out[len(out)-1], t) && !strings.Contains(t, out[len(out)-1]) {
-				out = append(out, t)
-			}
-		}
-		if len(out) > 8 {
-			return nil
-		}
-	}
-	return out
-}
-
-// notEastAsian is true for what stands in no Chinese, Japanese or Korean name.
-func notEastAsian(r rune) bool { return !cjk(r) && !kana(r) }
 
 // fromIntroduced are names behind words that introduce authors in the page's
 // language alone, near the headline.

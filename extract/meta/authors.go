@@ -49,6 +49,16 @@ type authorGroup struct {
 	features features
 }
 
+// introduced says whether a word for an author stands before the names.
+func (g *authorGroup) introduced() bool {
+	return slices.ContainsFunc(g.cands, func(c authorCandidate) bool { return c.introduced })
+}
+
+// partOf says whether all of some names, and others too, stand in a list.
+func partOf(some, list []string) bool {
+	return len(some) < len(list) && !slices.ContainsFunc(some, func(k string) bool { return !slices.Contains(list, k) })
+}
+
 // byline is the byline as readers see it: the shortest with the word that
 // introduces it, where there is one.
 func (g *authorGroup) byline() string {
@@ -104,19 +114,19 @@ func (r *reader) authorFeatures(groups []authorGroup, i int) features {
 	g := &groups[i]
 	f := features{{"any", 1}}
 	var kinds [authorKinds]bool
-	machine, introduced := false, false
+	machine, introduced := false, g.introduced()
 	body, nick, second := true, true, true
 	first := -1
 	for j := range g.cands {
 		c := &g.cands[j]
 		kinds[c.kind] = true
 		machine = machine || c.kind.machine()
-		introduced = introduced || c.introduced
 		body, nick, second = body && c.body, nick && c.nick, second && c.second
 		if c.spot != nil && (first < 0 || c.order < g.cands[first].order) {
 			first = j
 		}
 	}
+	introduced = introduced || slices.ContainsFunc(groups, func(o authorGroup) bool { return partOf(o.keys, g.keys) && o.introduced() })
 	n := 0
 	for k, has := range kinds {
 		f.add(authorKindNames[k], has)
@@ -130,10 +140,12 @@ func (r *reader) authorFeatures(groups []authorGroup, i int) features {
 	f.add("second reading", second)
 	f.add("for machines and readers", machine && first >= 0)
 	f.add("for readers only", !machine)
+	f.add("for machines only", first < 0)
 	people := r.nameFeatures(&f, g.cands[0].names, body, nick)
 	declared := kinds[authorLD] || kinds[authorLDOrg]
 	tools := kinds[authorMeta] || kinds[authorMetaOther] || kinds[authorWritten]
 	f.add("json-ld names people", kinds[authorLD] && people)
+	f.add("nothing for machines", len(r.f.metas) == 0 && len(r.ld.nodes) == 0)
 	f.add("json-ld and readers", declared && first >= 0)
 	f.add("json-ld and metas", declared && tools)
 	f.add("metas and readers", tools && !declared && first >= 0)
@@ -182,6 +194,9 @@ func (r *reader) nameFeatures(f *features, names []string, body, nick bool) (peo
 	f.add("three names", len(names) == 3)
 	f.add("many names", len(names) > 3)
 	f.add("several names, some of one word", single > 0 && len(names) > 1)
+	if site == len(names) && len(names) == 1 && r.personsSite(names[0]) {
+		site = 0
+	}
 	return !body && !nick && site == 0 && single == 0 && desk == 0 && agency < len(names)
 }
 
@@ -203,13 +218,13 @@ func (r *reader) bylinePlace(f *features, s *spot) {
 	switch d := s.at - r.f.firstH1; {
 	case r.f.firstH1 < 0:
 		f.add("no headline", true)
-	case d < -400:
+	case d < -300:
 		f.add("far before headline", true)
 	case d < 0:
 		f.add("before headline", true)
-	case d <= 300:
+	case d <= 150:
 		f.add("right after headline", true)
-	case d <= 1500:
+	case d <= 900:
 		f.add("after headline", true)
 	default:
 		f.add("far after headline", true)
@@ -220,6 +235,8 @@ func (r *reader) bylinePlace(f *features, s *spot) {
 func besideAuthors(f *features, groups []authorGroup, i int) {
 	g := &groups[i]
 	machine := slices.ContainsFunc(g.cands, func(c authorCandidate) bool { return c.kind.machine() })
+	bare := !slices.ContainsFunc(g.cands, func(c authorCandidate) bool { return c.kind != authorBare && c.kind != authorSigned })
+	byline := false
 	part, partLD, whole, other, persons, short, long := false, false, false, false, false, false, false
 	for j := range groups {
 		if j == i {
@@ -239,15 +256,18 @@ func besideAuthors(f *features, groups []authorGroup, i int) {
 		whole = whole || n == len(o.keys) && n < len(g.keys)
 		other = other || n == 0 && o.cands[0].kind.machine() && !o.cands[0].body
 		persons = persons || n == 0 && !g.people && o.people && o.printed
+		byline = byline || n == 0 && bare && o.people && slices.ContainsFunc(o.cands, func(c authorCandidate) bool { return c.introduced || c.kind == authorByline })
 		short = short || shortFor(g, o) && o.people
 		long = long || shortFor(o, g) && g.people
 	}
 	f.add("no person, and people are printed", persons)
+	f.add("bare, and there is a byline", byline)
 	f.add("short for another", short)
 	f.add("long for another", long)
 	f.add("part of another", part)
 	f.add("part of json-ld's", partLD)
 	f.add("more than another", whole)
+	f.add("people, more than another", whole && g.people)
 	f.add("machines are told another", other && !machine)
 	f.add("machines are told two", other && machine)
 	f.add("the only names", len(groups) == 1)
@@ -299,8 +319,8 @@ func (r *reader) place(s spot) place {
 	return s.in
 }
 
-// reach is how much text may lie between the headline and a byline, in bytes.
-const reach = 3000
+// reach is how much text may lie between the headline and a byline, in characters.
+const reach = 2200
 
 // near says whether a spot stands not far from the headline; without one,
 // anything is near.
@@ -309,5 +329,5 @@ func (r *reader) near(s spot) bool {
 		return true
 	}
 	d := s.at - r.f.firstH1
-	return d > -1500 && d < reach || s.in&placeArticle != 0
+	return d > -700 && d < reach || s.in&placeArticle != 0
 }

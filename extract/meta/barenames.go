@@ -118,7 +118,7 @@ func personal(words []string) bool {
 
 // headingWords are words of headings, labels and buttons that stand near
 // headlines in capitals, and are hardly anybody's name.
-var headingWords = wordSet(`the a an of and or to for with our your my we you us this that how what why who when where new best top more most all also related latest popular recent key main quick free next previous back last first
+var headingWords = wordSet(`fc afc vfb vfl tsv fsv ssv bsc cf the a an of and or to for with our your my we you us this that how what why who when where new best top more most all also related latest popular recent key main quick free next previous back last first
 	contents table introduction overview conclusion summary highlights takeaways topics topic section sections story stories guide guides tips tools resources insights insight report reports research data law legal policy privacy terms cookie cookies use media market markets marketing real estate home house health care wellness food drink recipes recipe life style living world local national international global us uk eu american european breaking live tv radio podcast podcasts events event news opinion review reviews interview feature features special case study studies white paper papers product products customer customers support contact get started start learn sign in up download watch listen play book buy shop sale deal deals gift add save print email share follow join donate account my login register
 	reset password settings profile status index checkout shipping returns warranty availability recruitment hiring careers membership pricing demo trial webinar ebook template templates calculator quiz survey request appointment reservation gallery photos videos directions location locations hours address copyright reserved version updates release changelog documentation docs api reference manual faq forum community network partners investors awards testimonials clients portfolio projects thoughts
 	university college school institute department center centre street avenue road park city county state north south east west saint mount lake river united states kingdom new york los angeles san francisco washington london paris berlin getty images credit caption courtesy
@@ -153,11 +153,12 @@ func marked(n, block *html.Node) bool {
 	return false
 }
 
-// How far, in bytes of text, a bare line may stand before and after the
+// How far, in characters of text, a bare line may stand before and after the
 // headline, and from where on it may be a signature.
 const (
 	bareBefore    = 300
-	bareAfter     = 1000
+	bareAfter     = 700
+	saidAfter     = 1500 // with a job and a date
 	signatureFrom = 800
 )
 
@@ -178,11 +179,11 @@ func (c *authorCollector) fromBare() {
 		}
 		d := s.at - r.headline.at
 		switch {
-		case d > -bareBefore && d < bareAfter && n < 4:
+		case d > -bareBefore && d < saidAfter && n < 4:
 			if within(s.node, r.headline.node) || r.f.firstH1 < 0 && r.belowText(s) || isDateline(s.node) {
 				continue
 			}
-			if name, ok := readBare(s.key); ok && !placed.MatchString(dom.Attr(s.node.Parent, "class")) && !c.readWith(name.names, s.node) {
+			if name, ok := readBare(s.key); ok && (d < bareAfter || name.job && name.dated) && !placed.MatchString(dom.Attr(s.node.Parent, "class")) && !c.readWith(name.names, s.node) {
 				n++
 				c.addBare(name, s, authorBare)
 			}
@@ -217,7 +218,7 @@ func plainCase(words []string) bool {
 // scotsOff takes off the beginnings of names behind which a capital stands.
 var scotsOff = strings.NewReplacer("Mac", "", "Mc", "", "De", "", "Di", "", "La", "", "Le", "", "Van", "")
 
-// How far before a signature, in bytes of text, the last paragraph begins, and how
+// How far before a signature, in characters of text, the last paragraph begins, and how
 // far behind it another text may.
 const (
 	signedWithin = 1500
@@ -283,7 +284,8 @@ func (c *authorCollector) addBare(b bareName, s *spot, kind authorKind) {
 	if kind == authorSigned {
 		source = "text:signature"
 	}
-	c.list = append(c.list, authorCandidate{names: b.names, raw: s.key, source: source, kind: kind, spot: s, order: c.seen, bare: &b})
+	c.list = append(c.list, authorCandidate{names: b.names, raw: s.key, source: source, kind: kind, spot: s, order: c.seen, bare: &b,
+		introduced: b.job && b.dated}) // "Jane Roe, Staff Writer - May 12" says it as well as "By"
 	c.seen++
 }
 

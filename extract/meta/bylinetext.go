@@ -18,6 +18,9 @@ func othersWork(n *html.Node) bool {
 	if p == nil && n.Parent != nil && !dom.Block(n.Parent) {
 		p = n.Parent.PrevSibling
 	}
+	if n.Type == html.ElementNode && othersName.MatchString(dom.ShortText(n, 60)) {
+		return true
+	}
 	if p == nil {
 		return false
 	}
@@ -27,6 +30,9 @@ func othersWork(n *html.Node) bool {
 	}
 	return len(t) < 200 && othersWorkRE.MatchString(t)
 }
+
+// othersName is the beginning of a byline that names somebody who did not write.
+var othersName = pattern.MustCompile(`(?i)^(?:medically |expert |technically |legally )?(?:reviewed|fact[- ]?checked|edited|verified|approved|translated|illustrated|geprüft|übersetzt|verificado|revisado|traducido|traduit|vérifié|relu) (?:by|von|par|por)\b`)
 
 var othersWorkRE = pattern.MustCompile(`(?i)\b(?:reviewed|edited|checked|verified|approved|photograph(?:ed|y|s)?|photos?|translated|illustrat(?:ed|ions?)|übersetzt|geprüft|fotos?|bild(?:er)?)\s*(?:by|von|par|por|:)\s*:?\s*$`)
 

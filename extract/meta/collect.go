@@ -116,6 +116,9 @@ func (c *collector) heading(n *html.Node, in place) {
 	c.f.headings = append(c.f.headings, c.spot(n, "h1", in))
 	if c.f.firstH1 < 0 {
 		c.f.firstH1 = c.f.textAt
+		if in&placeArticle == 0 {
+			c.f.article = nil // what came before was a teaser
+		}
 	}
 	if c.f.headAt < 0 {
 		c.f.headAt = c.f.textAt
@@ -257,6 +260,8 @@ func (c *collector) enter(n *html.Node, in *place) {
 		}
 	case atom.Figure, atom.Figcaption:
 		*in |= placeFigure
+	case atom.Address: // an author with a portrait
+		*in &^= placeFigure
 	case atom.Blockquote:
 		if embedded(dom.Attr(n, "class")) {
 			*in |= placeComment
@@ -320,7 +325,7 @@ func (c *collector) names(n *html.Node, in place) {
 		case "class", "id":
 			c.classes(n, a.Val, own[0], in)
 			own = own[1:]
-		case "data-testid", "data-test", "data-qa", "data-component", "data-type":
+		case "data-testid", "data-test", "data-qa", "data-component", "data-type", "data-hook":
 			c.classes(n, a.Val, c.promise(a.Val), in)
 		case "datetime", "data-date", "data-datetime", "data-timestamp", "data-time", "data-published":
 			if n.DataAtom != atom.Time {

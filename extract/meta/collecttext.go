@@ -31,24 +31,25 @@ const (
 // text notes short texts that look like a date or begin like a byline.
 func (c *collector) text(n *html.Node, in place) {
 	s := n.Data
-	if len(s) >= paragraphBytes && in&(placeFigure|placeNav) == 0 && len(c.f.longTexts) < maxLongTexts {
-		c.f.longTexts = append(c.f.longTexts, c.f.textAt)
-	}
-	c.f.textAt += len(s)
 	if blank(s) { // between two tags
 		return
 	}
+	s = strings.TrimSpace(s)
+	if len(s) >= paragraphBytes && in&(placeFigure|placeNav) == 0 && len(c.f.longTexts) < maxLongTexts {
+		c.f.longTexts = append(c.f.longTexts, c.f.textAt)
+	}
+	begin := c.f.textAt
+	c.f.textAt += utf8.RuneCountInString(s) + 1
 	if by := reporter(s); by != "" && len(c.f.bylineTexts) < maxTextSpots {
-		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: by, at: c.f.textAt - len(s), order: c.order, in: in})
+		c.f.bylineTexts = append(c.f.bylineTexts, spot{node: n, key: by, at: begin, order: c.order, in: in})
 	}
 	if len(s) > 300 {
-		c.dateline(n, in)
+		c.dateline(n, s, begin, in)
 		return
 	}
 	if len(s) < 2 {
 		return
 	}
-	s = strings.TrimSpace(s)
 	has := lookAt(s)
 	if len(s) >= 12 && len(s) < len(c.f.title) && 2*len(s) > len(c.f.title) && c.f.printed == "" && strings.HasSuffix(c.f.title, s) && partedBefore(c.f.title, s) {
 		c.f.printed = s
@@ -63,7 +64,7 @@ func (c *collector) text(n *html.Node, in place) {
 		c.f.copyrights = append(c.f.copyrights, s)
 	}
 	if len(s) > maxDateSpot {
-		c.dateline(n, in)
+		c.dateline(n, s, begin, in)
 	} else if len(c.f.bare) < maxBare && in&(placeNav|placeFooter|placeComment) == 0 && in&(placeList|placeLink) != placeList|placeLink && bareLike(s) {
 		c.f.bare = append(c.f.bare, spot{node: n, key: s, at: c.f.textAt, order: c.order, in: in})
 	}
@@ -110,11 +111,10 @@ func blank(s string) bool {
 const datelineBytes = 48
 
 // dateline notes a date at the beginning of a paragraph.
-func (c *collector) dateline(n *html.Node, in place) {
-	if c.f.headAt < 0 || c.f.textAt-len(n.Data)-c.f.headAt > 1500 || len(c.f.datelines) > 4 {
+func (c *collector) dateline(n *html.Node, s string, at int, in place) {
+	if c.f.headAt < 0 || at-c.f.headAt > 800 || len(c.f.datelines) > 4 {
 		return
 	}
-	s := strings.TrimLeft(n.Data, " \t\n\r")
 	if end := datelineBytes; len(s) > end {
 		for end > 0 && s[end] >= '0' && s[end] <= '9' { // a number cut off is another
 			end--
@@ -122,7 +122,7 @@ func (c *collector) dateline(n *html.Node, in place) {
 		s = atMost(s, end)
 	}
 	if s = strings.TrimSpace(s); dateLike(s) {
-		c.f.datelines = append(c.f.datelines, spot{node: n, key: s, at: c.f.textAt - len(n.Data), order: c.order, in: in})
+		c.f.datelines = append(c.f.datelines, spot{node: n, key: s, at: at, order: c.order, in: in})
 	}
 }
 

@@ -40,7 +40,7 @@ type found struct {
 	sectionLinks  []spot       // the first links whose short addresses may be those of sections
 	printed       string       // a text on the page that is the tail of <title>, after the site's name
 	printedHead   *spot        // the last text on the page with which <title> begins, before a mark
-	textAt        int          // running length of text, to measure distances
+	textAt        int          // characters of text so far, without the space between tags, to measure distances
 	firstH1       int          // textAt of the first <h1> with text; -1 without
 	headAt        int          // the same of the first heading that is an <h1> or part of <title>
 	article       *html.Node   // first <article>

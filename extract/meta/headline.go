@@ -170,11 +170,11 @@ func (r *reader) firstSubheading() *spot {
 }
 
 // shortTitle is below how many characters <title> may be the site's name alone,
-// and titledReach how far below a headline, in bytes of text, its article
+// and titledReach how far below a headline, in characters of text, its article
 // begins.
 const (
 	shortTitle  = 30
-	titledReach = 900
+	titledReach = 500
 )
 
 // onlyTitled is the headline of a page without any heading that is: an element

@@ -119,10 +119,10 @@ func ofSomebody(n *html.Node) bool {
 }
 
 // How wide, in pixels, a picture is declared to be at least that is taken for
-// the article's, and how far from the headline, in bytes of text, it may stand.
+// the article's, and how far from the headline, in characters of text, it may stand.
 const (
 	leadWidth = 300
-	leadReach = 700
+	leadReach = 400
 	leadAbove = 60
 )
 

@@ -5,9 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/html"
-
-	"copydesk/extract/dom"
 	"copydesk/extract/pattern"
 )
 
@@ -202,44 +199,4 @@ func (c *collector) line(s string, has glance, starts bool, at spot) {
 			c.f.dateTexts = append(c.f.dateTexts, at)
 		}
 	}
-}
-
-// maxRoleLines bounds the texts of a byline that are looked at one by one.
-const maxRoleLines = 16
-
-// besideRoles are the names of a byline whose people stand in elements of
-// their own, each followed by what they do: "Mara Quill", "Transport
-// correspondent, Harbour News". Nil unless every text is a name, a job or a
-// date.
-func besideRoles(n *html.Node) []string {
-	var names []string
-	texts, roles := 0, 0
-	for d := range n.Descendants() {
-		if d.Type != html.TextNode {
-			continue
-		}
-		t := dom.Fold(d.Data)
-		if t == "" {
-			continue
-		}
-		if texts++; texts > maxRoleLines {
-			return nil
-		}
-		b, bare := readBare(withoutPrefix(t))
-		switch {
-		case len(t) > 60:
-			return nil
-		case bare && !b.dated && !b.job:
-			names = append(names, b.names...)
-		case len(names) > 0 && namesJob(t):
-			roles++
-		case strings.ContainsAny(t, "0123456789"), introduced(t + " "), strings.Trim(t, ",&|·•") == "", t == "and", t == "und", t == "et", t == "y":
-		default:
-			return nil
-		}
-	}
-	if roles == 0 || len(names) > 6 {
-		return nil
-	}
-	return names
 }

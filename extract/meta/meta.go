@@ -147,21 +147,26 @@ func (r *reader) findHeadline() {
 		}
 	}
 	switch {
-	case len(r.f.headings) > 0:
-		r.headline = &r.f.headings[0]
 	case r.instead != nil && squash(dom.Text(r.instead.node)) == squash(r.out.Title.Text):
 		r.headline = r.instead
+	case len(r.f.headings) == 0:
+		r.headline = r.otherHeadline()
 	default:
-		title := squash(r.out.Title.Text)
-		for _, list := range [][]spot{r.f.subheadings, r.f.titled} {
-			for i := range list {
-				if title != "" && squash(dom.ShortText(list[i].node, maxTitle)) == title {
-					r.headline = &list[i]
-					return
-				}
+		r.headline = &r.f.headings[0]
+	}
+}
+
+// otherHeadline is what says the title on a page without <h1>: nil for none.
+func (r *reader) otherHeadline() *spot {
+	title := squash(r.out.Title.Text)
+	for _, list := range [][]spot{r.f.subheadings, r.f.titled} {
+		for i := range list {
+			if title != "" && squash(dom.ShortText(list[i].node, maxTitle)) == title {
+				return &list[i]
 			}
 		}
 	}
+	return nil
 }
 
 // nodeSource names where a field of the article's node comes from.

@@ -57,7 +57,7 @@ const (
 // nameFinder looks for all names that promise something.
 var nameFinder = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder(
-		[]string{"byline", "author", "autor", "auteur", "writer", "contributor", "journalist", "reporter", "redakt", "vcard", "posted-by", "submitted", "firma"},
+		[]string{"byline", "author", "autor", "auteur", "writer", "contributor", "journalist", "reporter", "redakt", "vcard", "posted-by", "submitted", "firma", "user-name"},
 		[]string{"date", "time", "publish", "posted", "datum", "fecha", "submitted", "data-pub", "meta", "byline", "updated"},
 		[]string{"standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "article-intro", "article__intro", "lead", "lede", "deck", "dek", "chapeau", "chapo", "entradilla", "bajada", "vorspann", "summary", "excerpt", "subheading", "introtext", "intro-text", "teaser-text", "teasertext", "strapline", "ingress", "perex", "preamble", "manchet", "underrubrik", "sumario", "copete", "accroche", "linha-fina", "subtitulo", "sub-titulo", "subtítulo", "sous-titre", "soustitre", "untertitel", "unterzeile", "sottotitolo", "sommario", "catenaccio", "ondertitel", "undertitel", "podtytul", "podnaslov", "podtitulek", "sapo", "anons", "anonce", "anotace", "resumen", "resumo", "documentdescription", "detail-preview", "preview-text", "preview_text"},
 		[]string{"comment", "disqus", "respond", "coment", "kommentare", "komentarze", "komentáře", "komentari", "kommentit", "yorumlar", "reacties"},

@@ -151,9 +151,9 @@ func ofCategory(names string) bool {
 	return false
 }
 
-// sectionReach is how far from the headline, in bytes of text, a category may
+// sectionReach is how far from the headline, in characters of text, a category may
 // be printed.
-const sectionReach = 600
+const sectionReach = 300
 
 // namedSection reads the link, or the short text, of an element that is called
 // a category and stands close to the headline.
@@ -259,9 +259,9 @@ func (r *reader) crumbSection() bool {
 	return false
 }
 
-// kickerReach is how far from the headline, in bytes of text, a link stands
+// kickerReach is how far from the headline, in characters of text, a link stands
 // whose words and address alone say that it is the section's.
-const kickerReach = 200
+const kickerReach = 100
 
 // notSections are first parts of the addresses of pages about a site, its users
 // and its authors.

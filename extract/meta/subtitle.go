@@ -39,7 +39,7 @@ func (r *reader) subtitle() {
 
 // subtitleReach is how much text may lie between the headline and a
 // standfirst, in bytes.
-const subtitleReach = 1500
+const subtitleReach = 800
 
 // atSubtitle says whether a spot is where a standfirst stands: below the
 // headline and above the article's first paragraph. What is called so further

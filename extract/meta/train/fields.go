@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/text/unicode/norm"
 
 	"copydesk/extract/corpora"
@@ -43,7 +45,7 @@ var fields = []field{
 		gold:    func(g corpora.Gold) string { return strings.Join(g.Authors, "; ") },
 		same:    sameNames,
 		penalty: 4,
-		doubt:   0.2,
+		doubt:   0.1,
 	},
 	{
 		name:    "dateWeights",
@@ -57,12 +59,16 @@ var fields = []field{
 
 // one is a page's choices.
 type one struct {
+	corpus  string // with "bare" behind it where what machines read was taken out
 	page    *corpora.Page
 	choices []meta.Choice
 	right   int // index of the right choice; -1 when nothing is right
 	given   bool
 	weight  float64
 }
+
+// weightBare is how much a page counts once more without what machines read.
+const weightBare = 0.5
 
 // How much a page counts that has no right choice: gold knows of none, or
 // none of those on the page is gold's. Such gold is wrong more often than not.
@@ -71,7 +77,9 @@ const (
 	weightOther = 0.3
 )
 
-func (f field) cases(pages []*corpora.Page) []one {
+// cases are the choices of all pages; where bare is true, those of pages from
+// which what machines read has been taken.
+func (f field) cases(pages []*corpora.Page, bare bool) []one {
 	has := map[string]bool{}
 	for _, p := range pages {
 		if f.gold(p.Gold) != "" {
@@ -82,7 +90,7 @@ func (f field) cases(pages []*corpora.Page) []one {
 	corpora.Each(len(pages), func(i int) {
 		p := pages[i]
 		u, _ := url.Parse(p.Gold.URL)
-		o := one{page: p, right: -1, choices: f.choices(p, meta.Options{URL: u, Now: time.Now()})}
+		o := one{corpus: p.Corpus, page: p, right: -1, choices: f.choices(p, meta.Options{URL: u, Now: time.Now()})}
 		gold := f.gold(p.Gold)
 		o.given = gold != ""
 		switch {
@@ -101,9 +109,30 @@ func (f field) cases(pages []*corpora.Page) []one {
 				}
 			}
 		}
+		if bare {
+			o.corpus += " bare"
+			o.weight *= weightBare
+		}
 		out[i] = o
 	})
 	return out
+}
+
+// strip takes out of a page what machines read: metas, scripts, microdata and
+// RDFa. Many pages have none, and in the corpora too few to learn from.
+func strip(n *html.Node) {
+	for k := n.FirstChild; k != nil; {
+		next := k.NextSibling
+		if k.DataAtom == atom.Meta || k.DataAtom == atom.Script {
+			n.RemoveChild(k)
+		} else {
+			strip(k)
+		}
+		k = next
+	}
+	n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool {
+		return a.Key == "itemprop" || a.Key == "itemtype" || a.Key == "itemscope" || a.Key == "property" || a.Key == "typeof"
+	})
 }
 
 // parts are what parts the names of a list; before is what may stand before

@@ -123,10 +123,10 @@ func report(f field, cases []one) {
 			if c.page.Fold != fold || !c.given && c.weight == 0 {
 				continue
 			}
-			s := sums[c.page.Corpus]
+			s := sums[c.corpus]
 			if s == nil {
 				s = &count{}
-				sums[c.page.Corpus] = s
+				sums[c.corpus] = s
 			}
 			k := choose(f, c, w)
 			switch {
@@ -147,7 +147,7 @@ func report(f field, cases []one) {
 				}
 			}
 			if os.Getenv("VERBOSE") != "" && k != c.right {
-				fmt.Println(c.page.Corpus, c.page.Gold.ID, "gold", f.gold(c.page.Gold), "chose", k, "right", c.right)
+				fmt.Println(c.corpus, c.page.Gold.ID, "gold", f.gold(c.page.Gold), "chose", k, "right", c.right)
 				for j, x := range c.choices {
 					fmt.Println("    ", j, x.Text, x.Features)
 				}
@@ -158,7 +158,7 @@ func report(f field, cases []one) {
 	for _, name := range slices.Sorted(maps.Keys(sums)) {
 		s := sums[name]
 		pc := func(a, b int) float64 { return 100 * float64(a) / float64(max(1, b)) }
-		fmt.Printf("  %-18s right %.1f %%, wrong %.1f %%, among the choices %.1f %% of %d; given where there is none %d of %d\n",
+		fmt.Printf("  %-22s right %.1f %%, wrong %.1f %%, among the choices %.1f %% of %d; given where there is none %d of %d\n",
 			name, pc(s.right, s.n), pc(s.wrong, s.n), pc(s.reach, s.n), s.n, s.given, s.none)
 	}
 }
