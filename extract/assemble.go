@@ -55,6 +55,7 @@ func (d *Document) assemble(f *meta.Fields, b *body.Body, rules *Rules) *Article
 	d.standfirst(a, b)
 	d.override(a, rules)
 	d.finish(a, f.Language)
+	d.dayFirst(a, f)
 	d.judge(a, f, b)
 	return a
 }
@@ -343,6 +344,22 @@ func (d *Document) finish(a *Article, declared meta.Value) {
 	a.WordCount = countWords(a.Text)
 	a.ContentHash = contentHash(a.Title, a.Text)
 	a.ID = articleID(cmp.Or(a.CanonicalURL, a.URL, a.ContentHash))
+}
+
+// dayFirst turns dates round that were read in the American order because the
+// page declares English, or nothing, where its text is in another language.
+func (d *Document) dayFirst(a *Article, f *meta.Fields) {
+	declared, _, _ := strings.Cut(f.Language.Text, "-")
+	heard, _, _ := strings.Cut(a.Language, "-")
+	if !f.MonthFirst || declared != "en" && declared != "" || heard == "en" || heard == "" {
+		return
+	}
+	if a.DatePublished == f.Published.String() {
+		a.DatePublished = f.Published.DayFirst(d.page.FetchedAt).String()
+	}
+	if a.DateModified == f.Modified.String() {
+		a.DateModified = f.Modified.DayFirst(d.page.FetchedAt).String()
+	}
 }
 
 // StandAlone makes an article one by its own address, whatever canonical

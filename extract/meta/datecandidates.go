@@ -232,24 +232,51 @@ func (c *dateCollector) fromDatelines() {
 	}
 }
 
-// swap turns day and month round where another date of the page shows that
-// they stand the other way.
+// swap turns day and month round where another date of the page, or the month
+// in its address, shows that they stand the other way.
 func (c *dateCollector) swap() {
+	year, month := c.r.addressMonth()
 	for i := range c.list {
 		a := &c.list[i]
 		if !a.date.Swappable {
 			continue
 		}
-		round := a.date
-		round.Month, round.Day = a.date.Day, a.date.Month
+		round := a.date.turned()
 		for j := range c.list {
-			if b := &c.list[j]; !b.date.Swappable && b.kind.machine() && b.date.SameDay(round) {
+			b := &c.list[j]
+			if b.date.Swappable || !b.kind.machine() && b.kind != dateURL {
+				continue
+			}
+			if b.date.SameDay(round) {
 				a.date = round
 				break
 			}
+			if b.date.SameDay(a.date) {
+				a.date.Swappable = false
+			}
+		}
+		if a.date.Swappable && a.date.Year == year && a.date.Month != month && round.Month == month {
+			a.date = round
 		}
 	}
 }
+
+// addressMonth is the year and the month of an address such as /2024/05/a-story;
+// 0 without.
+func (r *reader) addressMonth() (year, month int) {
+	if r.opt.URL == nil {
+		return 0, 0
+	}
+	m := addressMonthRE.FindStringSubmatch(r.opt.URL.Path)
+	if m == nil {
+		return 0, 0
+	}
+	year, _ = strconv.Atoi(m[1])
+	month, _ = strconv.Atoi(m[2])
+	return year, month
+}
+
+var addressMonthRE = regexp.MustCompile(`/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:/|-\d\d/|$)`)
 
 // maxBeside is how many words may stand beside a date in a text that is one.
 const maxBeside = 7

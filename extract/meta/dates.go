@@ -47,6 +47,23 @@ func (d Date) Time() time.Time {
 	return time.Date(d.Year, time.Month(d.Month), d.Day, d.Hour, d.Min, d.Sec, 0, loc)
 }
 
+// turned is the date with day and month the other way round.
+func (d Date) turned() Date {
+	d.Month, d.Day, d.Swappable = d.Day, d.Month, false
+	return d
+}
+
+// DayFirst reads a date again whose day and month may be the other way round,
+// once the language of the text shows that the day stands first: the month did
+// where the page says that it is in English, or nothing. A day after now is
+// impossible.
+func (d Date) DayFirst(now time.Time) Date {
+	if !d.Swappable || !(DateContext{Now: now}).plausible(d.turned()) {
+		return d
+	}
+	return d.turned()
+}
+
 // SameDay says whether two dates name the same day as written.
 func (d Date) SameDay(o Date) bool { return d.Year == o.Year && d.Month == o.Month && d.Day == o.Day }
 

@@ -36,31 +36,32 @@ type Value struct {
 
 // Fields are what the page says.
 type Fields struct {
-	Title     Value
-	Subtitle  Value
-	Summary   Value
-	Authors   []string
-	Byline    Value  // as printed, but for dates; Source is the authors'
-	Line      string // the byline with the dates
-	Published Date
-	PubFrom   Value
-	Modified  Date
-	ModFrom   Value
-	Language  Value
-	Section   Value
-	Tags      []string
-	TagsFrom  string
-	SiteName  Value
-	Canonical Value
-	Image     *Image
-	ImageFrom Value
-	License   Value
-	Free      *bool
-	NextPage  string
-	JSONBody  string   // JSON-LD articleBody
-	Titles    []string // candidates for the headline
-	Types     []string // JSON-LD types of the article's node and og:type
-	Signals   Signals
+	Title      Value
+	Subtitle   Value
+	Summary    Value
+	Authors    []string
+	Byline     Value  // as printed, but for dates; Source is the authors'
+	Line       string // the byline with the dates
+	Published  Date
+	MonthFirst bool // 01/02/2022 was read as the second of January
+	PubFrom    Value
+	Modified   Date
+	ModFrom    Value
+	Language   Value
+	Section    Value
+	Tags       []string
+	TagsFrom   string
+	SiteName   Value
+	Canonical  Value
+	Image      *Image
+	ImageFrom  Value
+	License    Value
+	Free       *bool
+	NextPage   string
+	JSONBody   string   // JSON-LD articleBody
+	Titles     []string // candidates for the headline
+	Types      []string // JSON-LD types of the article's node and og:type
+	Signals    Signals
 }
 
 // Image is a picture with what is said about it.
@@ -127,6 +128,7 @@ func newReader(root *html.Node, opt Options) *reader {
 	r.fromState()
 	r.language()
 	r.dc = r.dateContext()
+	r.out.MonthFirst = r.dc.MonthFirst
 	r.siteName()
 	r.siteHeading()
 	r.title()
