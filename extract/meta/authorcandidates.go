@@ -131,7 +131,11 @@ var betweenHan = pattern.MustCompile(`(\p{Han}{2,4})[ \x{3000}](\p{Han}{2,4})$`)
 func (r *reader) readByline(s string) *bylineReading {
 	b := r.known[s]
 	if b == nil {
-		c := cutByline(cleanText(s))
+		s := r.withoutIntroduction(cleanText(s))
+		if lang := base(r.out.Language.Text); lang == "tr" || lang == "az" {
+			s = turkishCased(s)
+		}
+		c := cutByline(s)
 		if base(r.out.Language.Text) == "zh" {
 			c.bare, c.core = betweenHan.ReplaceAllString(c.bare, "$1、$2"), betweenHan.ReplaceAllString(c.core, "$1、$2") // two people
 		}
@@ -142,6 +146,16 @@ func (r *reader) readByline(s string) *bylineReading {
 		r.known[s] = b
 	}
 	return b
+}
+
+// withoutIntroduction takes the word off a byline that introduces authors in the
+// page's language alone.
+func (r *reader) withoutIntroduction(s string) string {
+	word := introducing[base(r.out.Language.Text)]
+	if word != "" && len(s) > len(word) && strings.EqualFold(s[:len(word)], word) && capitalised(s[len(word):]) && strings.Contains(s[len(word):], " ") {
+		return s[len(word):]
+	}
+	return s
 }
 
 func (c *authorCollector) fromLD() {

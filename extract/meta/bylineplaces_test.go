@@ -61,3 +61,31 @@ func TestBylinesWithoutMetadata(t *testing.T) {
 		})
 	}
 }
+
+// Words before names that a language has for authors alone, and Turkish capitals.
+func TestBylinesInLanguages(t *testing.T) {
+	for _, test := range []struct{ lang, byline, want string }{
+		{"sw", "Na Zawadi Otieno", "Zawadi Otieno"},
+		{"sq", "Nga Arben Dervishi", "Arben Dervishi"},
+		{"ca", "Per Mireia Soldevila", "Mireia Soldevila"},
+		{"en", "Na Young Lee", "Na Young Lee"},
+		{"lv", "Autori: Ilze Krastiņa", "Ilze Krastiņa"},
+		{"nb", "Tekst og foto: Marit Lyngstad", "Marit Lyngstad"},
+		{"fi", "Teksti ja kuvat: Maarit Salmela", "Maarit Salmela"},
+		{"it", "Testo di Giulia Bertani", "Giulia Bertani"},
+		{"pt", "Reportagem de Camila Teixeira", "Camila Teixeira"},
+		{"vi", "Bài và ảnh: Trần Văn Nam", "Trần Văn Nam"},
+		{"ar", "كتبت: سلمى الحداد", "سلمى الحداد"},
+		{"zh", "文 | 李小红", "李小红"},
+		{"tr", "AYŞE IŞIK", "Ayşe Işık"},
+		{"de", "JAN IHDE", "Jan Ihde"},
+	} {
+		root, err := html.Parse(strings.NewReader(`<html lang="` + test.lang + `"><h1>1911</h1><div class="byline">` + test.byline + `</div>`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Read(root, Options{}).Authors; !slices.Equal(got, []string{test.want}) {
+			t.Errorf("%s: %s: %q", test.lang, test.byline, got)
+		}
+	}
+}

@@ -84,6 +84,21 @@ func cased(name string) string {
 	return strings.Join(words, " ")
 }
 
+// turkishCased gives words in capitals their usual case where a small I has no dot:
+// in Turkish and Azerbaijani.
+func turkishCased(s string) string {
+	if !strings.ContainsAny(s, "Iİ") {
+		return s
+	}
+	words := strings.Fields(s)
+	for i, w := range words {
+		if _, n := utf8.DecodeRuneInString(w); len(w) > n && strings.ToUpper(w) == w {
+			words[i] = w[:n] + strings.ToLowerSpecial(unicode.TurkishCase, w[n:])
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 func titleWord(w string) string {
 	var b strings.Builder
 	up := true

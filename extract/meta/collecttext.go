@@ -89,6 +89,9 @@ func (c *collector) text(n *html.Node, in place) {
 func beforeBar(s string) string {
 	if i := strings.IndexAny(s, "|•"); i > 0 {
 		by := strings.TrimSpace(s[:i])
+		if bylineWords[strings.ToLower(by)] { // the bar is a colon
+			return s
+		}
 		if r, _ := utf8.DecodeRuneInString(by); strings.ContainsAny(by, " :：") || cjk(r) {
 			return by
 		}
@@ -276,7 +279,7 @@ var labelsOnly = wordSet("כתב כתבה เรื่อง خبرنگار إع
 
 // introducing are words before an author's name that are names' own words, or
 // words of sentences, in other languages.
-var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од ", "sq": "nga ", "ca": "per ", "cy": "gan ", "ga": "le ", "tl": "ni ", "pl": "przez ", "uk": "від ", "el": "από ", "vi": "bởi ", "bn": "লিখেছেন ", "cs": "od ", "sk": "od ", "hr": "od ", "sl": "od ", "sr": "od "}
+var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од ", "sq": "nga ", "ca": "per ", "cy": "gan ", "ga": "le ", "tl": "ni ", "pl": "przez ", "uk": "від ", "el": "από ", "vi": "bởi ", "bn": "লিখেছেন ", "cs": "od ", "sk": "od ", "hr": "od ", "sl": "od ", "sr": "od ", "sw": "na ", "is": "eftir ", "nl": "door "}
 
 // introducedIn is the name behind such a word in a text of a language, or before
 // the word for a reporter in Japanese; "" where there is no name and no more.
@@ -327,7 +330,7 @@ func shortNames(s string) bool {
 	return names
 }
 
-var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진 հեղինակ հեղինակ՝ autorius autorė parengė parašė аутор пише пишува авторка எழுதியவர் ஆசிரியர் muhabir журналіст журналістка журналист журналистка إعداد حرره avtor avtorica autors autore teksts ავტორი müəllif müxbir авторы зохиогч shkruan höfundur egilea isinulat రచయిత ലേഖകൻ എഴുതിയത് ಲೇಖಕರು લેખક ਲੇਖਕ تحریر مصنف نگارنده گزارشگر ដោយ ໂດຍ ရေးသားသူ skribent 執筆者 muallif muallifi viết 发布者 發布者 发布人 編輯者 rédigé разместил разместила опубликовал опубликовала добавил добавила by.")
+var bylineWords = wordSet("hosted presented moderated beküldte υποβλήθηκε przesłane vložil vložila napsal napsala napísal gönderen hazırlayan lähettänyt kirjoittanut inskickad indsendt dikirim ditulis người 投稿者 작성자 글쓴이 أرسلها بواسطة نوشته mwandishi imeandikwa trimis scris objavio piše auteur(s) gespeichert erstellt submitted article by written posted published author authors words text story article von autor autorin text: verfasst geschrieben ein par auteur écrit publié por escrito texto autora di scritto autore door av af skrevet skriven napisał автор текст автори συντάκτης γράφει yazar yazan oleh penulis بقلم كتب נכתב מאת 文 作者 記者 記者： 撰文 執筆 author, reporter reported report contributed 作者： teksti tekst लेखक লেখক tác szerző írta haber guest 取材・文 kirjoittaja geschreven opracował opracowała oprac. του της الكاتب الكاتبة نویسنده خبرنگار द्वारा โดย ผู้เขียน เขียนโดย เรื่อง כתב כתבה 筆者 記者名 记者 기자명 글 글·사진 հեղինակ հեղինակ՝ autorius autorė parengė parašė аутор пише пишува авторка எழுதியவர் ஆசிரியர் muhabir журналіст журналістка журналист журналистка إعداد حرره avtor avtorica autors autore teksts ავტორი müəllif müxbir авторы зохиогч shkruan höfundur egilea isinulat రచయిత ലേഖകൻ എഴുതിയത് ಲೇಖಕರು લેખક ਲੇਖਕ تحریر مصنف نگارنده گزارشگر ដោយ ໂດຍ ရေးသားသူ skribent 執筆者 muallif muallifi viết 发布者 發布者 发布人 編輯者 rédigé autori testua redactie redacción texte interview propos testo reportagem reportaje bài كتبت разместил разместила опубликовал опубликовала добавил добавила by.")
 
 // starts are the first two bytes that the words of a set may have, capitals
 // too, as bits: most texts fail that look-up.
