@@ -299,7 +299,7 @@ func (c *authorCollector) fromBylines() {
 	var rel, href, byline, class []namedSpot
 	for i := range c.r.f.bylines {
 		b := &c.r.f.bylines[i]
-		if c.r.place(*b)&notHere != 0 || !c.r.nearByline(*b) || othersWork(b.node) {
+		if c.isLabel(b.node) || c.r.place(*b)&notHere != 0 || !c.r.nearByline(*b) || othersWork(b.node) {
 			continue
 		}
 		t := dom.ShortText(b.node, 600)
@@ -317,6 +317,11 @@ func (c *authorCollector) fromBylines() {
 			byline = append(byline, inner(t, b)...)
 		default:
 			class = append(class, inner(t, b)...)
+		}
+	}
+	for i := range c.r.f.labelled {
+		if l := &c.r.f.labelled[i]; c.r.place(*l)&notHere == 0 && c.r.nearByline(*l) {
+			byline = append(byline, firstValue(l)...)
 		}
 	}
 	named := func(s *spot) string { return "css:." + firstClass(s.key) }

@@ -325,6 +325,10 @@ func (c *collector) names(n *html.Node, in place) {
 		case "class", "id":
 			c.classes(n, a.Val, own[0], in)
 			own = own[1:]
+		case "aria-labelledby":
+			if n.DataAtom != atom.A && len(a.Val) < 60 && c.promise(a.Val)&promisesByline != 0 {
+				f.labelled = append(f.labelled, c.spot(n, a.Val, in))
+			}
 		case "data-testid", "data-test", "data-qa", "data-component", "data-type", "data-hook":
 			c.classes(n, a.Val, c.promise(a.Val), in)
 		case "datetime", "data-date", "data-datetime", "data-timestamp", "data-time", "data-published":

@@ -38,6 +38,7 @@ type found struct {
 	copyrights    []string     // texts with ©
 	fronts        []*html.Node // the first links that may lead to the front page
 	sectionLinks  []spot       // the first links whose short addresses may be those of sections
+	labelled      []spot       // elements of which another, called like a byline, is the label
 	printed       string       // a text on the page that is the tail of <title>, after the site's name
 	printedHead   *spot        // the last text on the page with which <title> begins, before a mark
 	textAt        int          // characters of text so far, without the space between tags, to measure distances

@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,6 +28,33 @@ func inner(text string, b *spot) []namedSpot {
 		out = append(out, namedSpot{text, b})
 	}
 	return out
+}
+
+// isLabel says whether an element is the label of another, which then is the byline.
+func (c *authorCollector) isLabel(n *html.Node) bool {
+	id := dom.Attr(n, "id")
+	return id != "" && slices.ContainsFunc(c.r.f.labelled, func(l spot) bool { return l.key == id })
+}
+
+// firstValue is the name in the first item of a labelled list, behind a label of its
+// own: "Author, Jane Roe".
+func firstValue(l *spot) []namedSpot {
+	for d := range dom.Elements(l.node) {
+		if d.DataAtom != atom.Li {
+			continue
+		}
+		var texts []string
+		for t := range d.Descendants() {
+			if s := dom.Fold(t.Data); t.Type == html.TextNode && s != "" {
+				texts = append(texts, s)
+			}
+		}
+		if len(texts) != 2 || len(texts[1]) > 90 {
+			return nil
+		}
+		return []namedSpot{{texts[1], l}}
+	}
+	return nil
 }
 
 // innerNames are the names that a byline's own links and name elements hold:
