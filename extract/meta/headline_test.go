@@ -204,3 +204,26 @@ func TestHeadline(t *testing.T) {
 		}
 	}
 }
+
+// What a title adds to the heading are the site and the section, though nothing
+// on the page gives their names.
+func TestTitleBesideHeading(t *testing.T) {
+	for _, test := range []struct{ title, h1, want string }{
+		{"Old crane of Tollen to come down | Sport", "Old crane of Tollen to come down", "Old crane of Tollen to come down"},
+		{"Old crane of Tollen to come down - Life - Daily Paper", "Old crane of Tollen to come down", "Old crane of Tollen to come down"},
+		{"Old crane of Tollen to come down | news.example | Harbour", "Crane of Tollen", "Old crane of Tollen to come down"},
+		{"舊起重機將於明年春天拆除 - 生活 - 海港日報", "舊起重機將於明年春天拆除", "舊起重機將於明年春天拆除"},
+		{"Old crane of Tollen to come down – after ninety years", "Old crane of Tollen to come down", "Old crane of Tollen to come down – after ninety years"},
+		{"Old crane of Tollen - The end", "Old crane of Tollen - The end", "Old crane of Tollen - The end"},
+	} {
+		page := `<title>` + test.title + `</title><meta property="og:title" content="` + test.title + `"><script type="application/ld+json">{"@type":"NewsArticle","headline":"` + test.title + `"}</script><h1>` + test.h1 + `</h1>`
+		root, err := html.Parse(strings.NewReader(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := &url.URL{Scheme: "https", Host: "news.example", Path: "/crane"}
+		if got := Read(root, Options{URL: u}).Title.Text; got != test.want {
+			t.Errorf("%q with heading %q: %q, want %q", test.title, test.h1, got, test.want)
+		}
+	}
+}

@@ -384,7 +384,35 @@ func (r *reader) stripOnce(s string) string {
 	if head := s[:marks[0][0]]; (r.isSite(head) || r.frontLink(head)) && marks[0][1] < len(s) {
 		return strings.TrimSpace(s[marks[0][1]:])
 	}
+	for k := 1; k < len(marks); k++ { // "Headline | Site | Section"
+		if r.isSite(s[marks[k-1][1]:marks[k][0]]) && marks[k-1][0] >= leastTitle {
+			return strings.TrimSpace(s[:marks[k-1][0]])
+		}
+	}
+	for _, m := range marks {
+		if r.addsPlace(s, m) {
+			return strings.TrimSpace(s[:m[0]])
+		}
+	}
 	return s
+}
+
+// maxPlace bounds the names of a site and a section at a title's end, in characters.
+const maxPlace = 40
+
+// addsPlace says whether what stands behind a title's mark are names that the
+// heading doesn't have: the site's, or the section's.
+func (r *reader) addsPlace(s string, mark []int) bool {
+	tail := s[mark[1]:]
+	if mark[0] < leastTitle || tail == "" || utf8.RuneCountInString(tail) > maxPlace || !r.heads(s[:mark[0]]) || r.heads(s) {
+		return false
+	}
+	for _, w := range strings.Fields(tail) {
+		if first, _ := utf8.DecodeRuneInString(w); unicode.IsLetter(first) && unicode.IsLower(first) && !particles[w] && !strings.Contains(w, ".") {
+			return false
+		}
+	}
+	return true
 }
 
 // isSite says whether a part of a title is the site: its name, its host, or
