@@ -187,9 +187,12 @@ const (
 // section does.
 const telling = 60
 
-// dated says whether a machine was told when the page was published: lists
-// have no such date.
+// dated says whether a machine was told when the page was published, or readers
+// are told when and by whom at an article's address: lists have no such date.
 func (e *evidence) dated() bool {
+	if len(e.a.Authors) > 0 && e.a.DatePublished != "" && e.articleAddress() && !dayPath.MatchString(e.path) {
+		return true
+	}
 	from := e.f.PubFrom.Source
 	if strings.HasPrefix(from, "url:") && dayPath.MatchString(e.path) { // the list's, not a story's
 		return false
