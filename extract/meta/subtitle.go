@@ -4,6 +4,11 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"copydesk/extract/dom"
 )
 
 // subtitle is the standfirst: what the page says under its headline.
@@ -30,11 +35,59 @@ func (r *reader) subtitle() {
 			return
 		}
 	}
+	if r.described() {
+		return
+	}
 	for i := range r.f.props {
 		if s := &r.f.props[i]; (s.key == "alternativeheadline" || s.key == "description") && r.atSubtitle(s) && r.takeSubtitle(s, "microdata:"+s.key) {
 			return
 		}
 	}
+}
+
+// describedWithin is how many elements below the headline are looked at.
+const describedWithin = 60
+
+// described takes what stands below the headline in an element of its own, whatever
+// that is called, where the page's description has the same words; the text's first
+// paragraph, with another beside it, is no standfirst.
+func (r *reader) described() bool {
+	description, _ := r.meta("og:description", "description", "twitter:description")
+	if len(description) < leastDescription {
+		return false
+	}
+	key := squash(description)
+	n := r.headline.node
+	for range describedWithin {
+		if n = following(n, false); n == nil {
+			return false
+		}
+		if n.Type != html.ElementNode || within(n, r.headline.node) || n.FirstChild == nil || !dom.Block(n) {
+			continue
+		}
+		if t := dom.ShortText(n, 2*len(description)); squash(t) != key || paragraphBeside(n) {
+			continue
+		}
+		return r.takeSubtitle(&spot{node: n}, "css:"+n.Data)
+	}
+	return false
+}
+
+// leastDescription is how long, in bytes, a description is at least that is found
+// again.
+const leastDescription = 30
+
+// paragraphBeside says whether an element has a paragraph of the text beside it.
+func paragraphBeside(n *html.Node) bool {
+	if n.DataAtom != atom.P {
+		return false
+	}
+	for k := n.NextSibling; k != nil; k = k.NextSibling {
+		if k.DataAtom == atom.P && len(dom.Text(k)) >= paragraphBytes {
+			return true
+		}
+	}
+	return false
 }
 
 // subtitleReach is how much text may lie between the headline and a
@@ -64,7 +117,7 @@ func (r *reader) mayLead(t string) bool {
 	if len(t) <= 15 || len(t) >= 600 || introduced(t) || len(strings.Fields(t)) < 3 && !strings.ContainsFunc(t, unspaced) {
 		return false
 	}
-	if utf8.RuneCountInString(t) < 80 && dateLike(t) && wordsBeside(t) <= maxBeside {
+	if utf8.RuneCountInString(t) < 80 && dateLike(t) && wordsBeside(t) <= maxBeside && r.readDate(t) != (Date{}) {
 		return false
 	}
 	title := squash(r.out.Title.Text)
