@@ -89,3 +89,20 @@ func TestBylinesInLanguages(t *testing.T) {
 		}
 	}
 }
+
+// The date in the caption of an author's portrait is the article's; that of a
+// picture isn't.
+func TestDateBesidePortrait(t *testing.T) {
+	for caption, want := range map[string]string{
+		`<address>By <a rel="author" href="/team/ada">Ada Lind</a></address><time>2 May 2024, 9:58</time>`: "2024-05-02",
+		`The quay on <time>2 May 1999</time>`: "",
+	} {
+		root, err := html.Parse(strings.NewReader(`<html lang="en"><h1>The ferry is back</h1><figure><img src="/a.jpg"><figcaption>` + caption + `</figcaption></figure>`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Read(root, Options{}).Published.String(); got != want {
+			t.Errorf("%s: %q, want %q", caption, got, want)
+		}
+	}
+}

@@ -259,9 +259,9 @@ func (c *collector) enter(n *html.Node, in *place) {
 			*in |= placeList
 		}
 	case atom.Figure, atom.Figcaption:
-		*in |= placeFigure
-	case atom.Address: // an author with a portrait
-		*in &^= placeFigure
+		if !holdsAddress(n, 2) {
+			*in |= placeFigure
+		}
 	case atom.Blockquote:
 		if embedded(dom.Attr(n, "class")) {
 			*in |= placeComment
@@ -280,6 +280,17 @@ func (c *collector) enter(n *html.Node, in *place) {
 			}
 		}
 	}
+}
+
+// holdsAddress says whether a figure's caption holds an <address>: it is an author's
+// portrait, with the byline and the date.
+func holdsAddress(n *html.Node, depth int) bool {
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		if k.DataAtom == atom.Address || depth > 1 && k.DataAtom == atom.Figcaption && holdsAddress(k, depth-1) {
+			return true
+		}
+	}
+	return false
 }
 
 // factsList says whether a list's names say that it holds what there is to say
