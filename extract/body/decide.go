@@ -41,7 +41,8 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	if rules != nil {
 		b.siteRules(rules)
 	}
-	if rules == nil || len(rules.Keep) == 0 { // a container that a site's rules name is what they say
+	free := rules == nil || len(rules.Keep) == 0 // a container that a site's rules name is what they say
+	if free {
 		b.dropHidden()
 	}
 	b.dropTitle()
@@ -62,6 +63,9 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	b.dropCopies()
 	b.dropExcerpt()
 	b.dropRepeated()
+	if free {
+		b.dropNamedBoxes()
+	}
 	b.dropCards()
 	b.dropCallBoxes()
 	b.dropClosing(h)
