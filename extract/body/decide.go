@@ -46,6 +46,7 @@ func (b *Body) decide(rules *Rules, h Hints) {
 		b.dropHidden()
 	}
 	b.dropTitle()
+	b.dropNotices()
 	b.dropPath()
 	b.dropFormerTitle()
 	b.dropByline(h)

@@ -214,10 +214,11 @@ const (
 	ruleKeptOut
 	ruleExcerpt
 	ruleNamedBox
+	ruleSmallPrint
 	firstTableRule
 )
 
-var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "box that asks for an e-mail address or a vote", "prints, sends or shares the page", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement", "names the authors", "data of a script", "hidden from readers", "asks readers to follow or to write", "asks readers to pay", "claims the rights", "says how long ago, or how many", "about the author", "closes the article: source, editors, tags", "box around a link to a newsletter or a donation", "card of another story", "list that the sentence before announces", "caption of a page of pictures", "another article below the first", keptOut, excerpt, "box of the page's own by its name"}
+var ruleNames = [...]string{"", "site rule", "site rule: remove_text", "the title again", "comment by its type", "dialog", "a form's words", "stands again in the text", "with the rest of its table", "after the heading of a comment thread", "box that asks for an e-mail address or a vote", "prints, sends or shares the page", "caption", "points to another story", "invites to a newsletter", "stands for an embedded post or an advertisement", "names the authors", "data of a script", "hidden from readers", "asks readers to follow or to write", "asks readers to pay", "claims the rights", "says how long ago, or how many", "about the author", "closes the article: source, editors, tags", "box around a link to a newsletter or a donation", "card of another story", "list that the sentence before announces", "caption of a page of pictures", "another article below the first", keptOut, excerpt, "box of the page's own by its name", "small print of the house"}
 
 // String is what --explain prints.
 func (r ruleID) String() string {
