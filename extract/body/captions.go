@@ -146,6 +146,31 @@ var creditTail = pattern.InSmall(`(?:^|[\s.…(（\[|/—–])(?:(?:foto|fotó|p
 
 const creditedWords = 40
 
+// alone is a caption that its own words give away, with no picture near: where it
+// ends by saying who took it, in brackets around all of it or behind the mark that
+// points to the picture, or which picture of the page it belongs to.
+var alone = pattern.InSmall(`^(?:` +
+	`[(（\[［](?:(?:borító|címlap|nyitó)kép|foto di copertina|photo de (?:une|couverture)|cover photo|foto de (?:portada|capa)|titelbild|foto|fotó|photo|фото|사진)\s?[:：=＝] ?[^()（）\[\]]{2,140}[)）\]］]|` +
+	`(?:foto di copertina|photo de (?:une|couverture)|cover photo|foto de (?:portada|capa)|фото на обложке|фото на обкладинці|(?:rubriklisten|aufmacher|vorschau|symbol|archiv|teaser)bild)\s?[:：] ?[^.!?]{2,80}|` +
+	`[▲▼△▽◀▶] ?.{2,140}(?:[（(](?:圖|图|照片|攝影|摄影|photo|사진)\s?[／/:：=＝|] ?.{2,30}[)）]|[ⓒ©] ?.{2,30}|사진\s?[=＝:] ?.{2,20})|` +
+	`[^。！？]{2,30}。? ?(?:新华社|新華社|中新社|中新网|本报|本報|央视|人民网)[^。，]{0,10}(?:记者|記者|发|發)[^。，]{0,14}(?:摄|攝)影?|` +
+	`[^.!?…]{8,160}[.…] ?(?:ảnh|foto|fot|fotó|photo|фото|bild|kuva|zdj)\s?[:：.] ?[^.:!?]{3,40}` +
+	`)\.?$`)
+
+// dropAlone leaves out such captions.
+func (b *Body) dropAlone() {
+	const set = inItem | inTable | inQuote
+	for i := range b.verdict {
+		blk := &b.page.blocks[i]
+		if !b.verdict[i].keep || blk.stems&stemCredit == 0 || b.page.frames[blk.inner].flags&set != 0 || b.heads(blk) || blk.end-blk.start > captionBytes {
+			continue
+		}
+		if t := b.page.textOf(blk); int(blk.stats.words) <= creditedWords*wideShare(t) && alone.MatchString(strings.ToLower(t)) {
+			b.verdict[i] = decision{rule: ruleCaption}
+		}
+	}
+}
+
 // agencyTail ends a caption, behind its last sentence, with a photographer and
 // whom he works for, in brackets: "(Ina Holm/The Post)".
 var agencyTail = pattern.MustCompile(`[.!?…。”"]\s*[(（]\p{Lu}[^()（）/:]{3,30}\s?[/／]\s?\p{Lu}[^()（）/:]{1,40}[)）]\.?$`)

@@ -100,11 +100,17 @@ func (b *Body) laidOut() bool {
 func (b *Body) closing(blk *Block, h Hints) bool {
 	if t := b.page.textOf(blk); closes(t) {
 		return !b.speaker(t)
+	} else if initials.MatchString(t) {
+		return true
 	} else if fieldsOnly(t) || b.numbersOnly(blk) {
 		return true
 	}
 	return b.dateLine(blk, h) || b.opensNothing(blk)
 }
+
+// initials are what an editor or an agency signs with: "(rfe)", "dpa/mak",
+// "md (DPA, EPD)", "（渡辺小百合）".
+var initials = pattern.MustCompile(`^(?:[(（\[]\s?(?:[\p{L}\p{M}]{2,4}|\p{Lu}{2,8}|\p{Han}{2,7})(?:(?:\s?[/,·]\s?|\s)(?:\p{L}{2,5}|\p{Lu}{2,8})){0,3}\s?[)）\]]|[\p{L}\p{M}]{2,6}(?:/[\p{L}\p{M}]{2,6}){1,3}|\p{Ll}{2,4} \(\p{Lu}{2,6}(?:[,/] ?\p{Lu}{2,6}){0,3}\))\.?$`)
 
 // fieldWords is how many words stand at most behind each label of a line of fields.
 const (

@@ -47,6 +47,7 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	}
 	b.dropTitle()
 	b.dropNotices()
+	b.dropFollows()
 	b.dropPath()
 	b.dropFormerTitle()
 	b.dropByline(h)
@@ -55,6 +56,7 @@ func (b *Body) decide(rules *Rules, h Hints) {
 	b.dropFurtherStories()
 	b.dropCaptions()
 	b.dropCredited()
+	b.dropAlone()
 	b.dropThread()
 	b.dropReplies()
 	b.dropAboutAuthor()
