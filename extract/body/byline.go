@@ -217,14 +217,15 @@ func numbers(text string) int {
 	return n
 }
 
-// What is said about the author stands below most of the text, and is short.
+// What is said about the author stands below most of the text, or in a box, and is
+// short.
 const (
 	shareBeforeAuthor = 0.6
 	authorBoxWords    = 150
 )
 
 // dropAboutAuthor leaves out a heading such as "About the author" and what
-// stands below it.
+// stands below it, up to the end of its box or the next heading.
 func (b *Body) dropAboutAuthor() {
 	total, before := b.keptWords(), int32(0)
 	for i := range b.verdict {
@@ -232,19 +233,50 @@ func (b *Body) dropAboutAuthor() {
 		if !b.verdict[i].keep && b.verdict[i].rule != ruleNone {
 			continue
 		}
-		if blk.stats.words <= 6 && float64(before) >= shareBeforeAuthor*float64(total) && total-before <= authorBoxWords && aboutWords().Find(b.page.textOf(blk)) != 0 && aboutAuthor.FindFolded(b.page.textOf(blk)) != nil {
-			for j := i; j < len(b.verdict); j++ {
-				if j > i && isHeading(b.page.frames[b.page.blocks[j].frame].tag) {
-					return
-				}
-				if b.verdict[j].keep {
-					b.verdict[j] = decision{rule: ruleAuthorBox}
-				}
+		if b.headsAuthor(blk) {
+			end := b.boxEnd(i)
+			if before > 0 && end < len(b.verdict) || float64(before) >= shareBeforeAuthor*float64(total) && total-before <= authorBoxWords {
+				b.dropAuthorBox(i, end)
+				return
 			}
-			return
 		}
 		if b.verdict[i].keep {
 			before += blk.stats.words
 		}
 	}
+}
+
+// headsAuthor says whether a block is such a heading.
+func (b *Body) headsAuthor(blk *Block) bool {
+	return blk.stats.words <= 6 && aboutWords().Find(b.page.textOf(blk)) != 0 && aboutAuthor.FindFolded(b.page.textOf(blk)) != nil
+}
+
+// dropAuthorBox leaves out what stands below such a heading.
+func (b *Body) dropAuthorBox(i, end int) {
+	for j := i; j < end; j++ {
+		if j > i && isHeading(b.page.frames[b.page.blocks[j].frame].tag) {
+			return
+		}
+		if b.verdict[j].keep {
+			b.verdict[j] = decision{rule: ruleAuthorBox}
+		}
+	}
+}
+
+// boxEnd is where the box ends that a block begins: the largest element that
+// begins with it, holds more, and has no more words than what is said about an
+// author. Without one everything up to the end is the box.
+func (b *Body) boxEnd(i int) int {
+	end := len(b.verdict)
+	for f := b.page.blocks[i].frame; f >= 0 && int(b.page.frames[f].block0) == i; f = b.page.frames[f].parent {
+		fr := &b.page.frames[f]
+		if int(fr.block1) == i+1 {
+			continue
+		}
+		if _, kept := b.wordsIn(fr); kept > authorBoxWords {
+			break
+		}
+		end = int(fr.block1)
+	}
+	return end
 }

@@ -86,7 +86,7 @@ var countLine = pattern.InSmall(`^(?:(?:(?:published|updated|posted|last updated
 const countWords = 10
 
 // aboutAuthor is the heading of a box about who wrote the article.
-var aboutAuthor = pattern.InSmall(`^(?:about the (?:authors?|writers?|contributors?)|author bio(?:graphy)?|über (?:den|die) autor(?:in|en|innen)?|zur person|sobre (?:el|la|los|o|a|os) autor(?:a|es)?|(?:à|a) propos de l['’]auteure?|l['’]autore|sull['’]autor(?:e|ice)|over de auteurs?|om (?:författaren|forfatteren)|об авторе|o autor(?:ze|ovi)|yazar hakkında|この記事を書いた人|著者プロフィール|作者简介)\s*:?$`)
+var aboutAuthor = pattern.InSmall(`^(?:about the (?:authors?|writers?|contributors?)|author bio(?:graphy)?|über (?:den|die) autor(?:in|en|innen)?|sobre (?:el|la|los|o|a|os) autor(?:a|es)?|(?:à|a) propos de l['’]auteure?|l['’]autore|sull['’]autor(?:e|ice)|over de auteurs?|om (?:författaren|forfatteren)|об авторе|o autor(?:ze|ovi)|yazar hakkında|この記事を書いた人|著者プロフィール|作者简介)\s*:?$`)
 
 // aboutWords are stems of which every such heading has one.
 var aboutWords = sync.OnceValue(func() *dom.Finder {
