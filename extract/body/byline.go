@@ -1,7 +1,9 @@
 package body
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -58,8 +60,26 @@ func (b *Body) dateLine(blk *Block, h Hints) bool {
 		return false
 	}
 	text := b.page.textOf(blk)
-	return h.DateLine(text) || datedParts(text, h.DateLine)
+	return (h.DateLine(text) || datedParts(text, h.DateLine)) && !spansLife(text)
 }
+
+// yearsOfLife is how far apart two years are at least that are no article's date and
+// its change.
+const yearsOfLife = 12
+
+// spansLife says whether two years of a line are so far apart: it says when somebody
+// lived.
+func spansLife(line string) bool {
+	years := yearNumber.FindAllString(line, 3)
+	if len(years) != 2 {
+		return false
+	}
+	from, _ := strconv.Atoi(years[0])
+	to, _ := strconv.Atoi(years[1])
+	return to-from >= yearsOfLife
+}
+
+var yearNumber = regexp.MustCompile(`\b(?:1[6-9]|20)\d\d\b`)
 
 // datedParts says whether one part of a line is a date and each other one speaks of
 // reading it.
@@ -85,6 +105,9 @@ var readingWords = pattern.MustCompile(`^(?:[\p{L}\p{M}]+\s?){0,4}[:：]?\s?(?:~
 // saysWho says whether a block is a line about who made the article, and when.
 func (b *Body) saysWho(blk *Block, authors, printed []wordList) bool {
 	text, words := b.page.textOf(blk), b.view.wordsOf(blk)
+	if blk.stats.marks&markColonEnd != 0 { // who speaks next, in a transcript
+		return false
+	}
 	if blk.leaf1-blk.leaf0 > 1 { // elements side by side may have no space between
 		words = appendWords(nil, []byte(b.leafText(blk)))
 	}
