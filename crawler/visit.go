@@ -309,7 +309,7 @@ func (r *siteRun) report(ctx context.Context, v *visiting, saved storage.Saved) 
 		attrs = append(attrs, "reason", v.Reason)
 	}
 	r.opts.Log.Log(ctx, level, "visit", attrs...)
-	r.tell(Event{Kind: EventVisit, SiteID: r.site.ID, URL: v.URL, Outcome: v.Outcome, Text: v.Reason, Saved: saved, Bytes: v.Bytes, Took: v.Took, Failed: failed})
+	r.tell(Event{Kind: EventVisit, SiteID: r.site.ID, URL: v.URL, Outcome: v.Outcome, Text: v.Reason, Saved: saved, Copy: v.isNewCopy(saved), Bytes: v.Bytes, Took: v.Took, Failed: failed})
 }
 
 // failed says whether a visit is to be counted as a failure: a page that a
@@ -343,12 +343,13 @@ func (r *siteRun) count(v *visiting, saved storage.Saved) {
 		if isWalled(v.Verdict) {
 			r.health.wall(v.Verdict)
 		}
-		if v.isArticle {
+		isCopy := v.isNewCopy(saved)
+		if v.isArticle && !isCopy && !saved.Alias {
 			s.Articles++
 			r.health.add(v.Article)
 		}
 		switch {
-		case saved.New && v.copyOf != "":
+		case isCopy:
 			s.Copies++
 		case saved.New:
 			s.New++

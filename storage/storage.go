@@ -310,7 +310,7 @@ type Run struct {
 	Took       time.Duration
 	Requests   int
 	Pages      int // pages fetched with a body
-	Articles   int // pages that gave an article
+	Articles   int // pages that gave an article, without copies of the site's own
 	New        int
 	Revised    int
 	Unchanged  int

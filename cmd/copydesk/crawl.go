@@ -43,7 +43,14 @@ func (a *app) crawlCommand() *cobra.Command {
 		Short: "Crawl the configured sites into the database; what cron runs",
 		Long: `Crawl the sites of the sites file, or those named, into the database. Each run
 asks only for what may be new: feeds, sitemaps, section pages, and the articles
-that are due to be looked at again.`,
+that are due to be looked at again.
+
+What it says at the end, and in --summary-json, is per site: the pages that came
+whole; the articles on them; of these the new and the revised; the pages of any
+kind that are unchanged; and those that failed. Print views and other copies of
+an article that the site has at another address are stored with its ID in
+duplicate_of, and counted as copies alone, in the notes and --summary-json. An
+article with another site's text is new, and among the duplicates.`,
 		Example: `  copydesk crawl --demo
   copydesk crawl -q --due
   copydesk crawl noticias-sur --max 50 --since 7d`,
