@@ -40,6 +40,12 @@ func ParseQuery(s string, now time.Time) (Query, error) {
 			return Query{}, err
 		}
 	}
+	switch {
+	case IsAhead(q.Since, now):
+		return Query{}, fmt.Errorf("%w: since:%s lies in the future, where nothing is dated: is the year right?", ErrQuery, q.Since.Format(time.DateOnly))
+	case !q.Since.IsZero() && !q.Until.IsZero() && !q.Since.Before(q.Until):
+		return Query{}, fmt.Errorf("%w: since: is not before until:, so that nothing lies between them", ErrQuery)
+	}
 	if len(q.Terms)+len(q.Authors) == 0 {
 		if len(q.Not) > 0 {
 			return Query{}, fmt.Errorf("%w: only words to leave out: add one to look for", ErrQuery)
@@ -49,6 +55,18 @@ func ParseQuery(s string, now time.Time) (Query, error) {
 		}
 	}
 	return q, nil
+}
+
+// furthestEast is how far the clocks of the easternmost islands are ahead of UTC.
+const furthestEast = 14 * time.Hour
+
+// IsAhead says whether a day or a time lies in the future, wherever on earth
+// its day was meant.
+func IsAhead(t, now time.Time) bool {
+	if t.Equal(t.UTC().Truncate(24 * time.Hour)) {
+		t = t.Add(-furthestEast)
+	}
+	return t.After(now)
 }
 
 // queryWord is a piece of a query: key:value, a phrase, a word.

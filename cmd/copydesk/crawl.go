@@ -89,7 +89,7 @@ func (f *crawlFlags) options(a *app) (crawler.Options, error) {
 		return opts, usagef("--max and --parallel take numbers from 1")
 	}
 	if f.since != "" {
-		t, err := parseWhen(f.since, a.now())
+		t, err := parseSince(f.since, a.now())
 		if err != nil {
 			return opts, usagef("--since: %w", err)
 		}

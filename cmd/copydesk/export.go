@@ -92,7 +92,7 @@ func (f *exportFlags) filter(now time.Time) (storage.Filter, error) {
 		}
 	}
 	if f.since != "" {
-		if out.Since, err = parseWhen(f.since, now); err != nil {
+		if out.Since, err = parseSince(f.since, now); err != nil {
 			return out, usagef("--since: %w", err)
 		}
 	}
@@ -100,6 +100,9 @@ func (f *exportFlags) filter(now time.Time) (storage.Filter, error) {
 		if out.Until, err = parseWhen(f.until, now); err != nil {
 			return out, usagef("--until: %w", err)
 		}
+	}
+	if f.since != "" && f.until != "" && !out.Since.Before(out.Until) {
+		return out, usagef("--since %s is not before --until %s: nothing lies between them", f.since, f.until)
 	}
 	return out, nil
 }

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"copydesk/crawler/site"
+	"copydesk/storage"
 )
 
 // app is one call of the program: its streams, its environment, and the flags
@@ -255,6 +256,16 @@ func parseWhen(s string, now time.Time) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("%q is no time; write 7d, 12h, 2026-01-31 or 2026-01-31T08:00:00Z", s)
 	}
 	return now.Add(-d), nil
+}
+
+// parseSince is parseWhen for the beginning of a stretch of time: nothing is
+// dated in the future.
+func parseSince(s string, now time.Time) (time.Time, error) {
+	t, err := parseWhen(s, now)
+	if err == nil && storage.IsAhead(t, now) {
+		err = fmt.Errorf("%s lies in the future, where nothing is dated: is the year right?", s)
+	}
+	return t, err
 }
 
 // parseSpan reads a span of time: Go's units, and d and w.
