@@ -22,10 +22,10 @@ func (h *health) add(a *extract.Article) {
 	if a == nil {
 		return
 	}
-	if a.DatePublished != "" {
+	if a.DatePublished != "" && !storage.IsTold(a, "date_published") { // its page's merit
 		h.withDate++
 	}
-	if len(a.Authors) > 0 {
+	if len(a.Authors) > 0 && !storage.IsTold(a, "authors") {
 		h.withAuthor++
 	}
 	if len(h.lengths) < 10_000 {

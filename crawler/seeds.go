@@ -35,6 +35,7 @@ type found struct {
 	Told     []string             `json:"told,omitempty"`   // hosts that a person was told of
 	Wants    string               `json:"wants,omitempty"`  // by which patterns, see wantsOf
 	Reach    *reach               `json:"reach,omitempty"`
+	Said     map[string]said      `json:"said,omitempty"` // by the key of a link that was not asked for yet
 }
 
 func loadFound(b []byte) found {
@@ -75,7 +76,7 @@ func (r *siteRun) seed(ctx context.Context) error {
 		return err
 	}
 	r.noteTried()
-	return nil
+	return r.saveSaid(ctx)
 }
 
 // noteTried notes when well-known places were tried for feeds or for sitemaps.

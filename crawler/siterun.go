@@ -64,6 +64,7 @@ type siteRun struct {
 	health    health
 	barren    barren
 	learned   learned
+	saidAny   bool                 // found.Said is not saved
 	held      map[string]*imported // of an archive: first pages, by the page that they wait for
 	sum       SiteSummary
 }

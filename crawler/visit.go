@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"copydesk/crawler/discover"
 	"copydesk/crawler/fetch"
 	"copydesk/storage"
 )
@@ -29,11 +30,12 @@ type visiting struct {
 	fruit     bool
 	isArticle bool
 	tooOld    bool
-	below     int    // links to what looks like articles below its own address
-	instead   bool   // it shows what other addresses show, and may have more another time
-	copyOf    string // the address under which the site has the same article already
-	says      string // title and text of what is no article
-	clockOff  bool   // ours or the server's clock is wrong by days
+	below     int            // links to what looks like articles below its own address
+	instead   bool           // it shows what other addresses show, and may have more another time
+	copyOf    string         // the address under which the site has the same article already
+	feed      *discover.Feed // that was read
+	says      string         // title and text of what is no article
+	clockOff  bool           // ours or the server's clock is wrong by days
 }
 
 // visit takes one link from fetch to save; a failed visit is saved too. The
@@ -63,6 +65,7 @@ func (r *siteRun) visit(ctx context.Context, k storage.Known) error {
 	}
 	r.learned.count(v.Blocks, saved)
 	r.learn(v, saved)
+	r.forgetSaid(v)
 	if err := r.mindEmpty(ctx, v); err != nil {
 		return err
 	}

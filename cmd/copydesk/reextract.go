@@ -351,6 +351,9 @@ func (r *renewal) page(ctx context.Context, p *storage.PageRecord) (res renewed)
 
 // settle compares the fresh article with the stored one and saves it.
 func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh *extract.Article, res renewed) renewed {
+	clean := storage.Clean(fresh)
+	fresh = &clean
+	storage.KeepTold(old, fresh)
 	if old.ID == "" {
 		if !fresh.IsArticle() {
 			return res
@@ -358,12 +361,11 @@ func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh 
 		res.added = true
 	} else {
 		res.before = utf8.RuneCountInString(old.Text)
-		clean := storage.Clean(fresh)
 		judge := storage.JudgeExtraction
 		if p.ArticleID == "" {
 			judge = storage.Judge
 		}
-		res.change = storage.Weigh(old, &clean, judge)
+		res.change = storage.Weigh(old, fresh, judge)
 		res.cleared = len(storage.LeftOut(fresh)) > len(storage.LeftOut(old))
 		switch res.change {
 		case storage.Revise, storage.Replace:
@@ -375,8 +377,7 @@ func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh 
 		}
 	}
 	res.after = utf8.RuneCountInString(fresh.Text)
-	clean := storage.Clean(fresh)
-	res.article, res.changes = cmp.Or(old.ID, clean.ID), fieldChanges(old, &clean)
+	res.article, res.changes = cmp.Or(old.ID, fresh.ID), fieldChanges(old, fresh)
 	if r.dry {
 		return r.rehearse(ctx, p, res)
 	}
