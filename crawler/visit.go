@@ -32,6 +32,7 @@ type visiting struct {
 	tooOld    bool
 	below     int            // links to what looks like articles below its own address
 	instead   bool           // it shows what other addresses show, and may have more another time
+	leads     bool           // it leads to an address that is looked at again by itself
 	copyOf    string         // the address under which the site has the same article already
 	feed      *discover.Feed // that was read
 	says      string         // title and text of what is no article
@@ -135,6 +136,9 @@ func (r *siteRun) fill(ctx context.Context, v *visiting) (err error) {
 	}
 	r.fromResponse(v)
 	if err := r.mindTheAway(v); err != nil {
+		return err
+	}
+	if err := r.mindTheTarget(ctx, v); err != nil {
 		return err
 	}
 	if v.resp.NotModified || v.unchanged() {
