@@ -161,11 +161,14 @@ func (q *Query) add(w queryWord, now time.Time) (err error) {
 		}
 	case "site", "lang":
 		if w.value != "" && !w.not {
-			list := &q.Sites
-			if w.key == "lang" {
-				list = &q.Languages
+			names := strings.Split(w.value, ",")
+			if w.key == "site" {
+				q.Sites = append(q.Sites, names...)
+				return nil
 			}
-			*list = append(*list, strings.Split(w.value, ",")...)
+			for _, l := range names {
+				q.Languages = append(q.Languages, LanguageTag(l))
+			}
 			return nil
 		}
 	case "since":
@@ -180,6 +183,20 @@ func (q *Query) add(w queryWord, now time.Time) (err error) {
 		err = fmt.Errorf("%w: %s: needs a value, as in %s:name", ErrQuery, w.key, w.key)
 	}
 	return err
+}
+
+// LanguageTag writes a language as articles have it: EN_us is en-US.
+func LanguageTag(s string) string {
+	parts := strings.Split(strings.ReplaceAll(strings.ToLower(s), "_", "-"), "-")
+	for i, p := range parts[1:] {
+		switch len(p) {
+		case 2:
+			parts[i+1] = strings.ToUpper(p)
+		case 4:
+			parts[i+1] = strings.ToUpper(p[:1]) + p[1:]
+		}
+	}
+	return strings.Join(parts, "-")
 }
 
 // newTerm is the term of a word or phrase; false when no token is in it.

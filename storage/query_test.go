@@ -87,6 +87,7 @@ func TestParseQuery(t *testing.T) {
 		"since:2026-01-02":      {Since: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)},
 		"since:2026-03-09":      {Since: time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC)}, // today, in Auckland
 		"lang:es":               {Languages: []string{"es"}},
+		"lang:EN_gb,zh-hant-TW": {Languages: []string{"en-GB", "zh-Hant-TW"}},
 		"北京大学":                  {Terms: []Term{words("北京", "京大", "大学")}},
 		"京":                     {Terms: []Term{{Tokens: []string{"京"}, Prefix: true}}},
 		"タワー":                   {Terms: []Term{words("タワ", "ワー")}},

@@ -55,7 +55,7 @@ article with another site's text is new, and among the duplicates.`,
   copydesk crawl -q --due
   copydesk crawl noticias-sur --max 50 --since 7d`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := given(cmd.Flags(), "max", "parallel", "since"); err != nil {
+			if err := given(cmd.Flags(), "max", "parallel"); err != nil {
 				return err
 			}
 			return a.crawl(cmd.Context(), &f, args)

@@ -101,25 +101,5 @@ func (a *app) printHits(hits []storage.Hit) error {
 }
 
 func (a *app) writeHits(hits []storage.Hit, list bool) error {
-	open, between, end := "", "", ""
-	if list {
-		open, between, end = "[\n", ",", "]\n"
-	}
-	if _, err := a.out.Write([]byte(open)); err != nil {
-		return err
-	}
-	for i := range hits {
-		data, err := encodeArticle(&hits[i].Article, "jsonl")
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			data = append([]byte(between), data...)
-		}
-		if _, err := a.out.Write(data); err != nil {
-			return err
-		}
-	}
-	_, err := a.out.Write([]byte(end))
-	return err
+	return a.writeJSON(len(hits), list, func(i int) ([]byte, error) { return encodeArticle(&hits[i].Article, "jsonl") })
 }
