@@ -55,7 +55,7 @@ func TestCopiesOfArticles(t *testing.T) {
 		if one.New != n || one.Copies != first || first < discover.TrapBudget || first > discover.TrapBudget+2 {
 			t.Errorf("%d print views were asked for; %+v", first, one)
 		}
-		if runs, err := store.Runs(t.Context(), "a", 1); err != nil || one.Articles != n || runs[0].Articles != n || runs[0].WithDate != n {
+		if runs, err := store.Runs(t.Context(), "a", 1); err != nil || one.Articles != n || runs[0].Articles != n || runs[0].WithDate != n || runs[0].Pages != one.Pages-first {
 			t.Errorf("copies are counted as articles: %+v, %+v, %v", one, runs, err)
 		}
 		time.Sleep(12 * time.Hour)

@@ -351,7 +351,10 @@ func (r *siteRun) count(v *visiting, saved storage.Saved) {
 			r.health.wall(v.Verdict)
 		}
 		isCopy := v.isNewCopy(saved)
-		if v.isArticle && !isCopy && !saved.Alias {
+		switch {
+		case isCopy, v.isArticle && saved.Alias:
+			r.health.again++
+		case v.isArticle:
 			s.Articles++
 			r.health.add(v.Article)
 		}
