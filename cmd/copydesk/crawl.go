@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -127,7 +128,7 @@ func (a *app) crawl(ctx context.Context, f *crawlFlags, args []string) error {
 	}
 	wait, err := f.patience()
 	if err == nil {
-		err = canCreate(f.summary)
+		err = cmp.Or(a.notOurs(f.summary), canCreate(f.summary))
 	}
 	if err != nil {
 		return err

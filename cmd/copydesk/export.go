@@ -162,6 +162,9 @@ func (a *app) export(ctx context.Context, f *exportFlags) error {
 		return a.exportByWorkers(ctx, f, filter)
 	}
 	want, err := parseWith(f.with)
+	if err == nil {
+		err = a.notOurs(f.out)
+	}
 	if err != nil {
 		return err
 	}
