@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -57,6 +58,22 @@ func (r *siteRun) mindTheAway(v *visiting) error {
 		return nil
 	}
 	return &fetch.RefusedError{URL: v.URL, Rule: fetch.RuleScope, Detail: "stays at " + v.FinalURL + ": " + errOutside.Error()}
+}
+
+// mindTheTarget notes that an address, as those of a service that counts clicks,
+// only leads to one that has come by itself: its article has one schedule, and
+// is asked for without the detour.
+func (r *siteRun) mindTheTarget(ctx context.Context, v *visiting) error {
+	if v.FinalURL == v.URL || v.isSeed() || !r.inScope(v.FinalURL) {
+		return nil
+	}
+	known, err := r.store.KnownMany(ctx, r.site.ID, []string{v.FinalURL})
+	if err != nil {
+		return stored(err)
+	}
+	k := known[v.FinalURL]
+	v.leads = k.ArticleID != "" && !k.FetchedAt.IsZero() && (k.State == storage.StatePending || k.State == storage.StateSettled)
+	return nil
 }
 
 // mostTold bounds the hosts that are kept in mind.

@@ -93,3 +93,54 @@ func TestSiblingsAreTold(t *testing.T) {
 		}
 	})
 }
+
+// What a feed names by addresses that count clicks is looked at again by its own
+// address alone, whichever came first, and though both had a schedule for a while.
+func TestOneScheduleBehindRedirects(t *testing.T) {
+	const n = 6
+	for name, feedFirst := range map[string]bool{"the feed comes later": false, "the feed comes first": true} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, n, func(t *testing.T, s *fakeSite, store *sqlite.Store, run func(Options, string) Summary) {
+				proper(s)
+				home := strings.Replace(s.pages["/"], "</head>", `<link rel="alternate" type="application/rss+xml" href="/feed.rss"></head>`, 1)
+				s.pages["/"] = home
+				var items strings.Builder
+				for i := range n {
+					fmt.Fprintf(&items, "<item><title>Decision %d</title><link>https://a.example/go/%d</link></item>", i, i)
+				}
+				s.before = func(w http.ResponseWriter, r *http.Request) bool {
+					var i int
+					if _, err := fmt.Sscanf(r.URL.Path, "/go/%d", &i); err != nil {
+						return false
+					}
+					http.Redirect(w, r, s.url(i), http.StatusFound)
+					return true
+				}
+				feed := "<rss version='2.0'><channel><title>A</title>" + items.String() + "</channel></rss>"
+				if feedFirst {
+					s.feed, s.pages["/"] = feed, strings.ReplaceAll(home, "teaser", "teaser hidden")
+				}
+				run(Options{}, plainEntry)
+				s.feed, s.pages["/"] = feed, home
+				for range 2 { // two that were in hand together are told apart the next time
+					run(Options{}, plainEntry)
+					time.Sleep(12 * time.Hour)
+				}
+				before := len(s.hits)
+				run(Options{}, plainEntry)
+				asked := map[string]int{}
+				for _, h := range s.hits[before:] {
+					asked[h.path]++
+				}
+				for i := range n {
+					if got := asked[s.path(i)]; got != 1 {
+						t.Errorf("%s was asked for %d times, %d times by way of the feed's address", s.path(i), got, asked[fmt.Sprintf("/go/%d", i)])
+					}
+				}
+				if got := storedArticles(t, store); len(got) != n {
+					t.Errorf("%d articles", len(got))
+				}
+			})
+		})
+	}
+}

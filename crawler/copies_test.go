@@ -39,13 +39,24 @@ func TestCopiesOfArticles(t *testing.T) {
 			s.pages[fmt.Sprintf("/printed/%d", 4000+i)] = page
 			s.pages[s.path(i)] = strings.Replace(page, "</article>", fmt.Sprintf(`</article><a href="/printed/%d">Print</a>`, 4000+i), 1)
 		}
-		one := run(Options{}, plainEntry).Sites[0]
+		told := 0
+		one := run(Options{Events: func(e Event) {
+			if e.Copy {
+				told++
+			}
+		}}, plainEntry).Sites[0]
+		if told != one.Copies {
+			t.Errorf("told of %d copies of %d", told, one.Copies)
+		}
 		first := 0
 		for i := range n {
 			first += s.asked(fmt.Sprintf("/printed/%d", 4000+i))
 		}
 		if one.New != n || one.Copies != first || first < discover.TrapBudget || first > discover.TrapBudget+2 {
 			t.Errorf("%d print views were asked for; %+v", first, one)
+		}
+		if runs, err := store.Runs(t.Context(), "a", 1); err != nil || one.Articles != n || runs[0].Articles != n || runs[0].WithDate != n || runs[0].Pages != one.Pages-first {
+			t.Errorf("copies are counted as articles: %+v, %+v, %v", one, runs, err)
 		}
 		time.Sleep(12 * time.Hour)
 		before := len(s.hits)

@@ -240,6 +240,7 @@ type Event struct {
 	Outcome string
 	Text    string
 	Saved   storage.Saved
+	Copy    bool // what was saved as new is a copy of the site's own article at another address
 	Bytes   int64
 	Took    time.Duration
 	Failed  bool

@@ -107,6 +107,10 @@ func isTitleOf(title, of string) bool {
 	return of != "" && strings.Contains(strings.ToLower(title), strings.ToLower(of))
 }
 
+// isNewCopy says whether a visit stored a copy of what the site has elsewhere:
+// no new article, whoever counts.
+func (v *visiting) isNewCopy(saved storage.Saved) bool { return saved.New && v.copyOf != "" }
+
 // isOnlyCopy says whether a page is a copy of what the site has elsewhere, and
 // no more. What a feed names is an article's main address, whichever came first.
 func (v *visiting) isOnlyCopy() bool {

@@ -15,6 +15,7 @@ import (
 type health struct {
 	withDate, withAuthor int
 	lengths              []int
+	again                int                     // pages that showed an article that is there under another address
 	walls                map[extract.Verdict]int // pages that showed something else in their place
 }
 
@@ -22,10 +23,10 @@ func (h *health) add(a *extract.Article) {
 	if a == nil {
 		return
 	}
-	if a.DatePublished != "" {
+	if a.DatePublished != "" && !storage.IsTold(a, "date_published") { // its page's merit
 		h.withDate++
 	}
-	if len(a.Authors) > 0 {
+	if len(a.Authors) > 0 && !storage.IsTold(a, "authors") {
 		h.withAuthor++
 	}
 	if len(h.lengths) < 10_000 {
@@ -125,7 +126,7 @@ func (r *siteRun) checkHealth(ctx context.Context) error {
 	r.mu.Lock()
 	s := &r.sum
 	run := storage.Run{
-		SiteID: r.site.ID, StartedAt: r.start, Took: s.Took, Requests: s.Requests, Pages: s.Pages, Articles: s.Articles, New: s.New,
+		SiteID: r.site.ID, StartedAt: r.start, Took: s.Took, Requests: s.Requests, Pages: s.Pages - r.health.again, Articles: s.Articles, New: s.New,
 		Revised: s.Revised, Unchanged: s.Unchanged, Failed: s.Failed, WithDate: r.health.withDate, WithAuthor: r.health.withAuthor,
 		MedianLen: r.health.median(), Outcome: "ok",
 	}

@@ -272,7 +272,7 @@ func (r *siteRun) readFeed(ctx context.Context, v *visiting) error {
 	if err != nil {
 		return err
 	}
-	v.Outcome = "feed"
+	v.Outcome, v.feed = "feed", f
 	if f.Broken != "" {
 		v.Reason = oneLine(f.Broken)
 		r.note("%s: %s", v.URL, f.Broken)
@@ -351,6 +351,7 @@ func (r *siteRun) takeEntries(ctx context.Context, v *visiting, entries []discov
 	if err != nil {
 		return stored(err)
 	}
+	r.noteSaid(base, v, entries, links, known)
 	var changed, passedOver []string
 	for i := range links {
 		k, ok := known[links[i].URL]

@@ -42,7 +42,8 @@ func (r *siteRun) readPage(ctx context.Context, v *visiting) error {
 		if err := r.standAlone(ctx, v); err != nil {
 			return err
 		}
-		v.noteContent()
+		v.noteContent() // what the page says: the feed's part of it is told once
+		r.fillSaid(v)
 		return r.judgeDuplicate(ctx, v)
 	}
 	return nil

@@ -30,11 +30,13 @@ type found struct {
 	Sitemaps []string             `json:"sitemaps,omitempty"`
 	Hosts    []string             `json:"hosts,omitempty"` // that the home page redirects to
 	TriedAt  time.Time            `json:"tried_at,omitzero"`
+	Places   *placesAsked         `json:"places,omitempty"` // of a slow host
 	Closed   map[string]time.Time `json:"closed,omitempty"` // patterns put aside as traps
 	Idle     []string             `json:"idle,omitempty"`   // parameters that choose nothing, see idleKey
 	Told     []string             `json:"told,omitempty"`   // hosts that a person was told of
 	Wants    string               `json:"wants,omitempty"`  // by which patterns, see wantsOf
 	Reach    *reach               `json:"reach,omitempty"`
+	Said     map[string]said      `json:"said,omitempty"` // by the key of a link that was not asked for yet
 }
 
 func loadFound(b []byte) found {
@@ -75,7 +77,7 @@ func (r *siteRun) seed(ctx context.Context) error {
 		return err
 	}
 	r.noteTried()
-	return nil
+	return r.saveSaid(ctx)
 }
 
 // noteTried notes when well-known places were tried for feeds or for sitemaps.
@@ -168,7 +170,7 @@ func (r *siteRun) visitOnce(ctx context.Context, l storage.Link) error {
 	if l.LastMod.After(k.LastMod) {
 		k.LastMod = l.LastMod
 	}
-	if r.hadSeed(&k) || r.isFresh(&k) {
+	if r.hadSeed(&k) || r.isFresh(ctx, &k) {
 		return nil
 	}
 	return r.visit(ctx, k)
@@ -229,9 +231,12 @@ func (r *siteRun) home() string {
 func (r *siteRun) mayTryPlaces() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.slow { // each place would be a run's only page
-		return false
-	}
+	return !r.slow && r.arePlacesDue() // of a slow host each place is a run's only page: see askPlace
+}
+
+// arePlacesDue says whether well-known places were not asked lately. Called with
+// r.mu held.
+func (r *siteRun) arePlacesDue() bool {
 	return r.start.Sub(r.found.TriedAt) > wellKnownAgain || r.found.TriedAt.After(r.start)
 }
 
@@ -304,6 +309,14 @@ func (r *siteRun) addFeed(u string) {
 	}
 }
 
+func (r *siteRun) addSitemap(u string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !slices.Contains(r.found.Sitemaps, u) {
+		r.found.Sitemaps = append(r.found.Sitemaps, u)
+	}
+}
+
 // sitemapURLs are the sitemaps that are named, that robots.txt names, or that
 // were found.
 func (r *siteRun) sitemapURLs(robots []string) []string {
@@ -331,22 +344,14 @@ func (r *siteRun) seedSitemaps(ctx context.Context) error {
 	if !r.site.Discover.Sitemaps.Auto && len(r.site.Discover.Sitemaps.URLs) == 0 {
 		return nil
 	}
-	var named []string
-	if !r.site.Policy.IgnoreRobots {
-		if robots, err := r.client.Robots(ctx, r.home(), r.policy()); err == nil {
-			named = robots.Sitemaps
-		}
-	}
-	urls := r.sitemapURLs(named)
+	urls := r.sitemapURLs(r.namedByRobots(ctx))
 	if len(urls) == 0 && r.site.Discover.Sitemaps.Auto && r.mayTryPlaces() {
 		u, err := r.tryPlaces(ctx, discover.WellKnownSitemaps(r.home()), storage.KindSitemap)
 		if err != nil {
 			return err
 		}
 		if u != "" {
-			r.mu.Lock()
-			r.found.Sitemaps = append(r.found.Sitemaps, u)
-			r.mu.Unlock()
+			r.addSitemap(u)
 		}
 	}
 	for _, u := range urls {
@@ -355,6 +360,18 @@ func (r *siteRun) seedSitemaps(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// namedByRobots are the sitemaps that robots.txt names.
+func (r *siteRun) namedByRobots(ctx context.Context) []string {
+	if r.site.Policy.IgnoreRobots {
+		return nil
+	}
+	robots, err := r.client.Robots(ctx, r.home(), r.policy())
+	if err != nil {
+		return nil
+	}
+	return robots.Sitemaps
 }
 
 // readSitemap reads a sitemap file once in a run.

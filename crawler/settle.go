@@ -57,7 +57,7 @@ func (r *siteRun) settleArticle(v *visiting, now time.Time) {
 	}
 	wait, again := refetch(now.Sub(at), &v.known, v.Changed)
 	v.State = storage.StateSettled
-	if again && !v.isOnlyCopy() {
+	if again && !v.isOnlyCopy() && !v.leads {
 		v.State, v.NextFetch = storage.StatePending, now.Add(wait)
 	}
 }

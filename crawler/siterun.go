@@ -24,8 +24,9 @@ type siteRun struct {
 	start time.Time
 	state storage.SiteState
 	found found
-	known bool // the site was crawled before
-	slow  bool // its host may not be asked twice in a run
+	known bool          // the site was crawled before
+	slow  bool          // its host may not be asked twice in a run
+	turn  time.Duration // from one request to it to the next: of the last run to that of this
 
 	rereads     bool // its entry wants other pages than before
 	reachesBack bool // older articles are wanted than before
@@ -64,6 +65,7 @@ type siteRun struct {
 	health    health
 	barren    barren
 	learned   learned
+	saidAny   bool                 // found.Said is not saved
 	held      map[string]*imported // of an archive: first pages, by the page that they wait for
 	sum       SiteSummary
 }
@@ -113,7 +115,10 @@ func (r *siteRun) run(ctx context.Context) error {
 		defer t.Stop()
 	}
 	r.mindTheDelay(ctx)
-	err = r.workFirst(ctx)
+	err = r.askPlace(ctx)
+	if err == nil {
+		err = r.workFirst(ctx)
+	}
 	if err == nil {
 		err = r.seed(ctx)
 	}

@@ -46,12 +46,12 @@ type SiteSummary struct {
 	Skipped    string        `json:"skipped,omitempty"` // why the site was not crawled
 	Requests   int           `json:"requests"`
 	Pages      int           `json:"pages"`    // with a body
-	Articles   int           `json:"articles"` // pages that gave one
-	New        int           `json:"new"`
+	Articles   int           `json:"articles"` // pages that gave one, without copies and other forms of what is there
+	New        int           `json:"new"`      // of these
 	Revised    int           `json:"revised"`
-	Unchanged  int           `json:"unchanged"`
-	Duplicates int           `json:"duplicates"` // new ones whose text is another's
-	Copies     int           `json:"copies"`     // pages that are new, and the same as an article of the site at another address
+	Unchanged  int           `json:"unchanged"`  // pages of any kind with nothing new
+	Duplicates int           `json:"duplicates"` // of the new: their text is another site's or article's
+	Copies     int           `json:"copies"`     // pages, stored but in none of the above, that are the same as an article of the site at another address
 	Failed     int           `json:"failed"`
 	Traps      int           `json:"traps"` // links put aside
 	Bytes      int64         `json:"bytes"`

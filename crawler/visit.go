@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"copydesk/crawler/discover"
 	"copydesk/crawler/fetch"
 	"copydesk/storage"
 )
@@ -29,11 +30,13 @@ type visiting struct {
 	fruit     bool
 	isArticle bool
 	tooOld    bool
-	below     int    // links to what looks like articles below its own address
-	instead   bool   // it shows what other addresses show, and may have more another time
-	copyOf    string // the address under which the site has the same article already
-	says      string // title and text of what is no article
-	clockOff  bool   // ours or the server's clock is wrong by days
+	below     int            // links to what looks like articles below its own address
+	instead   bool           // it shows what other addresses show, and may have more another time
+	leads     bool           // it leads to an address that is looked at again by itself
+	copyOf    string         // the address under which the site has the same article already
+	feed      *discover.Feed // that was read
+	says      string         // title and text of what is no article
+	clockOff  bool           // ours or the server's clock is wrong by days
 }
 
 // visit takes one link from fetch to save; a failed visit is saved too. The
@@ -63,6 +66,7 @@ func (r *siteRun) visit(ctx context.Context, k storage.Known) error {
 	}
 	r.learned.count(v.Blocks, saved)
 	r.learn(v, saved)
+	r.forgetSaid(v)
 	if err := r.mindEmpty(ctx, v); err != nil {
 		return err
 	}
@@ -132,6 +136,9 @@ func (r *siteRun) fill(ctx context.Context, v *visiting) (err error) {
 	}
 	r.fromResponse(v)
 	if err := r.mindTheAway(v); err != nil {
+		return err
+	}
+	if err := r.mindTheTarget(ctx, v); err != nil {
 		return err
 	}
 	if v.resp.NotModified || v.unchanged() {
@@ -309,7 +316,7 @@ func (r *siteRun) report(ctx context.Context, v *visiting, saved storage.Saved) 
 		attrs = append(attrs, "reason", v.Reason)
 	}
 	r.opts.Log.Log(ctx, level, "visit", attrs...)
-	r.tell(Event{Kind: EventVisit, SiteID: r.site.ID, URL: v.URL, Outcome: v.Outcome, Text: v.Reason, Saved: saved, Bytes: v.Bytes, Took: v.Took, Failed: failed})
+	r.tell(Event{Kind: EventVisit, SiteID: r.site.ID, URL: v.URL, Outcome: v.Outcome, Text: v.Reason, Saved: saved, Copy: v.isNewCopy(saved), Bytes: v.Bytes, Took: v.Took, Failed: failed})
 }
 
 // failed says whether a visit is to be counted as a failure: a page that a
@@ -343,12 +350,16 @@ func (r *siteRun) count(v *visiting, saved storage.Saved) {
 		if isWalled(v.Verdict) {
 			r.health.wall(v.Verdict)
 		}
-		if v.isArticle {
+		isCopy := v.isNewCopy(saved)
+		switch {
+		case isCopy, v.isArticle && saved.Alias:
+			r.health.again++
+		case v.isArticle:
 			s.Articles++
 			r.health.add(v.Article)
 		}
 		switch {
-		case saved.New && v.copyOf != "":
+		case isCopy:
 			s.Copies++
 		case saved.New:
 			s.New++

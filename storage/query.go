@@ -40,6 +40,12 @@ func ParseQuery(s string, now time.Time) (Query, error) {
 			return Query{}, err
 		}
 	}
+	switch {
+	case IsAhead(q.Since, now):
+		return Query{}, fmt.Errorf("%w: since:%s lies in the future, where nothing is dated: is the year right?", ErrQuery, q.Since.Format(time.DateOnly))
+	case !q.Since.IsZero() && !q.Until.IsZero() && !q.Since.Before(q.Until):
+		return Query{}, fmt.Errorf("%w: since: is not before until:, so that nothing lies between them", ErrQuery)
+	}
 	if len(q.Terms)+len(q.Authors) == 0 {
 		if len(q.Not) > 0 {
 			return Query{}, fmt.Errorf("%w: only words to leave out: add one to look for", ErrQuery)
@@ -49,6 +55,18 @@ func ParseQuery(s string, now time.Time) (Query, error) {
 		}
 	}
 	return q, nil
+}
+
+// furthestEast is how far the clocks of the easternmost islands are ahead of UTC.
+const furthestEast = 14 * time.Hour
+
+// IsAhead says whether a day or a time lies in the future, wherever on earth
+// its day was meant.
+func IsAhead(t, now time.Time) bool {
+	if t.Equal(t.UTC().Truncate(24 * time.Hour)) {
+		t = t.Add(-furthestEast)
+	}
+	return t.After(now)
 }
 
 // queryWord is a piece of a query: key:value, a phrase, a word.
@@ -143,11 +161,14 @@ func (q *Query) add(w queryWord, now time.Time) (err error) {
 		}
 	case "site", "lang":
 		if w.value != "" && !w.not {
-			list := &q.Sites
-			if w.key == "lang" {
-				list = &q.Languages
+			names := strings.Split(w.value, ",")
+			if w.key == "site" {
+				q.Sites = append(q.Sites, names...)
+				return nil
 			}
-			*list = append(*list, strings.Split(w.value, ",")...)
+			for _, l := range names {
+				q.Languages = append(q.Languages, LanguageTag(l))
+			}
 			return nil
 		}
 	case "since":
@@ -162,6 +183,20 @@ func (q *Query) add(w queryWord, now time.Time) (err error) {
 		err = fmt.Errorf("%w: %s: needs a value, as in %s:name", ErrQuery, w.key, w.key)
 	}
 	return err
+}
+
+// LanguageTag writes a language as articles have it: EN_us is en-US.
+func LanguageTag(s string) string {
+	parts := strings.Split(strings.ReplaceAll(strings.ToLower(s), "_", "-"), "-")
+	for i, p := range parts[1:] {
+		switch len(p) {
+		case 2:
+			parts[i+1] = strings.ToUpper(p)
+		case 4:
+			parts[i+1] = strings.ToUpper(p[:1]) + p[1:]
+		}
+	}
+	return strings.Join(parts, "-")
 }
 
 // newTerm is the term of a word or phrase; false when no token is in it.

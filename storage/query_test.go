@@ -83,9 +83,11 @@ func TestParseQuery(t *testing.T) {
 		"site:a,b site:c x":     {Terms: []Term{words("x")}, Sites: []string{"a", "b", "c"}},
 		`author:"Ana Lind"`:     {Authors: []Term{words("ana", "lind")}},
 		"since:7d x":            {Terms: []Term{words("x")}, Since: now.AddDate(0, 0, -7)},
-		"since:12h until:1w":    {Since: now.Add(-12 * time.Hour), Until: now.AddDate(0, 0, -7)},
+		"since:1w until:12h":    {Since: now.AddDate(0, 0, -7), Until: now.Add(-12 * time.Hour)},
 		"since:2026-01-02":      {Since: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)},
+		"since:2026-03-09":      {Since: time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC)}, // today, in Auckland
 		"lang:es":               {Languages: []string{"es"}},
+		"lang:EN_gb,zh-hant-TW": {Languages: []string{"en-GB", "zh-Hant-TW"}},
 		"北京大学":                  {Terms: []Term{words("北京", "京大", "大学")}},
 		"京":                     {Terms: []Term{{Tokens: []string{"京"}, Prefix: true}}},
 		"タワー":                   {Terms: []Term{words("タワ", "ワー")}},
@@ -105,8 +107,9 @@ func TestParseQueryRefuses(t *testing.T) {
 	for s, says := range map[string]string{
 		"": "no word", " ! ": "no word", "-ferry": "only words to leave out", "since:soon x": "since:7d", "site: x": "site:name",
 		"author:! x": "author:name", "-site:a x": "can't be used", "since:9999999999d": "no time", "until:-5d": "no time",
+		"since:2062-03-07 x": "in the future", "since:2026-03-09T13:00:00Z x": "in the future", "since:1d until:3d": "nothing lies between", "since:2026-03-01 until:2026-03-01": "nothing lies between",
 	} {
-		if _, err := ParseQuery(s, time.Time{}); !errors.Is(err, ErrQuery) || !strings.Contains(err.Error(), says) {
+		if _, err := ParseQuery(s, time.Date(2026, 3, 8, 12, 0, 0, 0, time.UTC)); !errors.Is(err, ErrQuery) || !strings.Contains(err.Error(), says) {
 			t.Errorf("ParseQuery(%q) gives %v, want %q", s, err, says)
 		}
 	}

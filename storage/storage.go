@@ -309,8 +309,8 @@ type Run struct {
 	StartedAt  time.Time
 	Took       time.Duration
 	Requests   int
-	Pages      int // pages fetched with a body
-	Articles   int // pages that gave an article
+	Pages      int // pages fetched with a body, without copies of the site's own articles
+	Articles   int // of these, those that gave an article
 	New        int
 	Revised    int
 	Unchanged  int

@@ -49,6 +49,9 @@ all; - is standard output.`,
 }
 
 func (a *app) exportArchive(ctx context.Context, name string, sites []string) error {
+	if err := a.notOurs(name); err != nil {
+		return err
+	}
 	db, err := a.openStore(ctx, reading)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -43,12 +44,19 @@ func (a *app) crawlCommand() *cobra.Command {
 		Short: "Crawl the configured sites into the database; what cron runs",
 		Long: `Crawl the sites of the sites file, or those named, into the database. Each run
 asks only for what may be new: feeds, sitemaps, section pages, and the articles
-that are due to be looked at again.`,
+that are due to be looked at again.
+
+What it says at the end, and in --summary-json, is per site: the pages that came
+whole; the articles on them; of these the new and the revised; the pages of any
+kind that are unchanged; and those that failed. Print views and other copies of
+an article that the site has at another address are stored with its ID in
+duplicate_of, and counted as copies alone, in the notes and --summary-json. An
+article with another site's text is new, and among the duplicates.`,
 		Example: `  copydesk crawl --demo
   copydesk crawl -q --due
   copydesk crawl noticias-sur --max 50 --since 7d`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := given(cmd.Flags(), "max", "parallel", "since"); err != nil {
+			if err := given(cmd.Flags(), "max", "parallel"); err != nil {
 				return err
 			}
 			return a.crawl(cmd.Context(), &f, args)
@@ -82,7 +90,7 @@ func (f *crawlFlags) options(a *app) (crawler.Options, error) {
 		return opts, usagef("--max and --parallel take numbers from 1")
 	}
 	if f.since != "" {
-		t, err := parseWhen(f.since, a.now())
+		t, err := parseSince(f.since, a.now())
 		if err != nil {
 			return opts, usagef("--since: %w", err)
 		}
@@ -120,7 +128,7 @@ func (a *app) crawl(ctx context.Context, f *crawlFlags, args []string) error {
 	}
 	wait, err := f.patience()
 	if err == nil {
-		err = canCreate(f.summary)
+		err = cmp.Or(a.notOurs(f.summary), canCreate(f.summary))
 	}
 	if err != nil {
 		return err

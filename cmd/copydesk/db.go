@@ -62,6 +62,9 @@ func (a *app) checkDB(ctx context.Context) error {
 }
 
 func (a *app) backupDB(ctx context.Context, file string) error {
+	if err := a.notOurs(file); err != nil {
+		return err
+	}
 	db, err := a.openStore(ctx, copying)
 	if err != nil {
 		return err

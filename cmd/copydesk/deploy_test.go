@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"copydesk/crawler"
@@ -83,5 +84,35 @@ func TestDeployUnit(t *testing.T) {
 	}
 	if err := cmd.ParseFlags(args); err != nil || cmd.Name() != "worker" {
 		t.Errorf("copydesk %s: %v", line[1], err)
+	}
+}
+
+// A copy of a site's own article is no new one.
+func TestArticleMetrics(t *testing.T) {
+	m := newMetrics()
+	for _, e := range []crawler.Event{
+		{Saved: storage.Saved{ArticleID: "a", New: true}},
+		{Saved: storage.Saved{ArticleID: "b", New: true}, Copy: true},
+		{Saved: storage.Saved{ArticleID: "a", Revised: true}},
+		{Saved: storage.Saved{ArticleID: "a"}},
+		{},
+	} {
+		e.Kind = crawler.EventVisit
+		m.event(e)
+	}
+	families, err := m.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, f := range families {
+		for _, one := range f.GetMetric() {
+			if f.GetName() == "copydesk_articles_total" {
+				got[one.GetLabel()[0].GetValue()] = one.GetCounter().GetValue()
+			}
+		}
+	}
+	if diff := cmp.Diff(map[string]float64{"new": 1, "copy": 1, "revised": 1, "unchanged": 1}, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -51,16 +51,11 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// given refuses flags that were given without a value, or with 0 where a number
-// is wanted: a script's variable that isn't set would stand for the default.
+// given refuses flags that were given 0 where a number is wanted that would stand
+// for the default.
 func given(flags *pflag.FlagSet, names ...string) error {
 	for _, name := range names {
-		fl := flags.Lookup(name)
-		switch {
-		case !fl.Changed:
-		case fl.Value.String() == "":
-			return usagef("--%s is given, but empty: is a variable not set?", name)
-		case fl.Value.String() == "0":
+		if fl := flags.Lookup(name); fl.Changed && fl.Value.String() == "0" {
 			return usagef("--%s takes numbers from 1", name)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/text/language"
 
 	"copydesk/crawler/site"
 	"copydesk/extract"
@@ -54,7 +55,7 @@ complete export under that name is written.`,
   copydesk export --format markdown -o articles/`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := given(cmd.Flags(), "changed-since-last", "since", "until", "shard", "limit", "shards"); err != nil {
+			if err := given(cmd.Flags(), "limit", "shards"); err != nil {
 				return err
 			}
 			return a.export(cmd.Context(), &f)
@@ -68,7 +69,7 @@ complete export under that name is written.`,
 	fl.StringSliceVar(&f.sites, "site", nil, "only of these `SITES`")
 	fl.StringSliceVar(&f.languages, "language", nil, "only in these `LANGUAGES`")
 	fl.StringSliceVar(&f.fields, "fields", nil, "only these `KEYS` of the articles")
-	fl.StringSliceVar(&f.with, "with", nil, "add markdown, html or both, made from the archived pages")
+	fl.StringSliceVar(&f.with, "with", nil, "add `FORMATS`, made from the archived pages: markdown, html or both")
 	fl.StringVarP(&f.out, "output", "o", "-", "the `FILE`, or the folder of Markdown")
 	fl.StringVar(&f.cursor, "changed-since-last", "", "only what changed since the last export under this `NAME`")
 	fl.IntVar(&f.limit, "limit", 0, "at most `N` articles")
@@ -84,15 +85,21 @@ complete export under that name is written.`,
 
 // filter is what the flags select.
 func (f *exportFlags) filter(now time.Time) (storage.Filter, error) {
-	out := storage.Filter{SiteIDs: f.sites, Languages: f.languages, Limit: f.limit}
+	out := storage.Filter{SiteIDs: f.sites, Limit: f.limit}
 	var err error
+	for _, l := range f.languages {
+		if _, err := language.Parse(l); err != nil {
+			return out, usagef("--language %q is no language: write es or pt-BR", l)
+		}
+		out.Languages = append(out.Languages, storage.LanguageTag(l))
+	}
 	if f.shard != "" {
 		if out.Shard, out.Shards, err = parseShard(f.shard); err != nil {
 			return out, err
 		}
 	}
 	if f.since != "" {
-		if out.Since, err = parseWhen(f.since, now); err != nil {
+		if out.Since, err = parseSince(f.since, now); err != nil {
 			return out, usagef("--since: %w", err)
 		}
 	}
@@ -100,6 +107,9 @@ func (f *exportFlags) filter(now time.Time) (storage.Filter, error) {
 		if out.Until, err = parseWhen(f.until, now); err != nil {
 			return out, usagef("--until: %w", err)
 		}
+	}
+	if f.since != "" && f.until != "" && !out.Since.Before(out.Until) {
+		return out, usagef("--since %s is not before --until %s: nothing lies between them", f.since, f.until)
 	}
 	return out, nil
 }
@@ -152,6 +162,9 @@ func (a *app) export(ctx context.Context, f *exportFlags) error {
 		return a.exportByWorkers(ctx, f, filter)
 	}
 	want, err := parseWith(f.with)
+	if err == nil {
+		err = a.notOurs(f.out)
+	}
 	if err != nil {
 		return err
 	}

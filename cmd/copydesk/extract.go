@@ -41,6 +41,11 @@ func (a *app) extractCommand() *cobra.Command {
 ("-"). HTML, the same gzipped, and plain text that was scraped before are
 taken. Nothing is stored unless --save is given.
 
+--format json writes one JSON document: an object for one page, a list for
+several. jsonl writes an object a line. A page that gives no article has its
+place there too, as {"id", "url", "error", "reason"}. With --explain, both write
+an object a line for each block.
+
 With --batch, standard input holds a JSON object a line, {"id", "url", "file"}:
 the page is read from file, or fetched where there is none. Each line gives one
 line of output, in the same order.
@@ -126,6 +131,9 @@ type extractor struct {
 	flags *extractFlags
 	want  extract.Formats
 	sites *site.File
+
+	list bool // what is written are members of one JSON list
+	any  bool // of which some are written
 }
 
 func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error {
@@ -158,6 +166,7 @@ func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error
 	if len(args) == 1 {
 		return errors.Join(x.one(ctx, args[0]), a.out.Flush())
 	}
+	x.list = f.format.value == "json" && f.explain == ""
 	return x.several(ctx, args)
 }
 
@@ -208,24 +217,45 @@ func (x *extractor) renderFor(format string) {
 // several goes on past pages that fail, and says so in the end.
 func (x *extractor) several(ctx context.Context, args []string) error {
 	failed := 0
+	if err := x.bracket("[\n"); err != nil {
+		return err
+	}
 	for _, arg := range args {
 		err := x.one(ctx, arg)
 		var out *outputError
 		if errors.As(err, &out) || ctx.Err() != nil || isStorage(err) {
-			return err
+			return errors.Join(err, x.bracket("]\n"))
 		}
 		if err != nil {
 			failed++
 			x.app.complain(err)
 		}
 	}
-	if err := x.app.out.Flush(); err != nil {
+	if err := errors.Join(x.bracket("]\n"), x.app.out.Flush()); err != nil {
 		return err
 	}
 	if failed > 0 {
 		return &codeError{exitPartly, fmt.Errorf("%d of %d pages gave no article", failed, len(args))}
 	}
 	return nil
+}
+
+// bracket begins or ends a JSON list, if one is written.
+func (x *extractor) bracket(s string) error {
+	if !x.list {
+		return nil
+	}
+	_, err := x.app.out.Write([]byte(s))
+	return err
+}
+
+// next parts what is written now from what was before.
+func (x *extractor) next() error {
+	if !x.any {
+		x.any = true
+		return nil
+	}
+	return x.bracket(",")
 }
 
 // one reads, extracts and writes one page. With a JSON format a failure is
@@ -244,7 +274,11 @@ func (x *extractor) one(ctx context.Context, arg string) error {
 	var out *outputError
 	if !errors.As(err, &out) && x.flags.explain == "" && strings.HasPrefix(x.flags.format.value, "json") && !isStorage(err) && ctx.Err() == nil {
 		line := errorLine(job{URL: page.URL}, err, reasonOf(err))
-		if _, werr := x.app.out.Write(line); werr != nil {
+		werr := x.next()
+		if werr == nil {
+			_, werr = x.app.out.Write(line)
+		}
+		if werr != nil {
 			return werr
 		}
 	}
@@ -283,6 +317,9 @@ func (x *extractor) show(ctx context.Context, page extract.Page) error {
 		if err := x.follow(ctx, doc, page, a, rules); err != nil {
 			return err
 		}
+	}
+	if err := x.next(); err != nil {
+		return err
 	}
 	return x.app.writeArticle(a, x.flags.format.value)
 }

@@ -71,7 +71,7 @@ func archiveLine(sum *crawler.ArchiveSummary) string {
 	var pages, articles, added, revised, same, duplicates int
 	for i := range sum.Sites {
 		s := &sum.Sites[i]
-		pages, articles, added, revised = pages+s.Pages, articles+s.Articles, added+s.New+s.Copies, revised+s.Revised
+		pages, articles, added, revised = pages+s.Pages, articles+s.Articles+s.Copies, added+s.New+s.Copies, revised+s.Revised
 		same, duplicates = same+s.Unchanged, duplicates+s.Duplicates+s.Copies
 	}
 	s := fmt.Sprintf("%s of %s: %s, %s new (%s of them copies), %s revised, %s unchanged", count(pages, "page"), count(len(sum.Sites), "site"),

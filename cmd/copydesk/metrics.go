@@ -35,7 +35,7 @@ func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		visits:   counters("copydesk_visits_total", "URLs visited, by what came of it.", "outcome"),
-		articles: counters("copydesk_articles_total", "Articles saved: new, revised or unchanged.", "change"),
+		articles: counters("copydesk_articles_total", "Articles saved: new, revised, unchanged, or a copy of the same site's article at another address.", "change"),
 		crawls:   counters("copydesk_site_crawls_total", "Crawls of a site, or slices of one, that have ended: ok, failed or skipped.", "result"),
 		bytes:    prometheus.NewCounter(prometheus.CounterOpts{Name: "copydesk_bytes_total", Help: "Bytes of the bodies, decoded."}),
 		took: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "copydesk_visit_seconds", Help: "A visit from its turn in the queue of its host to the end of extraction.",
@@ -60,6 +60,8 @@ func (m *metrics) event(e crawler.Event) {
 		m.bytes.Add(float64(e.Bytes))
 		m.took.Observe(e.Took.Seconds())
 		switch {
+		case e.Copy:
+			m.articles.WithLabelValues("copy").Inc()
 		case e.Saved.New:
 			m.articles.WithLabelValues("new").Inc()
 		case e.Saved.Revised:

@@ -87,6 +87,37 @@ func canCreate(path string) error {
 	return err
 }
 
+// notOurs refuses an output that would take the place of the database, of what
+// belongs to it, or of the sites file.
+func (a *app) notOurs(path string) error {
+	if path == "" || path == "-" {
+		return nil
+	}
+	if db, err := a.dbPath(); err == nil && !isPostgres(db) {
+		for _, suffix := range [...]string{"", "-wal", "-shm", ".lock"} {
+			if isSameFile(path, db+suffix) {
+				return usagef("%s is the database, or belongs to it: name another file to write to", path)
+			}
+		}
+	}
+	if config, err := a.configPath(); err == nil && isSameFile(path, config) {
+		return usagef("%s is the sites file: name another file to write to", path)
+	}
+	return nil
+}
+
+// isSameFile says whether two paths lead to one file, be it there or not.
+func isSameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err == nil {
+		other, err := os.Stat(b)
+		return err == nil && os.SameFile(one, other)
+	}
+	first, err1 := filepath.Abs(a)
+	second, err2 := filepath.Abs(b)
+	return err1 == nil && err2 == nil && first == second
+}
+
 // isStream says whether a path names an open file of a process, as /dev/stdout
 // does: whoever opened it goes on with it.
 func isStream(path string) bool {
@@ -226,4 +257,30 @@ func writeBeside(path string, data []byte) error {
 		return err
 	}
 	return f.place()
+}
+
+// writeJSON writes objects, each of which is a line: one after the other, or as
+// one list.
+func (a *app) writeJSON(n int, list bool, object func(i int) ([]byte, error)) error {
+	var before, between, end string
+	if list {
+		before, between, end = "[\n", ",", "]\n"
+	}
+	if _, err := a.out.Write([]byte(before)); err != nil {
+		return err
+	}
+	for i := range n {
+		data, err := object(i)
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			data = append([]byte(between), data...)
+		}
+		if _, err := a.out.Write(data); err != nil {
+			return err
+		}
+	}
+	_, err := a.out.Write([]byte(end))
+	return err
 }

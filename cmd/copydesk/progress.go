@@ -35,12 +35,13 @@ type progress struct {
 
 // siteProgress is one site's line.
 type siteProgress struct {
-	id                      string
-	began                   time.Time
-	visits                  int
-	added, unchanged, fails int
-	last                    string
-	wait                    time.Time
+	id               string
+	began            time.Time
+	visits           int
+	added, revised   int
+	unchanged, fails int
+	last             string
+	wait             time.Time
 }
 
 // redraw is how often the lines are written over.
@@ -123,8 +124,11 @@ func (s *siteProgress) visit(e crawler.Event) {
 	switch {
 	case e.Failed:
 		s.fails++
-	case e.Saved.New || e.Saved.Revised:
+	case e.Copy: // nobody's news
+	case e.Saved.New:
 		s.added++
+	case e.Saved.Revised:
+		s.revised++
 	case e.Outcome == "unchanged":
 		s.unchanged++
 	}
@@ -176,7 +180,7 @@ func (s *siteProgress) line(now time.Time) string {
 	if took := now.Sub(s.began).Seconds(); took > 0 {
 		rate = float64(s.visits) / took
 	}
-	line := fmt.Sprintf("%s: %.1f/s, %d new, %d unchanged, %d failed", s.id, rate, s.added, s.unchanged, s.fails)
+	line := fmt.Sprintf("%s: %.1f/s, %d new, %d revised, %d unchanged, %d failed", s.id, rate, s.added, s.revised, s.unchanged, s.fails)
 	if wait := s.wait.Sub(now); wait > 0 {
 		return line + fmt.Sprintf(", waits %v", wait.Round(time.Second))
 	}

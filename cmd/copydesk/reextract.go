@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 
 // reextractFlags are the flags of reextract.
 type reextractFlags struct {
+	format  choice
 	sites   []string
 	dryRun  bool
 	restart bool
@@ -26,7 +28,7 @@ type reextractFlags struct {
 }
 
 func (a *app) reextractCommand() *cobra.Command {
-	var f reextractFlags
+	f := reextractFlags{format: choice{value: "text", of: []string{"text", "json", "jsonl"}}}
 	cmd := &cobra.Command{
 		Use:   "reextract",
 		Short: "Run today's extraction and rules over the archived pages",
@@ -34,18 +36,25 @@ func (a *app) reextractCommand() *cobra.Command {
 a revision that is marked as ours, not the publisher's. The first articles of a
 site come out without the blocks that were learned to be its boilerplate since
 (copydesk sites learned SITE lists them). A run that is stopped goes on where it
-was.`,
+was.
+
+Each article that changes is listed, with --dry-run too: its URL, the characters
+of its text before and after, and which of its fields change, the short ones
+with their old and new values. With --format json or jsonl the values are whole,
+and text, links and pictures are counted.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.reextract(cmd.Context(), &f) },
 	}
 	fl := cmd.Flags()
 	fl.StringSliceVar(&f.sites, "site", nil, "only the pages of these `SITES`")
 	fl.BoolVar(&f.dryRun, "dry-run", false, "say what would change, and change nothing")
+	fl.Var(&f.format, "format", "how the articles that change are listed")
 	fl.BoolVar(&f.restart, "restart", false, "begin with the first page, whatever an earlier run did")
 	fl.StringVar(&f.wait, "wait", "", "wait for another run to finish, at most for the `SPAN` given")
 	fl.Lookup("wait").NoOptDefVal = "forever"
 	fl.BoolVar(&f.workers, "workers", false, "have the workers do it that share the database, by the rules of its sites, and wait for them")
 	cmd.MarkFlagsMutuallyExclusive("workers", "dry-run")
+	cmd.MarkFlagsMutuallyExclusive("workers", "format")
 	return cmd
 }
 
@@ -55,6 +64,8 @@ type renewal struct {
 	again again
 	sites *site.File
 	dry   bool
+
+	format string // of the list of what changes
 
 	renewals
 }
@@ -76,6 +87,9 @@ type renewed struct {
 	before int // characters of text; -1 when there was no article
 	after  int
 	change storage.Change
+	// article is the ID of what the page gave, and changes what is another in it.
+	article string
+	changes []fieldChange
 	// cleared is that boilerplate is left out now which was learned since.
 	cleared bool
 	added   bool
@@ -100,8 +114,8 @@ func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
 		return err
 	}
 	r := newRenewal(db, sites)
-	r.dry = f.dryRun
-	err = r.run(ctx, a, f)
+	r.dry, r.format = f.dryRun, f.format.value
+	err = r.listed(a, func() error { return r.run(ctx, a, f) })
 	a.interrupted = ctx.Err() != nil
 	if ferr := a.out.Flush(); err == nil {
 		err = ferr
@@ -304,23 +318,6 @@ func (r *renewal) start(parent context.Context, filter storage.PageFilter) (orde
 	}
 }
 
-// take counts a result in and lists what changed.
-func (r *renewal) take(a *app, res *renewed) error {
-	if res.err != nil {
-		a.say("page %d %s: %s", res.id, oneLine(res.url), oneLine(res.err.Error()))
-	}
-	if !r.count(res) {
-		return nil
-	}
-	if r.Changed+r.Added == 1 {
-		if _, err := fmt.Fprintln(a.out, "url\tcharacters before\tafter"); err != nil {
-			return err
-		}
-	}
-	_, err := fmt.Fprintf(a.out, "%s\t%d\t%d\n", oneLine(res.url), max(res.before, 0), res.after)
-	return err
-}
-
 // page extracts one page anew. Nothing that is in a page stops the pass.
 func (r *renewal) page(ctx context.Context, p *storage.PageRecord) (res renewed) {
 	res = renewed{id: p.ID, url: p.URL, before: -1}
@@ -354,6 +351,9 @@ func (r *renewal) page(ctx context.Context, p *storage.PageRecord) (res renewed)
 
 // settle compares the fresh article with the stored one and saves it.
 func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh *extract.Article, res renewed) renewed {
+	clean := storage.Clean(fresh)
+	fresh = &clean
+	storage.KeepTold(old, fresh)
 	if old.ID == "" {
 		if !fresh.IsArticle() {
 			return res
@@ -361,12 +361,11 @@ func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh 
 		res.added = true
 	} else {
 		res.before = utf8.RuneCountInString(old.Text)
-		clean := storage.Clean(fresh)
 		judge := storage.JudgeExtraction
 		if p.ArticleID == "" {
 			judge = storage.Judge
 		}
-		res.change = storage.Weigh(old, &clean, judge)
+		res.change = storage.Weigh(old, fresh, judge)
 		res.cleared = len(storage.LeftOut(fresh)) > len(storage.LeftOut(old))
 		switch res.change {
 		case storage.Revise, storage.Replace:
@@ -378,6 +377,7 @@ func (r *renewal) settle(ctx context.Context, p *storage.PageRecord, old, fresh 
 		}
 	}
 	res.after = utf8.RuneCountInString(fresh.Text)
+	res.article, res.changes = cmp.Or(old.ID, fresh.ID), fieldChanges(old, fresh)
 	if r.dry {
 		return r.rehearse(ctx, p, res)
 	}

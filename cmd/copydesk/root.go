@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"copydesk/crawler/site"
+	"copydesk/storage"
 )
 
 // app is one call of the program: its streams, its environment, and the flags
@@ -70,13 +72,21 @@ can be given by the environment too: COPYDESK_CONFIG, COPYDESK_DB, …
 			}
 			return a.out.Flush()
 		},
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.begin(cmd) },
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error { return a.begin(cmd, args) },
+		Version:           versionLine(buildInfo()),
 	}
+	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetOut(a.out)
 	cmd.SetErr(a.err)
 	a.addCommon(cmd.PersistentFlags())
 	cmd.AddCommand(a.crawlCommand(), a.extractCommand(), a.exportCommand(), a.reextractCommand(), a.archiveCommand(), a.showCommand(), a.searchCommand(),
 		a.sitesCommand(), a.statusCommand(), a.workerCommand(), a.dbCommand(), a.schemaCommand(), a.versionCommand())
+	cmd.InitDefaultHelpCmd()
+	for _, c := range cmd.Commands() {
+		if c.Name() == "help" {
+			c.Args = knownCommand(cmd)
+		}
+	}
 	a.noteBegin(cmd)
 	return cmd
 }
@@ -94,7 +104,10 @@ func (a *app) addCommon(f *pflag.FlagSet) {
 }
 
 // begin runs before every command, once its line has been understood.
-func (a *app) begin(cmd *cobra.Command) error {
+func (a *app) begin(cmd *cobra.Command, args []string) error {
+	if err := notEmpty(cmd, args); err != nil {
+		return err
+	}
 	a.dbNamed = cmd.Flags().Changed("db")
 	if err := a.fromEnvironment(cmd.Flags()); err != nil {
 		return err
@@ -108,6 +121,40 @@ func (a *app) begin(cmd *cobra.Command) error {
 	log.SetFlags(0)
 	log.SetOutput(slog.NewLogLogger(a.log.Handler(), slog.LevelDebug).Writer()) // libraries' own talk: net/http tells what servers send
 	return nil
+}
+
+// notEmpty refuses flags and arguments that are given without a value: a script's
+// variable that isn't set would stand for the default, such as all sites. Spaces
+// behind the commas of a list mean nothing, but for names of files.
+func notEmpty(cmd *cobra.Command, args []string) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		list, isList := f.Value.(pflag.SliceValue)
+		if f.Value.String() == "" || isList && len(list.GetSlice()) == 0 {
+			err = usagef("--%s is given, but empty: is a variable not set?", f.Name)
+		}
+		if isList && !strings.HasSuffix(f.Name, "warc") {
+			names := list.GetSlice()
+			for i := range names {
+				names[i] = strings.TrimSpace(names[i])
+			}
+			err = errors.Join(err, list.Replace(names))
+		}
+	})
+	if err == nil && slices.Contains(args, "") {
+		err = usagef("an argument is empty: is a variable not set?")
+	}
+	return err
+}
+
+// knownCommand has help say of a command that there is none of the name, which
+// Cobra takes for a question after all of them.
+func knownCommand(root *cobra.Command) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if c, rest, err := root.Find(args); err != nil || c == nil || len(rest) > 0 {
+			return fmt.Errorf("there is no command %q", strings.Join(args, " "))
+		}
+		return nil
+	}
 }
 
 // noteBegin has every command note that its line was understood, which Cobra
@@ -134,7 +181,7 @@ func (a *app) fromEnvironment(flags *pflag.FlagSet) error {
 			continue
 		}
 		if err := f.Value.Set(value); err != nil {
-			return usagef("%s=%q: %w", variable, value, err)
+			return usagef("%s=%q: %s", variable, value, plainly(err))
 		}
 	}
 	return nil
@@ -216,8 +263,15 @@ func (a *app) asUsage(cmd *cobra.Command, err error) error {
 	if m := together.FindStringSubmatch(err.Error()); m != nil {
 		return usagef("--%s don't go together; see %s --help", strings.Join(strings.Fields(m[1]), " and --"), cmd.CommandPath())
 	}
-	return usagef("%w; see %s --help", err, cmd.CommandPath())
+	return usagef("%s; see %s --help", plainly(err), cmd.CommandPath())
 }
+
+// plainly is an error of reading a number without the library's name for it.
+func plainly(err error) string {
+	return parsing.ReplaceAllString(err.Error(), "")
+}
+
+var parsing = regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": `)
 
 // together is how Cobra says that flags exclude one another.
 var together = regexp.MustCompile(`none of the others can be; \[([^\]]+)\] were all set`)
@@ -255,6 +309,16 @@ func parseWhen(s string, now time.Time) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("%q is no time; write 7d, 12h, 2026-01-31 or 2026-01-31T08:00:00Z", s)
 	}
 	return now.Add(-d), nil
+}
+
+// parseSince is parseWhen for the beginning of a stretch of time: nothing is
+// dated in the future.
+func parseSince(s string, now time.Time) (time.Time, error) {
+	t, err := parseWhen(s, now)
+	if err == nil && storage.IsAhead(t, now) {
+		err = fmt.Errorf("%s lies in the future, where nothing is dated: is the year right?", s)
+	}
+	return t, err
 }
 
 // parseSpan reads a span of time: Go's units, and d and w.

@@ -26,7 +26,10 @@ func (a *app) searchCommand() *cobra.Command {
 		Long: `Search the stored articles, best first. A query is words, "phrases", begin*,
 -without; site:ID, lang:en, author:NAME, since:7d, since:2026-01-31 and until:
 narrow it down; until:2026-01-31 is before that day. A query that begins with -
-goes behind two dashes: copydesk search -- '-ferry bridge'.`,
+goes behind two dashes: copydesk search -- '-ferry bridge'.
+
+An article whose text another one had first is marked as a copy of it, with its
+ID; in JSON that is duplicate_of.`,
 		Example: `  copydesk search 'harbour "new bridge" since:30d'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -84,6 +87,9 @@ func (a *app) printHits(hits []storage.Hit) error {
 		snippet := strings.NewReplacer(storage.MarkStart, "\uE000", storage.MarkEnd, "\uE001").Replace(h.Snippet)
 		snippet = strings.NewReplacer("\uE000", on, "\uE001", off).Replace(oneLine(snippet))
 		about := strings.Join([]string{cmp.Or(h.Article.DatePublished, h.Article.DateFirstSeen), h.Article.SiteID, h.Article.ID}, " · ")
+		if first := h.Article.DuplicateOf; first != "" {
+			about += " · copy of " + first
+		}
 		if _, err := fmt.Fprintf(a.out, "%s%s%s\n%s\n%s\n%s\n\n", on, oneLine(h.Article.Title), off, oneLine(about), oneLine(h.Article.URL), snippet); err != nil {
 			return err
 		}
@@ -95,25 +101,5 @@ func (a *app) printHits(hits []storage.Hit) error {
 }
 
 func (a *app) writeHits(hits []storage.Hit, list bool) error {
-	open, between, end := "", "", ""
-	if list {
-		open, between, end = "[\n", ",", "]\n"
-	}
-	if _, err := a.out.Write([]byte(open)); err != nil {
-		return err
-	}
-	for i := range hits {
-		data, err := encodeArticle(&hits[i].Article, "jsonl")
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			data = append([]byte(between), data...)
-		}
-		if _, err := a.out.Write(data); err != nil {
-			return err
-		}
-	}
-	_, err := a.out.Write([]byte(end))
-	return err
+	return a.writeJSON(len(hits), list, func(i int) ([]byte, error) { return encodeArticle(&hits[i].Article, "jsonl") })
 }

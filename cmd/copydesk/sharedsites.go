@@ -35,7 +35,10 @@ func (a *app) sharedSitesOf(ctx context.Context, db *postgres.Store) (*site.File
 		if err != nil {
 			return nil, usageError{fmt.Errorf("%s: %w", db.Name(), err)}
 		}
-		f.Sites = append(f.Sites, one.Sites...)
+		for _, s := range one.Sites {
+			s.Line = 0 // of no file
+			f.Sites = append(f.Sites, s)
+		}
 		for _, w := range one.Warnings {
 			if !slices.Contains(f.Warnings, w) {
 				f.Warnings = append(f.Warnings, w)

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -32,7 +33,8 @@ func (a *app) showCommand() *cobra.Command {
 		Use:   "show ID|URL",
 		Short: "Show a stored article, its revisions, and what changed",
 		Long: `Show a stored article, named by its ID, the beginning of its ID, or any of its
-URLs.`,
+URLs. With --format json, --revisions and --translations write a list; jsonl is an
+object a line.`,
 		Example: `  copydesk show https://example.org/story
   copydesk show 3f9a2c --diff=1..3`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -46,15 +48,17 @@ URLs.`,
 	}
 	fl := cmd.Flags()
 	fl.Var(&f.format, "format", "json, jsonl, markdown, text or html (default: text on a terminal, else json)")
-	fl.StringSliceVar(&f.with, "with", nil, "add markdown, html or both to the JSON")
+	fl.StringSliceVar(&f.with, "with", nil, "add `FORMATS` to the JSON: markdown, html or both")
 	fl.BoolVar(&f.revisions, "revisions", false, "list the article's revisions")
 	fl.BoolVar(&f.languages, "translations", false, "list the article in its other languages")
 	fl.StringVar(&f.diff, "diff", "", "words added and removed between the last two revisions, or between `A..B`")
 	fl.Lookup("diff").NoOptDefVal = "last"
-	fl.StringVar(&f.explain, "explain", "", "say for every block of the page why it was kept or dropped, as text or html")
+	fl.StringVar(&f.explain, "explain", "", "say for every block of the page why it was kept or dropped, as `text|html`")
 	fl.Lookup("explain").NoOptDefVal = "text"
 	fl.BoolVar(&f.html, "html", false, "the archived page, as it was served")
 	cmd.MarkFlagsMutuallyExclusive("revisions", "translations", "diff", "explain", "html")
+	cmd.MarkFlagsMutuallyExclusive("format", "diff")
+	cmd.MarkFlagsMutuallyExclusive("format", "html")
 	return cmd
 }
 
@@ -81,7 +85,7 @@ func (a *app) show(ctx context.Context, f *showFlags, name string) error {
 	case f.revisions:
 		err = a.showRevisions(ctx, db, name, f.format.value)
 	case f.languages:
-		err = a.showTranslations(ctx, db, name)
+		err = a.showTranslations(ctx, db, name, f.format.value)
 	case f.diff != "":
 		err = a.showDiff(ctx, db, name, f.diff)
 	case f.explain != "":
@@ -172,12 +176,9 @@ func (a *app) showRevisions(ctx context.Context, db store, name, format string) 
 		return err
 	}
 	if strings.HasPrefix(format, "json") {
-		for i := range revisions {
-			if err := a.writeArticle(&revisions[i].Article, "jsonl"); err != nil {
-				return err
-			}
-		}
-		return nil
+		return a.writeJSON(len(revisions), format == "json", func(i int) ([]byte, error) {
+			return encodeArticle(&revisions[i].Article, "jsonl")
+		})
 	}
 	t := table{align: "rllrl"}
 	t.add("no", "at", "by", "words", "title")
@@ -191,7 +192,7 @@ func (a *app) showRevisions(ctx context.Context, db store, name, format string) 
 
 // showTranslations lists the article in its other languages; one that isn't
 // stored has no ID.
-func (a *app) showTranslations(ctx context.Context, db store, name string) error {
+func (a *app) showTranslations(ctx context.Context, db store, name, format string) error {
 	art, err := find(ctx, db, name)
 	if err != nil {
 		return err
@@ -199,6 +200,17 @@ func (a *app) showTranslations(ctx context.Context, db store, name string) error
 	list, err := db.Translations(ctx, art.ID)
 	if err != nil {
 		return err
+	}
+	if strings.HasPrefix(format, "json") {
+		return a.writeJSON(len(list), format == "json", func(i int) ([]byte, error) {
+			t := struct {
+				Language *string `json:"language"`
+				ID       *string `json:"id"`
+				URL      string  `json:"url"`
+			}{orNull(list[i].Language), orNull(list[i].ArticleID), list[i].URL}
+			data, err := json.Marshal(t)
+			return append(data, '\n'), err
+		})
 	}
 	for _, t := range list {
 		if _, err := fmt.Fprintf(a.out, "%s\t%s\t%s\n", oneLine(cmp.Or(t.Language, "-")), oneLine(cmp.Or(t.ArticleID, "-")), oneLine(t.URL)); err != nil {
@@ -209,6 +221,14 @@ func (a *app) showTranslations(ctx context.Context, db store, name string) error
 		a.tell("no page names this article in another language")
 	}
 	return nil
+}
+
+// orNull is a value of JSON that is null where there is none.
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 // showPage writes the archived bytes.

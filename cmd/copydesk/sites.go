@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"time"
@@ -143,17 +145,11 @@ PostgreSQL database in --db the entry goes there, and its workers crawl it.`,
 }
 
 func (a *app) addSite(ctx context.Context, address string, named site.Entry, agent string, dry bool) error {
-	path, err := a.configPath()
-	if errors.Is(err, errNoConfig) {
-		path = "copydesk.yaml"
+	if agent != "" { // robots.txt may tell agents apart
+		named.Settings = map[string]string{"user_agent": site.Quote(agent)}
 	}
-	file := &site.File{Path: path}
-	if _, err := os.Stat(path); err == nil && !isPostgres(a.common.db) { // what is wrong is told before anything is fetched
-		if file, err = a.loadSites(path); err != nil {
-			return err
-		}
-	}
-	if err := isThere(file, address, named.ID); err != nil && !dry {
+	path, file, err := a.fileToAddTo(ctx, address, named, dry) // what is wrong is told before anything is fetched
+	if err != nil {
 		return err
 	}
 	found, err := crawler.Probe(ctx, address, crawler.Options{Log: a.log, Now: a.now, AllowPrivate: a.common.allowPrivate}, fetch.Policy{UserAgent: agent})
@@ -167,12 +163,10 @@ func (a *app) addSite(ctx context.Context, address string, named site.Entry, age
 	if named.Preset != "" {
 		e.Preset = named.Preset
 	}
-	if agent != "" { // robots.txt may tell agents apart
-		if e.Settings == nil {
-			e.Settings = map[string]string{}
-		}
-		e.Settings["user_agent"] = site.Quote(agent)
+	if e.Settings == nil {
+		e.Settings = map[string]string{}
 	}
+	maps.Copy(e.Settings, named.Settings)
 	a.describe(found, e)
 	if dry {
 		return nil
@@ -184,7 +178,7 @@ func (a *app) addSite(ctx context.Context, address string, named site.Entry, age
 		return a.addShared(ctx, e)
 	}
 	if err := site.Add(path, e, a.getenv); err != nil {
-		return usageError{err}
+		return orOutput(err, path)
 	}
 	try := "copydesk crawl " + e.ID + " --max 20"
 	if private := a.common.allowPrivate; len(private) > 0 { // which is no site's to allow itself
@@ -194,13 +188,77 @@ func (a *app) addSite(ctx context.Context, address string, named site.Entry, age
 	return nil
 }
 
+// fileToAddTo is the sites file that a site is to be added to, when that can be
+// done with what the command line says of it; or the sites of the database.
+func (a *app) fileToAddTo(ctx context.Context, address string, named site.Entry, dry bool) (path string, f *site.File, err error) {
+	if err := namedWell(named); err != nil {
+		return "", nil, err
+	}
+	path, err = a.configPath()
+	if errors.Is(err, errNoConfig) {
+		path = "copydesk.yaml"
+	}
+	f = &site.File{Path: path}
+	shared := isPostgres(a.common.db)
+	if _, err := os.Stat(path); err == nil && !shared {
+		if f, err = a.loadSites(path); err != nil {
+			return "", nil, err
+		}
+	}
+	if dry {
+		return path, f, nil
+	}
+	if shared {
+		if f, err = a.sharedSites(ctx); errors.Is(err, storage.ErrNoDatabase) {
+			f, err = &site.File{Path: path}, nil
+		}
+	} else {
+		err = canCreate(path)
+	}
+	return path, f, cmp.Or(err, isThere(f, address, named.ID))
+}
+
+// namedWell says what is wrong with the keys of an entry that a person gave.
+func namedWell(e site.Entry) error {
+	e.Home = "https://news.example/"
+	e.ID = cmp.Or(e.ID, "site")
+	_, err := site.NewPart(e, nil)
+	var all site.Errors
+	var one *site.Error
+	switch {
+	case errors.As(err, &all):
+		one = all[0]
+	case !errors.As(err, &one):
+		return err
+	}
+	return usagef("%s", one.Msg)
+}
+
+// orOutput tells a file that can't be written from one that would be wrong.
+func orOutput(err error, path string) error {
+	var wrong *site.Error
+	if errors.As(err, &wrong) {
+		return usageError{err}
+	}
+	return &outputError{path, err}
+}
+
 // isThere says that a file has a site already, or another one of its name.
 func isThere(f *site.File, home, id string) error {
+	where := func(s *site.Site) string {
+		if s.Line == 0 { // of a database
+			return f.Path
+		}
+		return fmt.Sprintf("%s:%d", f.Path, s.Line)
+	}
+	if f == nil {
+		return nil
+	}
 	if s := f.Holds(home); s != nil {
-		return usagef("%s:%d: the site is there already, as %s: crawl it with copydesk crawl %s, or change that entry", f.Path, s.Line, s.ID, s.ID)
+		return usagef("%s: the site is there already, as %s: crawl it with copydesk crawl %s, or change that entry", where(s), s.ID, s.ID)
 	}
 	if found, unknown := f.Find([]string{id}); id != "" && unknown == "" {
-		return usagef("%s:%d: %s is the id of another site, %s: give this one its own with --id", f.Path, found[0].Line, id, found[0].Home)
+		return usagef("%s: %s is the id of another site, %s: give this one its own with --id", where(&found[0]), id, found[0].Home)
 	}
 	return nil
 }

@@ -264,10 +264,10 @@ func TestProgressLines(t *testing.T) {
 	}
 	p.sites[0].began = now.Add(-10 * time.Second)
 	for i := range 20 {
-		p.event(crawler.Event{Kind: crawler.EventVisit, SiteID: "a", URL: "https://a.example/\x1b[2J", Failed: i == 0, Saved: storage.Saved{New: i > 4}})
+		p.event(crawler.Event{Kind: crawler.EventVisit, SiteID: "a", URL: "https://a.example/\x1b[2J", Failed: i == 0, Saved: storage.Saved{New: i > 4, Revised: i == 4}, Copy: i > 16})
 	}
 	p.event(crawler.Event{Kind: crawler.EventDone, SiteID: "c"})
-	want := []string{"a: 2.0/s, 15 new, 0 unchanged, 1 failed https://a.example/ [2J", "b: 0.0/s, 0 new, 0 unchanged, 0 failed", "1 of 3 sites done"}
+	want := []string{"a: 2.0/s, 12 new, 1 revised, 0 unchanged, 1 failed https://a.example/ [2J", "b: 0.0/s, 0 new, 0 revised, 0 unchanged, 0 failed", "1 of 3 sites done"}
 	if diff := cmp.Diff(want, p.lines(80, 5)); diff != "" {
 		t.Error(diff)
 	}

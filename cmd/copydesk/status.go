@@ -39,10 +39,14 @@ func (a *app) statusCommand() *cobra.Command {
 		Short: "Say how each site is doing: last crawl, new, failed, health",
 		Long: `Say how each site is doing. New and failed are of the last run. Of the last
 twenty runs together are the share of pages that gave an article (yield), the
-shares of articles with a date and with an author (dated, signed), and their
-median length in characters. Health is ok, failed, paused, not in the sites
-file, layout_changed (the articles fell behind the site's own past), or walled:
-walls stand in the place of most pages.`,
+shares of articles whose page gives a date and an author (dated, signed), and
+their median length in characters; print views and other copies of a site's own
+articles count in none of them. The last line counts all that is stored, copies
+too.
+
+Health is ok, failed, paused, not in the sites file, layout_changed (the
+articles fell behind the site's own past), or walled: walls stand in the place
+of most pages.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), format.value) },
 	}

@@ -27,13 +27,18 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the program's version", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			info, _ := debug.ReadBuildInfo()
-			if _, err := fmt.Fprintln(a.out, versionLine(info)); err != nil {
+			if _, err := fmt.Fprintln(a.out, versionLine(buildInfo())); err != nil {
 				return err
 			}
 			return a.out.Flush()
 		},
 	}
+}
+
+// buildInfo is what the program knows of its build, nil when nothing.
+func buildInfo() *debug.BuildInfo {
+	info, _ := debug.ReadBuildInfo()
+	return info
 }
 
 // versionLine says which build this is: the module's version, the commit and

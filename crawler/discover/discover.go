@@ -30,7 +30,9 @@ type Entry struct {
 	URL     string    // as written; not resolved
 	LastMod time.Time // zero when not said, or not to be believed
 	Title   string
-	News    bool // stands in a news sitemap: an article for certain
+	Date    string // when it was published, as written
+	Author  string // as written
+	News    bool   // stands in a news sitemap: an article for certain
 }
 
 // Format is what a body is.

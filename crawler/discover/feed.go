@@ -2,6 +2,7 @@ package discover
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -78,8 +79,12 @@ func parseWhole(body []byte, now time.Time) (f *Feed, err error) {
 		return nil, err
 	}
 	f = &Feed{Title: g.Title, Home: g.Link, Language: g.Language}
+	dated := g.FeedType != "atom" || bytes.Contains(body, []byte("published>")) || bytes.Contains(body, []byte("issued>")) // else it has but changes
 	for _, it := range g.Items {
-		e := Entry{URL: linkOf(it), Title: strings.TrimSpace(it.Title)}
+		e := Entry{URL: linkOf(it), Title: strings.TrimSpace(it.Title), Author: authorOf(it)}
+		if dated {
+			e.Date = strings.TrimSpace(it.Published)
+		}
 		switch {
 		case it.UpdatedParsed != nil:
 			e.LastMod = believable(*it.UpdatedParsed, now)
@@ -107,6 +112,17 @@ func linkOf(it *gofeed.Item) string {
 		return g
 	}
 	return ""
+}
+
+// authorOf is who wrote an item, by name.
+func authorOf(it *gofeed.Item) string {
+	var names []string
+	for _, p := range it.Authors {
+		if p != nil && strings.TrimSpace(p.Name) != "" {
+			names = append(names, strings.TrimSpace(p.Name))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // nextPage finds <link rel="next"> before the first entry.
@@ -199,7 +215,7 @@ func (s *scanner) start(el xml.StartElement) {
 			return
 		}
 		s.element = name
-	case "title", "guid", "id", "pubDate", "date", "updated", "published":
+	case "title", "guid", "id", "pubDate", "date", "updated", "published", "creator", "author", "name":
 		s.element = name
 	}
 }
@@ -223,7 +239,12 @@ func (s *scanner) end(name string) {
 		if strings.HasPrefix(text, "http") {
 			s.guid = text
 		}
+	case "creator", "author", "name":
+		s.entry.Author = cmp.Or(s.entry.Author, text)
 	case "pubDate", "date", "updated", "published":
+		if name != "updated" {
+			s.entry.Date = cmp.Or(s.entry.Date, text)
+		}
 		if t := parseTime(text, s.now); t.After(s.entry.LastMod) {
 			s.entry.LastMod = t
 		}

@@ -170,8 +170,11 @@ func (r *sitemapReader) end(name xml.Name) (Entry, bool) {
 		r.entry.URL = text
 	case name.Local == "lastmod":
 		r.entry.LastMod = parseTime(text, r.now)
-	case name.Local == "publication_date" && r.entry.LastMod.IsZero():
-		r.entry.LastMod = parseTime(text, r.now)
+	case name.Local == "publication_date":
+		r.entry.Date = text
+		if r.entry.LastMod.IsZero() {
+			r.entry.LastMod = parseTime(text, r.now)
+		}
 	case name.Local == "title":
 		r.entry.Title = text
 	}

@@ -62,6 +62,13 @@ func Parse(path string, b []byte, getenv Getenv) (f *File, err error) {
 		told.sayTab(b)
 		return nil, told
 	}
+	if len(tree.Docs) > 1 && tree.Docs[1].Body != nil {
+		e := &Error{File: path, Msg: "a second YAML document begins here, which would be passed over: keep one list of sites"}
+		if tk := tree.Docs[1].Start; tk != nil {
+			e.Line, e.Column = tk.Position.Line, tk.Position.Column
+		}
+		return nil, e
+	}
 	if getenv == nil {
 		getenv = func(string) (string, bool) { return "", false }
 	}

@@ -9,6 +9,7 @@ package site
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"time"
 
 	"copydesk/crawler/fetch"
@@ -171,8 +172,12 @@ func (f *File) Find(ids []string) (sites []Site, unknown string) {
 	for _, id := range ids {
 		found := false
 		for _, s := range f.Sites {
-			if s.ID == id {
-				sites, found = append(sites, s), true
+			if s.ID != id {
+				continue
+			}
+			found = true
+			if !slices.ContainsFunc(sites, func(have Site) bool { return have.ID == id }) { // named twice
+				sites = append(sites, s)
 			}
 		}
 		if !found {

@@ -169,6 +169,7 @@ func TestErrors(t *testing.T) {
 		{"indented too far", "version: 1\nsites:\n  - id: a\n     home: https://a.example/\n", "is the line indented as those beside it?"},
 		{"open quote", "version: 1\nsites: 'a\n", "f.yaml:2:"},
 		{"a scalar", "hello", "f.yaml:1:1"},
+		{"two documents", head + "---\nversion: 1\nsites:\n  - home: https://c.example/\n", "f.yaml:5:1: a second YAML document begins here"},
 		{"deep brackets", "a: " + strings.Repeat("[", 5000), "nested more than 100 deep"},
 	}
 	for _, tt := range tests {

@@ -79,6 +79,7 @@ func (w *writer) putArticle(ctx context.Context, f freshArticle) (storage.Saved,
 // changeArticle does to a stored article what the fresh one means for it.
 func (w *writer) changeArticle(ctx context.Context, old *storedArticle, f freshArticle) (storage.Saved, error) {
 	saved := storage.Saved{ArticleID: old.ID, Revision: old.Revision}
+	storage.KeepTold(&old.Article, f.article)
 	switch storage.Weigh(&old.Article, f.article, f.judge) {
 	case storage.Keep:
 		saved.Kept = true

@@ -15,6 +15,7 @@ func articleCases() map[string]func(*testing.T, Store) {
 		"articles: an empty one comes back":       emptyFields,
 		"articles: what makes a revision":         revisions,
 		"articles: less never replaces more":      lessIsKept,
+		"articles: what a feed said stays":        toldIsKept,
 		"articles: all revisions are there":       revisionList,
 		"articles: filters":                       filters,
 		"articles: shards":                        shards,
@@ -88,6 +89,34 @@ func revisions(t *testing.T, s Store) {
 			t.Errorf("%s: revision %d first seen %s", c.name, got.Revision, got.DateFirstSeen)
 		}
 	}
+}
+
+// toldIsKept: what a feed said of an article stays until its page says it.
+func toldIsKept(t *testing.T, s Store) {
+	a := article(1)
+	told := extract.Provenance{Source: storage.ByFeed + "https://north.example/feed", Raw: "Sun, 01 Mar 2026"}
+	a.Provenance = map[string]extract.Provenance{"date_published": told, "authors": told}
+	save(t, s, visit(a, start()))
+	silent := func(text string) *extract.Article {
+		b := article(1)
+		b.DatePublished, b.Authors, b.Text = "", nil, b.Text+text
+		return b
+	}
+	check := func(when string, saved storage.Saved, revision int, date string, p extract.Provenance) {
+		t.Helper()
+		got := must(s.Article(t.Context(), a.ID))(t)
+		if saved.Revision != revision || got.DatePublished != date || len(got.Authors) != 2 || got.Provenance["date_published"] != p || got.Provenance["authors"] != told {
+			t.Errorf("%s: %+v, published %q from %+v by %q from %+v", when, saved, got.DatePublished, got.Provenance["date_published"], got.Authors, got.Provenance["authors"])
+		}
+	}
+	check("the page as before", save(t, s, visit(silent(""), start().Add(time.Hour))), 1, a.DatePublished, told)
+	check("another text", save(t, s, visit(silent(" Indeed."), start().Add(2*time.Hour))), 2, a.DatePublished, told)
+	page := must(s.LatestPage(t.Context(), a.ID))(t)
+	check("extracted anew", must(s.SaveRevision(t.Context(), site, page.ID, silent(" Indeed."), storage.Fingerprint{}))(t), 2, a.DatePublished, told)
+	dated := silent(" Indeed.")
+	own := extract.Provenance{Source: "json_ld:$.datePublished", Raw: "2026-02-28"}
+	dated.DatePublished, dated.Provenance = "2026-02-28", map[string]extract.Provenance{"date_published": own}
+	check("the page has a date", save(t, s, visit(dated, start().Add(3*time.Hour))), 3, "2026-02-28", own)
 }
 
 func lessIsKept(t *testing.T, s Store) {
