@@ -86,6 +86,9 @@ func (c *authorCollector) add(raw []string, source string, kind authorKind, s *s
 	cand := authorCandidate{raw: cleanText(strings.Join(raw, ", ")), source: source, kind: kind, spot: s, order: c.seen}
 	var first *bylineReading
 	for i, t := range raw {
+		if s != nil { // machines are told names alone, and Na, Nga and Per are names, too
+			t = c.r.withoutIntroduction(t)
+		}
 		b := c.r.readByline(t)
 		if i == 0 {
 			first = b
@@ -131,12 +134,12 @@ var betweenHan = pattern.MustCompile(`(\p{Han}{2,4})[ \x{3000}](\p{Han}{2,4})$`)
 func (r *reader) readByline(s string) *bylineReading {
 	b := r.known[s]
 	if b == nil {
-		s := r.withoutIntroduction(cleanText(s))
-		if lang := base(r.out.Language.Text); lang == "tr" || lang == "az" {
-			s = turkishCased(s)
+		text, lang := cleanText(s), base(r.out.Language.Text)
+		if lang == "tr" || lang == "az" {
+			text = turkishCased(text)
 		}
-		c := cutByline(s)
-		if base(r.out.Language.Text) == "zh" {
+		c := cutByline(text)
+		if lang == "zh" {
 			c.bare, c.core = betweenHan.ReplaceAllString(c.bare, "$1、$2"), betweenHan.ReplaceAllString(c.core, "$1、$2") // two people
 		}
 		b = &bylineReading{names: c.names(""), body: c.organisation(), introduced: c.bare != c.clean}
@@ -151,6 +154,7 @@ func (r *reader) readByline(s string) *bylineReading {
 // withoutIntroduction takes the word off a byline that introduces authors in the
 // page's language alone.
 func (r *reader) withoutIntroduction(s string) string {
+	s = cleanText(s)
 	word := introducing[base(r.out.Language.Text)]
 	if word != "" && len(s) > len(word) && strings.EqualFold(s[:len(word)], word) && capitalised(s[len(word):]) && strings.Contains(s[len(word):], " ") {
 		return s[len(word):]
@@ -255,7 +259,7 @@ func (c *authorCollector) addSpots(list []namedSpot, source func(*spot) string, 
 	slices.SortStableFunc(list, func(a, b namedSpot) int { return strings.Compare(source(a.spot), source(b.spot)) })
 	var groups [][]namedSpot
 	for i, s := range list {
-		if i > 0 && source(s.spot) == source(list[i-1].spot) && s.spot.at-list[i-1].spot.at < together+len(s.text) {
+		if i > 0 && source(s.spot) == source(list[i-1].spot) && s.spot.at-list[i-1].spot.at < together+utf8.RuneCountInString(s.text) {
 			groups[len(groups)-1] = append(groups[len(groups)-1], s)
 		} else {
 			groups = append(groups, []namedSpot{s})

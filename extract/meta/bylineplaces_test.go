@@ -90,6 +90,20 @@ func TestBylinesInLanguages(t *testing.T) {
 	}
 }
 
+// Words that introduce authors where readers see them are names where machines are
+// told them.
+func TestMachinesAreToldNames(t *testing.T) {
+	for lang, name := range map[string]string{"sq": "Nga Nguyen", "ca": "Per Lindholm", "sw": "Na Li", "ro": "De Rossi Marco"} {
+		root, err := html.Parse(strings.NewReader(`<html lang="` + lang + `"><script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"` + name + `"}}</script><h1>1911</h1>`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Read(root, Options{}).Authors; !slices.Equal(got, []string{name}) {
+			t.Errorf("%s: %q, want %q", lang, got, name)
+		}
+	}
+}
+
 // The date in the caption of an author's portrait is the article's; that of a
 // picture isn't.
 func TestDateBesidePortrait(t *testing.T) {

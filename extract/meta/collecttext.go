@@ -110,12 +110,16 @@ func blank(s string) bool {
 }
 
 // datelineBytes is how much of a paragraph is looked at for a dateline:
-// "Berlin, 12. Mai 2020 – …", "01.02.2022 | …".
-const datelineBytes = 48
+// "Berlin, 12. Mai 2020 – …", "01.02.2022 | …"; datelineReach is how far, in
+// characters of text, from the headline.
+const (
+	datelineBytes = 48
+	datelineReach = 800
+)
 
-// dateline notes a date at the beginning of a paragraph.
+// dateline notes a date at the beginning of a paragraph, which stands at the spot.
 func (c *collector) dateline(n *html.Node, s string, at int, in place) {
-	if c.f.headAt < 0 || at-c.f.headAt > 800 || len(c.f.datelines) > 4 {
+	if c.f.headAt < 0 || at-c.f.headAt > datelineReach || len(c.f.datelines) > 4 {
 		return
 	}
 	if end := datelineBytes; len(s) > end {
@@ -279,7 +283,7 @@ var labelsOnly = wordSet("כתב כתבה เรื่อง خبرنگار إع
 
 // introducing are words before an author's name that are names' own words, or
 // words of sentences, in other languages.
-var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од ", "sq": "nga ", "ca": "per ", "cy": "gan ", "ga": "le ", "tl": "ni ", "pl": "przez ", "uk": "від ", "el": "από ", "vi": "bởi ", "bn": "লিখেছেন ", "cs": "od ", "sk": "od ", "hr": "od ", "sl": "od ", "sr": "od ", "sw": "na ", "is": "eftir ", "nl": "door "}
+var introducing = map[string]string{"ro": "de ", "bg": "от ", "mk": "од ", "sq": "nga ", "ca": "per ", "cy": "gan ", "ga": "le ", "tl": "ni ", "pl": "przez ", "uk": "від ", "el": "από ", "vi": "bởi ", "bn": "লিখেছেন ", "cs": "od ", "sk": "od ", "hr": "od ", "sl": "od ", "sr": "od ", "sw": "na ", "is": "eftir "}
 
 // introducedIn is the name behind such a word in a text of a language, or before
 // the word for a reporter in Japanese; "" where there is no name and no more.

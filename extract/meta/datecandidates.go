@@ -2,6 +2,7 @@ package meta
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -242,23 +243,21 @@ func (c *dateCollector) swap() {
 			continue
 		}
 		round := a.date.turned()
-		for j := range c.list {
-			b := &c.list[j]
-			if b.date.Swappable || !b.kind.machine() && b.kind != dateURL {
-				continue
-			}
-			if b.date.SameDay(round) {
-				a.date = round
-				break
-			}
-			if b.date.SameDay(a.date) {
-				a.date.Swappable = false
-			}
-		}
-		if a.date.Swappable && a.date.Year == year && a.date.Month != month && round.Month == month {
+		switch {
+		case c.certain(round), a.date.Year == year && a.date.Month != month && round.Month == month:
 			a.date = round
+		case c.certain(a.date):
+			a.date.Swappable = false
 		}
 	}
+}
+
+// certain says whether a machine is told a day, or the address has it, in a way that
+// can be read but one way.
+func (c *dateCollector) certain(day Date) bool {
+	return slices.ContainsFunc(c.list, func(o dateCandidate) bool {
+		return !o.date.Swappable && (o.kind.machine() || o.kind == dateURL) && o.date.SameDay(day)
+	})
 }
 
 // addressMonth is the year and the month of an address such as /2024/05/a-story;

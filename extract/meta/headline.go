@@ -67,10 +67,10 @@ func (r *reader) printedBelow(h *spot, name string) *spot {
 	if head == nil || head.at < h.at || len(head.key) <= len(name) || !strings.HasSuffix(squash(r.f.title), squash(name)) || r.place(*head)&(elsewhere|placeAside) != 0 {
 		return nil
 	}
-	if slices.ContainsFunc(r.f.longTexts, func(at int) bool { return at > h.at && at < head.at-len(head.key) }) {
+	if slices.ContainsFunc(r.f.longTexts, func(at int) bool { return at > h.at && at < head.at-utf8.RuneCountInString(head.key) }) {
 		return nil
 	}
-	return &spot{node: head.node.Parent, key: "title", at: head.at - len(head.key), order: head.order, in: head.in}
+	return &spot{node: head.node.Parent, key: "title", at: head.at - utf8.RuneCountInString(head.key), order: head.order, in: head.in}
 }
 
 // saidHeadline says whether the page's head gives a text as the headline.
@@ -160,7 +160,7 @@ func (r *reader) firstSubheading() *spot {
 	for i := range r.f.subheadings {
 		s := &r.f.subheadings[i]
 		if t := dom.ShortText(s.node, maxTitle); len(t) > 15 && !r.isSite(t) && !r.frontLink(t) && s.in&placeLink == 0 {
-			if slices.ContainsFunc(r.f.longTexts, func(at int) bool { return at >= s.at && at < s.at+len(t)+titledReach }) {
+			if slices.ContainsFunc(r.f.longTexts, func(at int) bool { return at >= s.at && at < s.at+utf8.RuneCountInString(t)+titledReach }) {
 				return s
 			}
 			return nil

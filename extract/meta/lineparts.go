@@ -13,7 +13,7 @@ import (
 // by Jane Roe", "来源：江河日报 作者：王小明".
 
 // maxLine bounds, in bytes, a line that is looked at part by part, and
-// lineReach how much text may stand between it and the headline.
+// lineReach how much text, in characters, may stand between it and the headline.
 const (
 	maxLine   = 240
 	lineReach = 1500

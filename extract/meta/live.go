@@ -24,11 +24,11 @@ var liveParts = sync.OnceValue(func() *dom.Finder {
 	return dom.NewFinder([]string{"live", "ticker"}, []string{"blog", "vivo", "direct", "ao ", "minut", "diretta", "canl", "эфир", "трансл", "наживо", "بث", "لحظة", "لحظه", "लाइव", "مباشر", "زند", "żywo", "שידור", "直播", "ライブ", "実況", "생중계", "trực", "suorana", "direkte", "közvet"})
 })
 
-// How many entries a live blog has at least, and how much text, in bytes, there
+// How many entries a live blog has at least, and how much text, in characters, there
 // is from one to the next.
 const (
 	leastEntries   = 4
-	entryBytes     = 100
+	entryText      = 50
 	maxEntryTimes  = 80
 	maxEntryLevels = 5
 )
@@ -114,7 +114,7 @@ func (r *reader) entries(live bool) []spot {
 	}
 	for _, key := range order {
 		spots := kinds[key]
-		if n := len(spots); n >= leastEntries && abs(spots[n-1].at-spots[0].at) >= entryBytes*(n-1) {
+		if n := len(spots); n >= leastEntries && abs(spots[n-1].at-spots[0].at) >= entryText*(n-1) {
 			return spots
 		}
 	}

@@ -106,7 +106,7 @@ func cutByline(clean string) cutText {
 		return cutText{clean: clean}
 	}
 	c := cutText{clean: clean, bare: strings.TrimSpace(withoutPrefix(clean))}
-	if unnamed[strings.ToLower(c.bare)] || unnamed[strings.ToLower(clean)] {
+	if namesNobody(c.bare) || namesNobody(clean) {
 		return cutText{clean: clean}
 	}
 	c.core = strings.TrimSpace(withoutTail(c.bare))
@@ -114,7 +114,7 @@ func cutByline(clean string) cutText {
 }
 
 func (c cutText) names(site string) []string {
-	if c.clean == "" || c.bare == "" && c.core == "" && (utf8.RuneCountInString(c.clean) > maxByline || unnamed[strings.ToLower(c.clean)]) {
+	if c.clean == "" || c.bare == "" && c.core == "" && (utf8.RuneCountInString(c.clean) > maxByline || namesNobody(c.clean)) {
 		return nil
 	}
 	if strings.Contains(c.clean, "@") {
@@ -428,7 +428,7 @@ func sentence(s string) bool {
 // word of letters, digits and a few marks; "" for anything else.
 func nickname(raw string) string {
 	s := cleanText(raw)
-	if unnamed[strings.ToLower(s)] {
+	if namesNobody(s) {
 		return ""
 	}
 	posted := postedBy.MatchString(s)

@@ -14,7 +14,16 @@ var nobody = wordSet(`name nom nombre nome naam imię имя admin administrator
 
 // unnamed are bylines of people whose names the paper keeps, and desks whose first
 // word is a byline's: they name nobody.
-var unnamed = phraseSet("select page|text size|author’s profile|author's profile|view profile|show authors|skip to content|staff writer|staff writers|staff reporter|staff reporters|our staff reporter|our reporter|our correspondent|our own correspondent|our special correspondent|our bureau|special correspondent|a staff reporter|a staff writer|a correspondent|a special correspondent|post staff|the post staff|haber merkezi|unserer redaktion|unserem korrespondenten|unserer korrespondentin|la rédaction|notre rédaction|notre correspondant|nostro inviato|nostro corrispondente|nuestro corresponsal|নিজস্ব প্রতিবেদক|নিজস্ব সংবাদদাতা|স্টাফ রিপোর্টার|জ্যেষ্ঠ প্রতিবেদক|நமது நிருபர்|எமது நிருபர்|हमारे संवाददाता|विशेष संवाददाता|कार्यालय संवाददाता|निज संवाददाता|نمائندہ خصوصی|اسٹاف رپورٹر|本报记者|本報記者|本刊记者|本网记者|本站记者|온라인뉴스팀|온라인뉴스부|디지털뉴스팀")
+var unnamed = phraseSet("staff writer|staff writers|staff reporter|staff reporters|our staff reporter|our reporter|our correspondent|our own correspondent|our special correspondent|our bureau|special correspondent|a staff reporter|a staff writer|a correspondent|a special correspondent|post staff|the post staff|haber merkezi|unserer redaktion|unserem korrespondenten|unserer korrespondentin|la rédaction|notre rédaction|notre correspondant|nostro inviato|nostro corrispondente|nuestro corresponsal|নিজস্ব প্রতিবেদক|নিজস্ব সংবাদদাতা|স্টাফ রিপোর্টার|জ্যেষ্ঠ প্রতিবেদক|நமது நிருபர்|எமது நிருபர்|हमारे संवाददाता|विशेष संवाददाता|कार्यालय संवाददाता|निज संवाददाता|نمائندہ خصوصی|اسٹاف رپورٹر|本报记者|本報記者|本刊记者|本网记者|本站记者|온라인뉴스팀|온라인뉴스부|디지털뉴스팀")
+
+// buttons are what pages print in capitals beside a byline, or in its place.
+var buttons = phraseSet("select page|text size|author’s profile|author's profile|view profile|show authors|skip to content")
+
+// namesNobody says whether a byline is one that names nobody.
+func namesNobody(s string) bool {
+	s = strings.ToLower(s)
+	return unnamed[s] || buttons[s]
+}
 
 // particles are the lower-case words inside names.
 var particles = wordSet(`van von de los las der den del della di da dos das do du la le el al bin ibn ben bint abu ter ten te zu zum zur vom af av och y e i het 't d' op auf st saint mac mc o' 'n 't ’t und`)

@@ -120,7 +120,7 @@ func (g *dateGroup) word() dateCandidate {
 }
 
 // apart is how far from each other two spots are that are not one and the
-// same text, in bytes.
+// same text, in characters.
 const apart = 80
 
 // dateGroups puts candidates of one day together and says what speaks for

@@ -91,7 +91,7 @@ func paragraphBeside(n *html.Node) bool {
 }
 
 // subtitleReach is how much text may lie between the headline and a
-// standfirst, in bytes.
+// standfirst, in characters.
 const subtitleReach = 800
 
 // atSubtitle says whether a spot is where a standfirst stands: below the
@@ -133,7 +133,7 @@ func (r *reader) belowText(s *spot) bool {
 		if at >= s.at {
 			return false
 		}
-		if at > r.headline.at+len(r.out.Title.Text) {
+		if at > r.headline.at+utf8.RuneCountInString(r.out.Title.Text) {
 			return true
 		}
 	}

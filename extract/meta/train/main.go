@@ -9,7 +9,8 @@
 // (DateChoices, AuthorChoices, TitleChoices) with named features; the weights
 // are those of a softmax over a page's choices and the answer "nothing", whose
 // score is 0 (conditional logit, McFadden 1974), with an L2 penalty. Each page
-// counts a second time, less, without what machines read. It is deterministic: equal pages give equal weights.
+// counts a second time, less, without what machines read. It is deterministic:
+// equal pages give equal weights.
 package main
 
 import (
