@@ -30,7 +30,7 @@ func (r *reader) title() {
 	groups := groupTitles(r.titleCandidates())
 	best, bestScore := -1, 0.0
 	for i := range groups {
-		if s := titleFeatures(groups, i).score(titleWeights) - r.doubt(groups, i); best < 0 || s > bestScore {
+		if s := r.titleFeatures(groups, i).score(titleWeights); best < 0 || s > bestScore {
 			best, bestScore = i, s
 		}
 	}
@@ -50,7 +50,7 @@ func TitleChoices(root *html.Node, opt Options) []Choice {
 	groups := groupTitles(r.titleCandidates())
 	var out []Choice
 	for i, g := range groups {
-		out = append(out, titleFeatures(groups, i).choice(g.first.text))
+		out = append(out, r.titleFeatures(groups, i).choice(g.first.text))
 	}
 	return out
 }
@@ -96,7 +96,7 @@ func better(c, than titleCandidate) bool {
 func inCapitals(s string) bool { return s == strings.ToUpper(s) && s != strings.ToLower(s) }
 
 // titleFeatures says what speaks for group i being the headline.
-func titleFeatures(groups []titleGroup, i int) features {
+func (r *reader) titleFeatures(groups []titleGroup, i int) features {
 	g := groups[i]
 	f := features{}
 	sources := 0
@@ -139,6 +139,7 @@ func titleFeatures(groups []titleGroup, i int) features {
 		f.add(k+" of news", news && g.kinds[k])
 		f.add("not the "+k+" of news", news && has[k] && !g.kinds[k])
 	}
+	r.doubts(&f, groups, i)
 	switch n := utf8.RuneCountInString(g.first.text); {
 	case n < 15:
 		f.add("short", true)

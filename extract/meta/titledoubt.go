@@ -5,28 +5,20 @@ import (
 	"strings"
 )
 
-// What speaks against a title beyond the kinds of its sources, in the measure of
-// titleWeights: most addresses were made of the headline, and a headline has a
-// word in common with what is shared of the page. Houses of news address their
-// stories by other words than they print above them.
+// What speaks against a title beyond the kinds of its sources: most addresses were
+// made of the headline, and a headline has a word in common with what is shared of
+// the page. Houses of news address their stories by other words than they print
+// above them.
 const (
-	farFromAddress = 1.9
-	strangeToOG    = 0.8
-
 	fewOfAddress = 0.35 // share of the address's words
 	fewWords     = 3    // of an address or a title, too few to tell
 )
 
-// doubt is what speaks against group i.
-func (r *reader) doubt(groups []titleGroup, i int) float64 {
-	text, sum := groups[i].first.text, 0.0
-	if !slices.ContainsFunc(groups, func(o titleGroup) bool { return o.kinds["news"] }) && r.ofAddress(groups[i].key) < fewOfAddress {
-		sum += farFromAddress
-	}
-	if !groups[i].kinds["og"] && strange(groups, text) {
-		sum += strangeToOG
-	}
-	return sum
+// doubts adds what speaks against group i.
+func (r *reader) doubts(f *features, groups []titleGroup, i int) {
+	news := slices.ContainsFunc(groups, func(o titleGroup) bool { return o.kinds["news"] })
+	f.add("far from the address", !news && r.ofAddress(groups[i].key) < fewOfAddress)
+	f.add("strange to og", !groups[i].kinds["og"] && strange(groups, groups[i].first.text))
 }
 
 // ofAddress is the share of the words of the last part of the page's address

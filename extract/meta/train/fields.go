@@ -36,7 +36,7 @@ var fields = []field{
 		gold:    func(g corpora.Gold) string { return g.Title },
 		same:    func(gold, answer string) bool { return plain(gold) == plain(answer) },
 		sure:    true,
-		penalty: 1,
+		penalty: 0.03,
 	},
 	{
 		name:    "authorWeights",
