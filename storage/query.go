@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/language"
 )
 
 // Query is what a search looks for: all of its terms, none of Not, within
@@ -167,7 +169,10 @@ func (q *Query) add(w queryWord, now time.Time) (err error) {
 				return nil
 			}
 			for _, l := range names {
-				q.Languages = append(q.Languages, LanguageTag(l))
+				if tag, err := language.Raw.Parse(l); err == nil { // EN_us is en-US
+					l = tag.String()
+				}
+				q.Languages = append(q.Languages, l)
 			}
 			return nil
 		}
@@ -183,20 +188,6 @@ func (q *Query) add(w queryWord, now time.Time) (err error) {
 		err = fmt.Errorf("%w: %s: needs a value, as in %s:name", ErrQuery, w.key, w.key)
 	}
 	return err
-}
-
-// LanguageTag writes a language as articles have it: EN_us is en-US.
-func LanguageTag(s string) string {
-	parts := strings.Split(strings.ReplaceAll(strings.ToLower(s), "_", "-"), "-")
-	for i, p := range parts[1:] {
-		switch len(p) {
-		case 2:
-			parts[i+1] = strings.ToUpper(p)
-		case 4:
-			parts[i+1] = strings.ToUpper(p[:1]) + p[1:]
-		}
-	}
-	return strings.Join(parts, "-")
 }
 
 // newTerm is the term of a word or phrase; false when no token is in it.

@@ -88,10 +88,11 @@ func (f *exportFlags) filter(now time.Time) (storage.Filter, error) {
 	out := storage.Filter{SiteIDs: f.sites, Limit: f.limit}
 	var err error
 	for _, l := range f.languages {
-		if _, err := language.Parse(l); err != nil {
+		tag, err := language.Raw.Parse(l)
+		if err != nil {
 			return out, usagef("--language %q is no language: write es or pt-BR", l)
 		}
-		out.Languages = append(out.Languages, storage.LanguageTag(l))
+		out.Languages = append(out.Languages, tag.String())
 	}
 	if f.shard != "" {
 		if out.Shard, out.Shards, err = parseShard(f.shard); err != nil {

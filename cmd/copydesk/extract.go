@@ -132,8 +132,7 @@ type extractor struct {
 	want  extract.Formats
 	sites *site.File
 
-	list bool // what is written are members of one JSON list
-	any  bool // of which some are written
+	json jsonList // of several pages
 }
 
 func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error {
@@ -166,7 +165,7 @@ func (a *app) extract(ctx context.Context, f *extractFlags, args []string) error
 	if len(args) == 1 {
 		return errors.Join(x.one(ctx, args[0]), a.out.Flush())
 	}
-	x.list = f.format.value == "json" && f.explain == ""
+	x.json = jsonList{out: a.out, list: f.format.value == "json" && f.explain == ""}
 	return x.several(ctx, args)
 }
 
@@ -217,45 +216,24 @@ func (x *extractor) renderFor(format string) {
 // several goes on past pages that fail, and says so in the end.
 func (x *extractor) several(ctx context.Context, args []string) error {
 	failed := 0
-	if err := x.bracket("[\n"); err != nil {
-		return err
-	}
 	for _, arg := range args {
 		err := x.one(ctx, arg)
 		var out *outputError
 		if errors.As(err, &out) || ctx.Err() != nil || isStorage(err) {
-			return errors.Join(err, x.bracket("]\n"))
+			return errors.Join(err, x.json.end())
 		}
 		if err != nil {
 			failed++
 			x.app.complain(err)
 		}
 	}
-	if err := errors.Join(x.bracket("]\n"), x.app.out.Flush()); err != nil {
+	if err := errors.Join(x.json.end(), x.app.out.Flush()); err != nil {
 		return err
 	}
 	if failed > 0 {
 		return &codeError{exitPartly, fmt.Errorf("%d of %d pages gave no article", failed, len(args))}
 	}
 	return nil
-}
-
-// bracket begins or ends a JSON list, if one is written.
-func (x *extractor) bracket(s string) error {
-	if !x.list {
-		return nil
-	}
-	_, err := x.app.out.Write([]byte(s))
-	return err
-}
-
-// next parts what is written now from what was before.
-func (x *extractor) next() error {
-	if !x.any {
-		x.any = true
-		return nil
-	}
-	return x.bracket(",")
 }
 
 // one reads, extracts and writes one page. With a JSON format a failure is
@@ -274,7 +252,7 @@ func (x *extractor) one(ctx context.Context, arg string) error {
 	var out *outputError
 	if !errors.As(err, &out) && x.flags.explain == "" && strings.HasPrefix(x.flags.format.value, "json") && !isStorage(err) && ctx.Err() == nil {
 		line := errorLine(job{URL: page.URL}, err, reasonOf(err))
-		werr := x.next()
+		werr := x.json.next()
 		if werr == nil {
 			_, werr = x.app.out.Write(line)
 		}
@@ -318,7 +296,7 @@ func (x *extractor) show(ctx context.Context, page extract.Page) error {
 			return err
 		}
 	}
-	if err := x.next(); err != nil {
+	if err := x.json.next(); err != nil {
 		return err
 	}
 	return x.app.writeArticle(a, x.flags.format.value)

@@ -258,29 +258,3 @@ func writeBeside(path string, data []byte) error {
 	}
 	return f.place()
 }
-
-// writeJSON writes objects, each of which is a line: one after the other, or as
-// one list.
-func (a *app) writeJSON(n int, list bool, object func(i int) ([]byte, error)) error {
-	var before, between, end string
-	if list {
-		before, between, end = "[\n", ",", "]\n"
-	}
-	if _, err := a.out.Write([]byte(before)); err != nil {
-		return err
-	}
-	for i := range n {
-		data, err := object(i)
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			data = append([]byte(between), data...)
-		}
-		if _, err := a.out.Write(data); err != nil {
-			return err
-		}
-	}
-	_, err := a.out.Write([]byte(end))
-	return err
-}

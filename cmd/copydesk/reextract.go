@@ -65,7 +65,8 @@ type renewal struct {
 	sites *site.File
 	dry   bool
 
-	format string // of the list of what changes
+	format string // of the list of what changes: text, json or jsonl
+	json   jsonList
 
 	renewals
 }
@@ -77,7 +78,7 @@ type renewals struct {
 }
 
 func newRenewal(db store, sites *site.File) *renewal {
-	return &renewal{db: db, again: again{db: db, sites: sites}, sites: sites}
+	return &renewal{db: db, again: again{db: db, sites: sites}, sites: sites, format: "text"}
 }
 
 // renewed is what became of one page.
@@ -115,7 +116,8 @@ func (a *app) reextract(ctx context.Context, f *reextractFlags) error {
 	}
 	r := newRenewal(db, sites)
 	r.dry, r.format = f.dryRun, f.format.value
-	err = r.listed(a, func() error { return r.run(ctx, a, f) })
+	r.json = jsonList{out: a.out, list: r.format == "json"}
+	err = errors.Join(r.run(ctx, a, f), r.json.end())
 	a.interrupted = ctx.Err() != nil
 	if ferr := a.out.Flush(); err == nil {
 		err = ferr

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -93,11 +92,10 @@ func (r *renewal) take(a *app, res *renewed) error {
 	if !r.count(res) {
 		return nil
 	}
-	first := r.Changed+r.Added == 1
-	if r.format == "json" || r.format == "jsonl" {
-		return r.takeJSON(a, res, first)
+	if r.format != "text" {
+		return r.takeJSON(a, res)
 	}
-	if first {
+	if r.Changed+r.Added == 1 {
 		if _, err := fmt.Fprintln(a.out, "url\tcharacters before\tafter\tchanges"); err != nil {
 			return err
 		}
@@ -115,35 +113,15 @@ func (r *renewal) take(a *app, res *renewed) error {
 	return err
 }
 
-func (r *renewal) takeJSON(a *app, res *renewed, first bool) error {
+func (r *renewal) takeJSON(a *app, res *renewed) error {
 	one := reported{URL: res.url, ID: res.article, Change: "changed", Before: max(res.before, 0), After: res.after, Changes: res.changes}
 	if res.added {
 		one.Change = "new"
 	}
-	var out bytes.Buffer
-	if r.format == "json" && !first {
-		out.WriteByte(',')
+	if err := r.json.next(); err != nil {
+		return err
 	}
-	e := json.NewEncoder(&out)
+	e := json.NewEncoder(a.out)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(one); err != nil {
-		return err
-	}
-	_, err := a.out.Write(out.Bytes())
-	return err
-}
-
-// listed lists what a pass changes, in brackets for --format json.
-func (r *renewal) listed(a *app, pass func() error) error {
-	if r.format != "json" {
-		return pass()
-	}
-	if _, err := a.out.Write([]byte("[\n")); err != nil {
-		return err
-	}
-	err := pass()
-	if _, werr := a.out.Write([]byte("]\n")); err == nil {
-		err = werr
-	}
-	return err
+	return e.Encode(one)
 }
